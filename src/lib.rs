@@ -1,0 +1,4 @@
+//! Milepost: a Git-native release process engine.
+
+pub mod calendar;
+pub mod diagnostic;
