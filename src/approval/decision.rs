@@ -1,0 +1,144 @@
+//! What the engine decides: a decision per class that needs one, and the verdict over all of them.
+
+use std::fmt;
+
+use super::class::Class;
+
+/// How strong the proof of a vote is; later is stronger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Evidence {
+    /// The vote stands in the approval file.
+    #[default]
+    Recorded,
+    /// GitHub shows it.
+    Confirmed,
+    /// The voter's own key signed it.
+    Signed,
+}
+
+impl Evidence {
+    /// The name used in policies and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Confirmed => "confirmed",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// How one decision stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The requirement is met.
+    Approved,
+    /// Something is missing.
+    Pending,
+    /// Voted down, or it cannot pass any more.
+    Rejected,
+}
+
+impl Status {
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Pending => "pending",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// How the whole change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// A guarded diagnostic, or an error that the change brings.
+    Invalid,
+    /// Voted down.
+    Rejected,
+    /// Sign-off is missing.
+    Pending,
+    /// Every needed decision is met.
+    Approved,
+    /// Nothing in it needs anybody's sign-off.
+    NotRequired,
+}
+
+impl Verdict {
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Rejected => "rejected",
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::NotRequired => "not-required",
+        }
+    }
+
+    /// Whether the gate lets the change through.
+    pub const fn passes(self) -> bool {
+        matches!(self, Self::Approved | Self::NotRequired)
+    }
+}
+
+/// Why a decision is not approved: the rule and the fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The id of the rule (`quorum`, `threshold`, `approval-stale`, …).
+    pub rule: &'static str,
+    /// The fact, in words.
+    pub message: String,
+}
+
+/// The votes that count, by roster id, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Votes {
+    /// `+1`.
+    pub in_favour: Vec<String>,
+    /// `-1`.
+    pub against: Vec<String>,
+    /// `0`.
+    pub abstain: Vec<String>,
+    /// Recused; they count in no base.
+    pub recused: Vec<String>,
+    /// Who could still vote.
+    pub missing: Vec<String>,
+}
+
+/// One class of the change, what it needs and what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Which class.
+    pub class: Class,
+    /// The paths whose change needs this decision.
+    pub paths: Vec<String>,
+    /// The name of the vote rule (`majority`), or who approves (`2 release managers`).
+    pub requirement: String,
+    /// The rule in words: `more than 1/2 of the 5 seats`.
+    pub rule: String,
+    /// How it stands.
+    pub status: Status,
+    /// The approvals that speak for it, by id.
+    pub approvals: Vec<String>,
+    /// The evidence that was found; none without votes.
+    pub evidence: Option<Evidence>,
+    /// The evidence that the policy asks for.
+    pub needs_evidence: Evidence,
+    /// Who voted how.
+    pub votes: Votes,
+    /// How many `+1` there are and how many are needed, where the rule is a count of them.
+    pub count: Option<(usize, usize)>,
+    /// What is still needed and from whom: `1 more of bob, grace`.
+    pub needed: Option<String>,
+    /// Why it is not approved.
+    pub reasons: Vec<Reason>,
+    /// Who has to merge, if the policy says so: `a TSC member`.
+    pub merged_by: Option<String>,
+}

@@ -1,0 +1,146 @@
+//! One change of meaning between two revisions of the documents, in the words of the domain.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Location;
+
+/// What kind of change it is; the names are those of the JSON report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// A date became another date.
+    Moved,
+    /// `tbd` became a date.
+    Dated,
+    /// A date became `tbd`.
+    Undated,
+    /// A date became more or less exact without moving.
+    Precision,
+    /// Something is new.
+    Added,
+    /// Something is gone.
+    Removed,
+    /// The same thing has another id.
+    Renamed,
+    /// One milestone became several.
+    Split,
+    /// Several milestones became one.
+    Merged,
+    /// Most milestones of a cycle moved by the same amount.
+    Shifted,
+    /// The status of a cycle.
+    Status,
+    /// Tentative or confirmed.
+    Confidence,
+    /// Who is responsible.
+    Owner,
+    /// What has to be met at a milestone.
+    Criteria,
+    /// Whether a milestone applies at all.
+    Applicability,
+    /// Words that carry no meaning of their own: descriptions, notes, reasons, links, Markdown pages.
+    Text,
+    /// Any other value: `path: old → new`.
+    Value,
+}
+
+impl ChangeKind {
+    /// The word used in the JSON report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Dated => "dated",
+            Self::Undated => "undated",
+            Self::Precision => "precision",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Renamed => "renamed",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::Shifted => "shifted",
+            Self::Status => "status",
+            Self::Confidence => "confidence",
+            Self::Owner => "owner",
+            Self::Criteria => "criteria",
+            Self::Applicability => "applicability",
+            Self::Text => "text",
+            Self::Value => "value",
+        }
+    }
+}
+
+/// Why a date moved.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// Somebody changed it.
+    Edited,
+    /// It follows by its rule from the move of this milestone.
+    KnockOn(String),
+    /// It moved with the whole cycle.
+    Shift,
+}
+
+impl Cause {
+    /// The text used in the JSON report.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Edited => "edited".to_owned(),
+            Self::KnockOn(anchor) => format!("knock-on of {anchor}"),
+            Self::Shift => "shift".to_owned(),
+        }
+    }
+}
+
+/// On which side of the comparison the place of a change lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// In the older documents, for what is gone.
+    Before,
+    /// In the newer documents.
+    After,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The document as `kind` or `kind/id`: `schedule/paris`, `roster`; `file` for what is no document.
+    pub document: String,
+    /// What people call the document: `Paris`, `roster`, `CODEOWNERS`.
+    pub title: String,
+    /// What kind of change.
+    pub kind: ChangeKind,
+    /// What changed: the id of a milestone or person, the cycle, or the path of a value (`votes.majority.meeting.pass`).
+    pub subject: String,
+    /// What people call the subject: `General availability`.
+    pub subject_name: String,
+    /// The value before, as written.
+    pub old: Option<String>,
+    /// The value after, as written.
+    pub new: Option<String>,
+    /// The value before for people, dates with their weekday.
+    pub old_shown: Option<String>,
+    /// The value after for people.
+    pub new_shown: Option<String>,
+    /// The day before, where the value is a date.
+    pub old_day: Option<Date>,
+    /// The day after.
+    pub new_day: Option<Date>,
+    /// By how many calendar days a date moved; positive is later.
+    pub days: Option<i64>,
+    /// By how many working days of the project a date moved; positive is later.
+    pub working_days: Option<i64>,
+    /// Why a date moved.
+    pub cause: Option<Cause>,
+    /// The reason that the documents themselves give.
+    pub reason: Option<String>,
+    /// Whether it touches a key milestone of the process.
+    pub key: bool,
+    /// Where it stands.
+    pub location: Location,
+    /// In which of the two sides `location` lies.
+    pub side: Side,
+    /// The keys that lead to the value, from the top of the document.
+    pub pointer: Vec<String>,
+    /// The whole change as one sentence without a full stop: `General availability moves 14 days later
+    /// (Thu 8 Jul → Thu 22 Jul 2027)`.
+    pub sentence: String,
+}

@@ -1,0 +1,92 @@
+//! What a run found: the one value that every renderer reads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::approval::{Class, Decision, Verdict};
+use crate::diagnostic::{Diagnostic, NotChecked, Severity};
+use crate::diff::Change;
+
+/// Which command made the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// `milepost check`
+    Check,
+    /// `milepost diff`
+    Diff,
+    /// `milepost gate`
+    Gate,
+}
+
+impl Command {
+    /// Its name on the command line and in the JSON report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Diff => "diff",
+            Self::Gate => "gate",
+        }
+    }
+}
+
+/// A change with the decision that it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassifiedChange {
+    /// The change.
+    pub change: Change,
+    /// Its class.
+    pub class: Class,
+}
+
+/// A governed file whose text differs, for the textual diff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextChange {
+    /// Path from the top of the repository.
+    pub path: String,
+    /// The text before; none where the file is new. Bytes that are not UTF-8 are replaced.
+    pub before: Option<Arc<str>>,
+    /// The text after; none where the file is gone.
+    pub after: Option<Arc<str>>,
+}
+
+/// Everything that a run of `check`, `diff` or `gate` found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Which command made it.
+    pub command: Command,
+    /// What the project calls itself, where project.yaml could be read.
+    pub project: Option<String>,
+    /// The older side: a commit id or a folder.
+    pub base: Option<String>,
+    /// The newer side: a commit id or a folder.
+    pub head: Option<String>,
+    /// How the change stands; only of `gate`.
+    pub verdict: Option<Verdict>,
+    /// Facts that belong to the verdict: the anchor, a held-over electorate, a weaker policy.
+    pub notes: Vec<String>,
+    /// What is wrong, sorted by path and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rules that could not run.
+    pub not_checked: Vec<NotChecked>,
+    /// What the change does; of `diff` and `gate`.
+    pub changes: Vec<ClassifiedChange>,
+    /// What it needs; only of `gate`.
+    pub decisions: Vec<Decision>,
+    /// How many documents were read.
+    pub documents: usize,
+    /// The text of every file that a diagnostic names, by path, for annotated lines.
+    pub sources: BTreeMap<String, Arc<str>>,
+    /// The governed files whose text differs.
+    pub texts: Vec<TextChange>,
+    /// The approval file of this change, ready to be saved: its path and its text; only where sign-off is needed.
+    pub approval: Option<(String, String)>,
+    /// The command that repeats this run on a clone.
+    pub repeat: Option<String>,
+}
+
+impl Report {
+    /// How many diagnostics weigh this much.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
