@@ -1,0 +1,396 @@
+//! Parser events to the spanned tree; what plain YAML leaves out is reported at its place.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan};
+
+use super::{Node, PLAIN_YAML, Pair, Scalar, TextIndex, Value, YAML_SYNTAX};
+use crate::diagnostic::{Diagnostic, Location, Span};
+
+/// The deepest nesting of mappings and lists.
+pub const DEEPEST_NESTING: usize = 64;
+
+/// What became of a text.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The tree, as far as it could be built; none for an empty or unparsable text.
+    pub tree: Option<Node>,
+    /// What is wrong with the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the tree is all that the text says, so that what is missing in it is really missing.
+    pub complete: bool,
+}
+
+impl Parsed {
+    /// A text that was not parsed, and why.
+    pub fn refused(diagnostic: Diagnostic) -> Self {
+        Self { tree: None, diagnostics: vec![diagnostic], complete: false }
+    }
+}
+
+/// Parses one document.
+pub fn parse(path: &str, text: &str) -> Parsed {
+    let mut builder = Builder::new(path, text);
+    if let Some(directive) = directive(text) {
+        builder.plain(
+            builder.index.span(directive, directive + 1),
+            "a directive",
+            "remove the line: a document is plain YAML 1.2 without directives",
+        );
+        builder.complete = false;
+        return builder.finish();
+    }
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, span)) => {
+                if builder.event(event, span).is_break() {
+                    break;
+                }
+            }
+            Err(error) => {
+                builder.syntax(&error);
+                break;
+            }
+        }
+    }
+    builder.finish()
+}
+
+/// The offset of a `%` directive before the document, which the parser's events would not show.
+fn directive(text: &str) -> Option<usize> {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        match line.trim_end() {
+            content if content.starts_with('%') => return Some(offset),
+            content if content.is_empty() || content.starts_with('#') => offset += line.len(),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A mapping or list that is still open.
+struct Open {
+    start: usize,
+    container: Container,
+}
+
+enum Container {
+    Sequence(Vec<Node>),
+    Mapping { pairs: Vec<Pair>, places: HashMap<String, Span>, key: Option<(String, Span)> },
+}
+
+struct Builder<'a> {
+    path: &'a str,
+    text: &'a str,
+    index: TextIndex,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    diagnostics: Vec<Diagnostic>,
+    complete: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn new(path: &'a str, text: &'a str) -> Self {
+        Self {
+            path,
+            text,
+            index: TextIndex::new(text),
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            diagnostics: Vec::new(),
+            complete: true,
+        }
+    }
+
+    fn finish(self) -> Parsed {
+        Parsed { tree: self.root, diagnostics: self.diagnostics, complete: self.complete }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: ParserSpan) -> ControlFlow<()> {
+        let start = self.index.byte_of(span.start.index());
+        let end = self.index.byte_of(span.end.index());
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.plain(
+                        self.index.span(start, end),
+                        "a second document begins here",
+                        "keep one document a file; move this part to a file of its own",
+                    );
+                    return ControlFlow::Break(());
+                }
+            }
+            Event::Alias(_) => {
+                let span = self.trimmed(start, end);
+                self.plain(span, "an alias", "write the value out where it is used");
+                self.complete = false;
+                self.node(Node { value: Value::Scalar(Scalar { text: String::new(), plain: true }), span });
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let span = if text.is_empty() && matches!(style, ScalarStyle::Plain) {
+                    self.index.span(start, start)
+                } else {
+                    self.trimmed(start, end)
+                };
+                self.properties(anchor, tag.is_some(), span);
+                let plain = matches!(style, ScalarStyle::Plain);
+                self.node(Node { value: Value::Scalar(Scalar { text: text.into_owned(), plain }), span });
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.properties(anchor, tag.is_some(), self.index.span(start, start));
+                return self.enter(start, Container::Sequence(Vec::new()));
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.properties(anchor, tag.is_some(), self.index.span(start, start));
+                let container = Container::Mapping { pairs: Vec::new(), places: HashMap::new(), key: None };
+                return self.enter(start, container);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.leave(end),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn enter(&mut self, start: usize, container: Container) -> ControlFlow<()> {
+        if self.open.len() == DEEPEST_NESTING {
+            self.too_deep(self.index.span(start, start + 1));
+            return ControlFlow::Break(());
+        }
+        self.open.push(Open { start, container });
+        ControlFlow::Continue(())
+    }
+
+    /// The scanner runs ahead of the events and has a limit of its own, so there are two ways to get here.
+    fn too_deep(&mut self, span: Span) {
+        let message = format!("more than {DEEPEST_NESTING} levels of nesting");
+        self.plain(span, &message, "flatten the document");
+        self.complete = false;
+    }
+
+    fn leave(&mut self, end: usize) {
+        let Some(Open { start, container }) = self.open.pop() else { return };
+        let value = match container {
+            Container::Sequence(items) => Value::Sequence(items),
+            Container::Mapping { pairs, .. } => Value::Mapping(pairs),
+        };
+        let span = self.trimmed(start, end);
+        self.node(Node { value, span });
+    }
+
+    /// Puts a finished node into what is open around it.
+    fn node(&mut self, node: Node) {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        match &mut open.container {
+            Container::Sequence(items) => items.push(node),
+            Container::Mapping { pairs, places, key } => match key.take() {
+                None => *key = Some(self.diagnostics.key_of(self.path, node)),
+                Some((name, place)) => {
+                    if let Some(first) = places.get(&name) {
+                        self.diagnostics.push(duplicate_key(self.path, &name, *first, place));
+                    } else {
+                        places.insert(name.clone(), place);
+                        pairs.push(Pair { key: name, key_span: place, value: node });
+                    }
+                }
+            },
+        }
+    }
+
+    /// Anchors and tags.
+    fn properties(&mut self, anchor: usize, tagged: bool, span: Span) {
+        if anchor != 0 {
+            self.plain(span, "an anchor (`&name`)", "remove it, and write the value out wherever it is used");
+        }
+        if tagged {
+            self.plain(span, "a tag (`!name`)", "remove it; write a text in quotes where a text is meant");
+        }
+    }
+
+    fn plain(&mut self, span: Span, what: &str, hint: &str) {
+        self.diagnostics.push(
+            Diagnostic::error(PLAIN_YAML, Location::at(self.path, span), format!("{what}: not plain YAML"))
+                .with_hint(hint),
+        );
+    }
+
+    fn syntax(&mut self, error: &ScanError) {
+        self.complete = false;
+        let position = self.index.from_character(error.marker().index());
+        let span = Span { start: position, end: position };
+        if error.info().contains("unknown anchor") {
+            self.plain(
+                span,
+                "an alias without an anchor",
+                "write the value out, or put it in quotes if `*` is meant",
+            );
+            return;
+        }
+        if error.info().contains("recursion limit") {
+            self.too_deep(span);
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::error(
+                YAML_SYNTAX,
+                Location::at(self.path, span),
+                format!("not YAML: {}", error.info()),
+            )
+            .with_hint(syntax_hint(error.info())),
+        );
+    }
+
+    /// The span without the white space and comments that a parser counts to the end of a block.
+    fn trimmed(&self, start: usize, end: usize) -> Span {
+        let text = self.text.get(start..end).unwrap_or_default();
+        self.index.span(start, start + text.trim_end().len())
+    }
+}
+
+/// Makes a key of a node, or reports why it cannot be one.
+trait KeyOf {
+    fn key_of(&mut self, path: &str, node: Node) -> (String, Span);
+}
+
+impl KeyOf for Vec<Diagnostic> {
+    fn key_of(&mut self, path: &str, node: Node) -> (String, Span) {
+        match node.value {
+            Value::Scalar(scalar) => {
+                if scalar.plain && scalar.text == "<<" {
+                    self.push(
+                        Diagnostic::error(
+                            PLAIN_YAML,
+                            Location::at(path, node.span),
+                            "a merge key: not plain YAML",
+                        )
+                        .with_hint("write the keys out where they are meant"),
+                    );
+                }
+                (scalar.text, node.span)
+            }
+            _ => {
+                self.push(
+                    Diagnostic::error(PLAIN_YAML, Location::at(path, node.span), "a key that is not a text")
+                        .with_hint("a key is a word or a text in quotes"),
+                );
+                (String::new(), node.span)
+            }
+        }
+    }
+}
+
+fn duplicate_key(path: &str, key: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error(
+        PLAIN_YAML,
+        Location::at(path, second),
+        format!("the key `{key}` stands here a second time"),
+    )
+    .with_hint("keep one of the two; some programs take the first, others the last")
+    .with_label(Location::at(path, first), "it stands here first")
+}
+
+fn syntax_hint(information: &str) -> &'static str {
+    if information.contains("tab") {
+        "indent with spaces, not with tabs"
+    } else if information.contains("mapping values are not allowed") {
+        "put a text that contains `: ` in quotes, and line keys up with their neighbours"
+    } else if information.contains("quoted scalar") {
+        "close the quotes"
+    } else if information.contains("flow") || information.contains("','") {
+        "close the bracket or brace, and separate the items by commas"
+    } else {
+        "compare the indentation with the lines above; put texts with special characters in quotes"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<(String, usize, usize)> {
+        parse("f.yaml", text)
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let start = diagnostic.location.span.map(|span| span.start).unwrap_or_default();
+                (diagnostic.rule.to_owned(), start.line, start.column)
+            })
+            .collect()
+    }
+
+    fn one(rule: &str, line: usize, column: usize) -> Vec<(String, usize, usize)> {
+        vec![(rule.to_owned(), line, column)]
+    }
+
+    #[test]
+    fn spans_cover_keys_and_values_exactly() {
+        let text =
+            "kind: x/v1\nlist:\n  - é: \"two  \"\n    c: plain text   # comment\n\nlast: |\n  block\n\n";
+        let parsed = parse("f.yaml", text);
+        assert!(parsed.diagnostics.is_empty());
+        let root = parsed.tree.expect("a tree");
+        let cut = |span: Span| &text[span.start.offset..span.end.offset];
+        let item = root.at(["list", "0"].into_iter()).expect("the item");
+        assert_eq!(cut(root.pair("kind").expect("kind").key_span), "kind");
+        assert_eq!(cut(item.get("é").expect("é").span), "\"two  \"");
+        assert_eq!(cut(item.get("c").expect("c").span), "plain text");
+        assert_eq!(item.get("c").expect("c").span.start.column, 8);
+    }
+
+    #[test]
+    fn duplicate_keys_are_found_also_behind_an_escape() {
+        assert_eq!(places("a: 1\nb: 2\na: 3\n"), one(PLAIN_YAML, 3, 1));
+        assert_eq!(places("threshold: 1\n\"thre\\u0073hold\": 2\n"), one(PLAIN_YAML, 2, 1));
+        assert_eq!(places("x: {a: 1, a: 2}\n"), one(PLAIN_YAML, 1, 11));
+    }
+
+    #[test]
+    fn what_is_not_plain_yaml_is_reported_where_it_stands() {
+        assert_eq!(places("a: &x 1\n"), one(PLAIN_YAML, 1, 4));
+        assert_eq!(places("a: &x 1\nb: *x\n").len(), 2);
+        assert_eq!(places("a: !!str 1\n"), one(PLAIN_YAML, 1, 4));
+        assert_eq!(places("a: {<<: {b: 1}}\n"), one(PLAIN_YAML, 1, 5));
+        assert_eq!(places("a: 1\n---\nb: 2\n"), one(PLAIN_YAML, 2, 1));
+        assert_eq!(places("%YAML 1.1\n---\na: 1\n"), one(PLAIN_YAML, 1, 1));
+        assert_eq!(places("a: *missing\n"), one(PLAIN_YAML, 1, 4));
+        assert_eq!(places("? [a, b]\n: 1\n").len(), 1);
+    }
+
+    #[test]
+    fn hostile_nesting_and_aliases_end_at_once() {
+        let brackets = "[".repeat(100_000);
+        assert_eq!(places(&brackets).len(), 1);
+        assert_eq!(places(&brackets)[0].0, PLAIN_YAML, "{:?}", parse("f.yaml", &brackets).diagnostics);
+        assert_eq!(places(&"[".repeat(70)), one(PLAIN_YAML, 1, 65));
+        let braces = "{a: ".repeat(50_000);
+        assert_eq!(places(&braces).len(), 1);
+        let dashes = "- ".repeat(100_000);
+        assert_eq!(places(&dashes).len(), 1);
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n";
+        assert!(places(bomb).len() > 2);
+    }
+
+    #[test]
+    fn an_unclosed_bracket_is_a_syntax_error_with_a_place() {
+        let found = places("a: [1, 2\nb: 3\n");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, YAML_SYNTAX);
+    }
+
+    #[test]
+    fn an_empty_text_has_no_tree_and_no_syntax_error() {
+        for text in ["", "\n", "# only a comment\n"] {
+            let parsed = parse("f.yaml", text);
+            assert!(parsed.tree.is_none_or(|tree| tree.text() == Some("")), "{text:?}");
+            assert!(parsed.diagnostics.is_empty(), "{text:?}");
+        }
+    }
+}
