@@ -1,0 +1,62 @@
+//! The small languages inside texts (dates, lengths of time, thresholds, rules) as formats of the schemas.
+
+use crate::calendar::{DateProblem, DateText, Duration, Every, Rule, Snap, TimeOfDay, Zone, parse_day, parse_days};
+use crate::threshold::{Limit, Threshold};
+
+/// The rule for dates that do not exist or are not dates.
+pub const NO_SUCH_DATE: &str = "no-such-date";
+/// The rule for local times that do not exist or exist twice.
+pub const CLOCK_CHANGE: &str = "clock-change";
+
+/// One small language.
+pub(super) struct Format {
+    /// Its name in the schemas.
+    pub(super) name: &'static str,
+    /// The rule under which mistakes in it are reported.
+    rule: &'static str,
+    /// Reads a text and throws the result away.
+    pub(super) check: fn(&str) -> Result<(), DateProblem>,
+}
+
+/// What is wrong with a text.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) rule: &'static str,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Default for Problem {
+    fn default() -> Self {
+        Self { rule: super::SCHEMA, message: "the value is not written as it should be".to_owned(), hint: None }
+    }
+}
+
+fn plain(message: String) -> DateProblem {
+    DateProblem::new(message)
+}
+
+pub(super) static FORMATS: [Format; 11] = [
+    Format { name: "milepost-date", rule: NO_SUCH_DATE, check: |text| DateText::parse(text).map(drop) },
+    Format { name: "milepost-day", rule: NO_SUCH_DATE, check: |text| parse_day(text).map(drop) },
+    Format { name: "milepost-days", rule: NO_SUCH_DATE, check: |text| parse_days(text).map(drop) },
+    Format { name: "milepost-duration", rule: super::SCHEMA, check: |text| Duration::parse(text).map(drop) },
+    Format { name: "milepost-every", rule: super::SCHEMA, check: |text| Every::parse(text).map(drop) },
+    Format { name: "milepost-limit", rule: super::SCHEMA, check: |text| Limit::parse(text).map(drop).map_err(plain) },
+    Format { name: "milepost-rule", rule: super::SCHEMA, check: |text| Rule::parse(text).map(drop) },
+    Format { name: "milepost-snap", rule: super::SCHEMA, check: |text| Snap::parse(text).map(drop) },
+    Format {
+        name: "milepost-threshold",
+        rule: super::SCHEMA,
+        check: |text| Threshold::parse(text).map(drop).map_err(plain),
+    },
+    Format { name: "milepost-time", rule: super::SCHEMA, check: |text| TimeOfDay::parse(text).map(drop) },
+    Format { name: "milepost-zone", rule: super::SCHEMA, check: |text| Zone::parse(text).map(drop) },
+];
+
+/// What is wrong with a text of the named format; nothing where it is fine.
+pub(super) fn problem(format: &str, text: &str) -> Option<Problem> {
+    let format = FORMATS.iter().find(|candidate| candidate.name == format)?;
+    let problem = (format.check)(text).err()?;
+    Some(Problem { rule: format.rule, message: problem.message, hint: problem.hint })
+}
