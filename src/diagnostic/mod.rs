@@ -103,7 +103,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error; `with_severity` makes it weigh less.
     pub fn error(rule: &'static str, location: Location, message: impl Into<String>) -> Self {
-        Self { rule, severity: Severity::Error, location, message: message.into(), hint: None, labels: Vec::new() }
+        Self {
+            rule,
+            severity: Severity::Error,
+            location,
+            message: message.into(),
+            hint: None,
+            labels: Vec::new(),
+        }
     }
 
     /// A warning.
