@@ -2,3 +2,5 @@
 
 pub mod calendar;
 pub mod diagnostic;
+pub mod repository;
+pub mod source;
