@@ -66,7 +66,11 @@ impl Folder {
     }
 
     fn walk(
-        &self, folder: &Place, depth: usize, budget: &mut Budget, found: &mut Vec<Entry>,
+        &self,
+        folder: &Place,
+        depth: usize,
+        budget: &mut Budget,
+        found: &mut Vec<Entry>,
     ) -> Result<(), SourceError> {
         let refused = |reason| SourceError::Folder { path: self.shown(&folder.path), reason };
         if let Some(reason) = too_deep(depth) {
@@ -331,9 +335,11 @@ mod tests {
             symlink("nowhere", folder.path().join("release/dangling")).unwrap();
             symlink("release", folder.path().join("root")).unwrap();
             let snapshot = Folder::open(folder.path()).unwrap();
-            for (entry, target) in
-                snapshot.entries("release").unwrap().iter().zip(["nowhere", "../elsewhere/a.yaml", "../elsewhere"])
-            {
+            for (entry, target) in snapshot.entries("release").unwrap().iter().zip([
+                "nowhere",
+                "../elsewhere/a.yaml",
+                "../elsewhere",
+            ]) {
                 assert_eq!(entry.kind, EntryKind::Symlink, "{}", entry.path);
                 assert_eq!(entry.content, Content::Target(target.to_owned()), "{}", entry.path);
             }

@@ -23,7 +23,9 @@ impl Budget {
     /// Counts an entry; the reason if there are too many.
     pub(crate) fn take_entry(&mut self) -> Result<(), String> {
         self.entries = self.entries.checked_sub(1).ok_or_else(|| {
-            format!("more than {MOST_ENTRIES} entries lie below it; name a folder with fewer files by `--root`")
+            format!(
+                "more than {MOST_ENTRIES} entries lie below it; name a folder with fewer files by `--root`"
+            )
         })?;
         Ok(())
     }

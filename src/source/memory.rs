@@ -91,7 +91,8 @@ pub(super) fn folder_entry(path: &str) -> Entry {
 
 /// The folders below `top` that lead to one of `paths` and are named like a document.
 pub(super) fn document_like_folders(paths: &[String], top: &str) -> BTreeSet<String> {
-    let inside = |folder: &str| top.is_empty() || folder.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
+    let inside =
+        |folder: &str| top.is_empty() || folder.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
     paths
         .iter()
         .flat_map(|path| path.match_indices('/').filter_map(|(end, _)| path.get(..end)))

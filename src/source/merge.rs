@@ -38,10 +38,14 @@ pub struct MergedSnapshot {
 /// deletions included. Where both changed a plain file, `merge_text` decides; anything else is a conflict.
 /// Without an ancestor everything counts as added by both.
 pub fn merge(
-    ancestor: Option<&dyn Snapshot>, base: &dyn Snapshot, head: &dyn Snapshot, root: &str, also: &[String],
+    ancestor: Option<&dyn Snapshot>,
+    base: &dyn Snapshot,
+    head: &dyn Snapshot,
+    root: &str,
+    also: &[String],
     merge_text: MergeText<'_>,
 ) -> Result<MergedSnapshot, MergeError> {
-    let root = segments(root).unwrap_or_default().join("/");
+    let root = segments(root).map_or_else(|| root.to_owned(), |names| names.join("/"));
     let also: BTreeSet<String> = also.iter().cloned().collect();
     let read = |side: &dyn Snapshot| Side::read(side, &root, &also);
     let ancestor = ancestor.map(read).transpose()?.unwrap_or_default();
@@ -81,7 +85,10 @@ impl Side {
 }
 
 fn merge_entries(
-    ancestor: &Side, base: &Side, head: &Side, merge_text: MergeText<'_>,
+    ancestor: &Side,
+    base: &Side,
+    head: &Side,
+    merge_text: MergeText<'_>,
 ) -> Result<BTreeMap<String, Entry>, MergeError> {
     let mut merged = BTreeMap::new();
     let mut conflicts = BTreeSet::new();
@@ -162,7 +169,11 @@ fn files_in_the_place_of_folders(entries: &BTreeMap<String, Entry>) -> Vec<Strin
 
 /// Names at the top are merged like entries; that of the root follows from what is left below it.
 fn merge_top_level(
-    ancestor: &Side, base: &Side, head: &Side, root: &str, entries: &BTreeMap<String, Entry>,
+    ancestor: &Side,
+    base: &Side,
+    head: &Side,
+    root: &str,
+    entries: &BTreeMap<String, Entry>,
 ) -> Vec<String> {
     let kept = |name: &String| match (base.top_level.contains(name), head.top_level.contains(name)) {
         (true, true) => name != root,
@@ -265,7 +276,8 @@ mod tests {
     fn each_side_keeps_its_own_changes() {
         let ancestor = tree("a", &[("r/1", "1"), ("r/2", "2"), ("r/3", "3"), ("r/4", "4"), ("r/5", "5")]);
         let base = tree("b", &[("r/1", "base"), ("r/2", "2"), ("r/4", "4"), ("r/5", "same"), ("r/new", "b")]);
-        let head = tree("h", &[("r/1", "1"), ("r/2", "head"), ("r/3", "3"), ("r/5", "same"), ("r/also", "h")]);
+        let head =
+            tree("h", &[("r/1", "1"), ("r/2", "head"), ("r/3", "3"), ("r/5", "same"), ("r/also", "h")]);
         let merge = merged(&ancestor, &base, &head).unwrap();
         let expected = [("r/1", "base"), ("r/2", "head"), ("r/5", "same"), ("r/also", "h"), ("r/new", "b")];
         expect(&merge, &expected);
@@ -310,8 +322,7 @@ mod tests {
     fn unrelated_snapshots_agree_or_conflict() {
         let base = tree("b", &[("r/same", "1"), ("r/base", "1")]);
         let head = tree("h", &[("r/same", "1"), ("r/head", "1")]);
-        let merge_unrelated =
-            |base: &InMemory, head: &InMemory| merge(None, base, head, "r", &[], &never);
+        let merge_unrelated = |base: &InMemory, head: &InMemory| merge(None, base, head, "r", &[], &never);
         let merged = merge_unrelated(&base, &head).unwrap();
         expect(&merged, &[("r/base", "1"), ("r/head", "1"), ("r/same", "1")]);
         let other = tree("h", &[("r/same", "2")]);

@@ -9,8 +9,8 @@ mod memory;
 mod merge;
 
 pub use folder::Folder;
-pub use limits::{DEEPEST_FOLDER, MOST_BYTES, MOST_ENTRIES};
 pub(crate) use limits::{Budget, too_deep};
+pub use limits::{DEEPEST_FOLDER, MOST_BYTES, MOST_ENTRIES};
 pub use memory::InMemory;
 pub use merge::{MergeError, MergedSnapshot, merge};
 
