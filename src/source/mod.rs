@@ -1,9 +1,17 @@
 //! Where files come from: a folder, a worktree or a tree of a revision, all seen as one list of entries.
+//!
+//! Nothing here knows git. `repository` imports this module, never the other way round: it implements
+//! [`Snapshot`] for the tree of a revision, and hands its line merge to [`merge`].
 
 mod folder;
+mod limits;
+mod memory;
 mod merge;
 
 pub use folder::Folder;
+pub(crate) use limits::{Budget, too_deep};
+pub use limits::{DEEPEST_FOLDER, MOST_BYTES, MOST_ENTRIES};
+pub use memory::InMemory;
 pub use merge::{MergeError, MergedSnapshot, merge};
 
 use std::sync::Arc;
@@ -22,7 +30,7 @@ pub enum EntryKind {
     Symlink,
     /// Another repository.
     Submodule,
-    /// A folder; listed only where it is named like a document (`*.yaml`, `*.yml`) or is empty of files.
+    /// A folder; listed only where it is named like a document (`*.yaml`, `*.yml`) or holds nothing.
     Folder,
     /// A socket, device or anything else.
     Other,
@@ -37,7 +45,9 @@ pub enum Content {
     TooLarge(u64),
     /// It could not be read, and why.
     Unreadable(String),
-    /// There is nothing to read (a folder, a submodule, a link).
+    /// Where a symbolic link points or which commit a submodule stands at; never a document.
+    Target(String),
+    /// There is nothing to read (a folder, a device, another repository in a worktree).
     Nothing,
 }
 
@@ -57,7 +67,10 @@ pub trait Snapshot {
     /// How people call it: a folder's path or a revision's id.
     fn name(&self) -> &str;
 
-    /// All entries below `folder`, sorted by path; empty if there is no such folder.
+    /// All entries below `folder`, sorted by path; the empty text means the top.
+    ///
+    /// Empty if nothing stands there. If something other than a folder stands there (a file, a link), that
+    /// one entry, so that a root replaced by a link never looks like a root without documents.
     fn entries(&self, folder: &str) -> Result<Vec<Entry>, SourceError>;
 
     /// The entry at exactly `path`.
@@ -78,6 +91,14 @@ pub enum SourceError {
         /// What the system said.
         reason: String,
     },
+    /// A path is asked of a merge that did not cover it.
+    #[error("`{path}` was not part of the {snapshot}; only governed paths are merged")]
+    NotMerged {
+        /// Which path.
+        path: String,
+        /// Which merge.
+        snapshot: String,
+    },
     /// An object of the repository is missing or broken.
     #[error("cannot read `{path}` in {snapshot}: {reason}")]
     Object {
@@ -88,4 +109,23 @@ pub enum SourceError {
         /// What git said.
         reason: String,
     },
+}
+
+/// Whether a name ends like a document's; in any case, so that `ROSTER.YAML` is not overlooked.
+pub(crate) fn is_document_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+    })
+}
+
+/// The names a path consists of; `None` for a path that climbs out of the snapshot.
+pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
+    let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty() && *name != ".").collect();
+    let climbs = |name: &&str| *name == ".." || (cfg!(windows) && name.contains(['\\', ':']));
+    if names.iter().any(climbs) { None } else { Some(names) }
+}
+
+/// The path of `name` inside `folder`, where the empty folder is the top.
+pub(crate) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

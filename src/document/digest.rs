@@ -1,0 +1,116 @@
+//! What binds an approval to content: the digest of the bytes, and the digest of what they mean.
+//!
+//! The meaning is the document's canonical JSON (RFC 8785) without editorial and record fields, with dates in one
+//! notation and with lists whose order says nothing sorted. A comment, another order of keys or another way to write
+//! the same instant leaves it as it is; any other change does not.
+
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+
+use crate::calendar::DateText;
+use crate::schema::{Field, Identity, Kind};
+use crate::yaml::{Node, ScalarType, Value};
+
+/// The word that stands for the content of a file that does not exist.
+pub const ABSENT: &str = "none";
+
+/// The digest of bytes as approvals write it: `sha256:` and 64 hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::from("sha256:");
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The digest of what a document means.
+pub fn meaning_digest(kind: Kind, tree: &Node) -> String {
+    digest(canonical(&meaning(kind, tree)).as_bytes())
+}
+
+/// What a document means, as JSON.
+pub fn meaning(kind: Kind, tree: &Node) -> Json {
+    meaning_of(tree, Some(Field::document(kind)))
+}
+
+/// The one text of a JSON value, by RFC 8785.
+fn canonical(value: &Json) -> String {
+    // Fails only for numbers that are not finite, and there are none: see `meaning_of`.
+    serde_json_canonicalizer::to_string(value).unwrap_or_default()
+}
+
+fn meaning_of(node: &Node, field: Option<Field<'_>>) -> Json {
+    let field = field.map(|field| field.shaped_like(node));
+    match &node.value {
+        Value::Mapping(pairs) => {
+            let mut map = Map::new();
+            for pair in pairs {
+                let inner = field.and_then(|field| field.key(&pair.key));
+                if inner.and_then(Field::class).is_none() {
+                    map.insert(pair.key.clone(), meaning_of(&pair.value, inner));
+                }
+            }
+            Json::Object(map)
+        }
+        Value::Sequence(items) => {
+            let item = field.and_then(Field::item);
+            let mut values: Vec<Json> = items.iter().map(|node| meaning_of(node, item)).collect();
+            if field.is_some_and(|field| has_no_order(field.identity())) {
+                values.sort_by_cached_key(canonical);
+            }
+            Json::Array(values)
+        }
+        Value::Scalar(scalar) => match scalar.kind() {
+            ScalarType::Boolean(value) => Json::Bool(value),
+            ScalarType::Count(value) => Json::from(value),
+            ScalarType::Null | ScalarType::OtherNumber | ScalarType::Text => {
+                Json::String(one_notation(&scalar.text, field.and_then(Field::format)))
+            }
+        },
+    }
+}
+
+fn has_no_order(identity: Identity<'_>) -> bool {
+    matches!(identity, Identity::Set | Identity::Key { ordered: false, .. })
+}
+
+fn one_notation(text: &str, format: Option<&str>) -> String {
+    match (format, DateText::parse(text)) {
+        (Some("milepost-date"), Ok(date)) => date.canonical(),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    fn schedule(milestones: &str) -> String {
+        let text = format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n{milestones}");
+        let parsed = parse("f.yaml", &text);
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        meaning_digest(Kind::Schedule, &parsed.tree.expect("a tree"))
+    }
+
+    #[test]
+    fn the_digest_of_bytes_is_what_sha256sum_prints() {
+        assert_eq!(digest(b"abc"), "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn words_order_and_notation_mean_nothing() {
+        let plain = schedule("  - {id: a, date: 2027-01-14}\n  - {id: b, date: \"2027-01-15T12:00[UTC]\"}\n");
+        assert_eq!(plain, schedule("  - {id: b, date: \"2027-01-15T00:00[AoE]\"}\n  - date: 2027-01-14 # why\n    id: a\n    reason: x\n"));
+    }
+
+    #[test]
+    fn dates_names_and_criteria_mean_something() {
+        let plain = schedule("  - {id: a, date: 2027-01-14}\n");
+        assert_ne!(plain, schedule("  - {id: a, date: 2027-01-15}\n"));
+        assert_ne!(plain, schedule("  - {id: a, date: 2027-01-14, name: Other}\n"));
+        assert_ne!(plain, schedule("  - {id: a, date: 2027-01-14, not-applicable: no need}\n"));
+    }
+}

@@ -1,0 +1,138 @@
+//! policy.yaml: which decision needs whose approval.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::values::{Entries, OptionalLimit};
+use crate::calendar::Duration;
+use crate::threshold::Threshold;
+use crate::yaml::Spanned;
+
+/// The policy as written; a profile is not expanded yet.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Policy {
+    /// Goes up by one with every effective change.
+    pub version: Spanned<u64>,
+    /// A ready-made policy that this one builds on.
+    #[serde(default)]
+    pub profile: Option<Spanned<String>>,
+    /// The governed target branches; all where absent.
+    #[serde(default)]
+    pub branches: Option<Vec<String>>,
+    /// The kinds of vote, by name.
+    #[serde(default)]
+    pub votes: Entries<VoteRule>,
+    /// What each class needs, by the class's name.
+    #[serde(default)]
+    pub requirements: Entries<Requirement>,
+    /// Who may approve at once.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
+    /// What holds for every vote.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Files outside the root that are governed too, with their class.
+    #[serde(default)]
+    pub protect: Entries<String>,
+}
+
+/// How a vote passes, by method.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct VoteRule {
+    /// In a meeting.
+    #[serde(default)]
+    pub meeting: Option<MethodRule>,
+    /// By review, signature or mail.
+    #[serde(default)]
+    pub electronic: Option<MethodRule>,
+    /// If nobody objects.
+    #[serde(default)]
+    pub lazy_consensus: Option<LazyRule>,
+}
+
+/// How a vote passes by one method.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct MethodRule {
+    /// How many have to take part.
+    #[serde(default)]
+    pub quorum: Option<Threshold>,
+    /// How many have to be in favour.
+    pub pass: Threshold,
+    /// How long the vote has to be open.
+    #[serde(default)]
+    pub open: Option<Duration>,
+}
+
+/// How lazy consensus passes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LazyRule {
+    /// How long objections can be raised.
+    pub open: Duration,
+    /// How many have to be in favour.
+    #[serde(default)]
+    pub sponsors: u64,
+}
+
+/// What one class needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Requirement {
+    /// The name of a vote.
+    #[serde(default)]
+    pub vote: Option<Spanned<String>>,
+    /// Who approves instead of a vote.
+    #[serde(default)]
+    pub approve: Option<String>,
+    /// How many of them.
+    #[serde(default)]
+    pub count: Option<u64>,
+    /// The weakest evidence that counts.
+    #[serde(default)]
+    pub evidence: Option<String>,
+    /// Who has to merge.
+    #[serde(default)]
+    pub merged_by: Option<String>,
+}
+
+/// Who may approve at once where a vote would come too late.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Emergency {
+    /// Who.
+    pub approvers: Vec<Spanned<String>>,
+    /// How many of them.
+    pub count: u64,
+    /// How soon the regular decision has to follow.
+    pub ratify_within: Duration,
+}
+
+/// What holds for every vote.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Limits {
+    /// The largest share of seats that people of one organisation may hold.
+    #[serde(default)]
+    pub seats_per_affiliation: OptionalLimit,
+    /// The largest share of votes that people of one organisation may cast.
+    #[serde(default)]
+    pub votes_per_affiliation: OptionalLimit,
+    /// Whether the vote of the proposer counts.
+    #[serde(default)]
+    pub proposer_votes: Option<bool>,
+    /// How many besides the proposer have to approve.
+    #[serde(default)]
+    pub other_approvers: Option<u64>,
+    /// How long an approval stays usable.
+    #[serde(default)]
+    pub lapse: Option<Duration>,
+}
+
+impl Policy {
+    /// The protected paths with the name of their class.
+    pub fn protected(&self) -> BTreeMap<&str, &str> {
+        self.protect.iter().map(|(path, class)| (path.as_str(), class.as_str())).collect()
+    }
+}

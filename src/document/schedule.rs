@@ -1,0 +1,131 @@
+//! schedules/<cycle>.yaml: the plan of one release cycle.
+
+use serde::Deserialize;
+
+use super::values::{OneOrMany, WrittenDate};
+use crate::calendar::{DateText, TimeOfDay, Zone};
+use crate::yaml::Spanned;
+
+/// The plan of one release cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Schedule {
+    /// The cycle's id.
+    pub cycle: Spanned<String>,
+    /// What people call the cycle.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The process version that it follows.
+    #[serde(default)]
+    pub process: Option<Spanned<u64>>,
+    /// Where it stands.
+    pub status: Spanned<Status>,
+    /// The milestones.
+    pub milestones: Vec<Milestone>,
+}
+
+/// Where a cycle stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Put forward.
+    Proposed,
+    /// Approved and running.
+    Active,
+    /// Done.
+    Released,
+    /// Given up.
+    Cancelled,
+}
+
+impl Status {
+    /// The word in the document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Proposed => "proposed",
+            Self::Active => "active",
+            Self::Released => "released",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether nobody has approved the plan yet.
+    pub const fn is_proposal(self) -> bool {
+        matches!(self, Self::Draft | Self::Proposed)
+    }
+}
+
+/// A milestone of the cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Milestone {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What people call it.
+    #[serde(default)]
+    pub name: Option<Spanned<String>>,
+    /// When it is.
+    #[serde(default)]
+    pub date: Option<Spanned<WrittenDate>>,
+    /// The time at which its day ends, where it is its own.
+    #[serde(default)]
+    pub time: Option<Spanned<TimeOfDay>>,
+    /// The zone of that time.
+    #[serde(default)]
+    pub zone: Option<Spanned<Zone>>,
+    /// Whether its date may still change.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
+    /// Why the cycle does without it.
+    #[serde(default)]
+    pub not_applicable: Option<Spanned<String>>,
+    /// Who is responsible.
+    #[serde(default)]
+    pub owner: Option<Spanned<String>>,
+    /// The ids it had before.
+    #[serde(default)]
+    pub was: OneOrMany<String>,
+    /// Why it departs from its rule.
+    #[serde(default)]
+    pub reason: Option<Spanned<String>>,
+    /// A remark.
+    #[serde(default)]
+    pub note: Option<Spanned<String>>,
+}
+
+/// How sure a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// It may still change.
+    Tentative,
+    /// It is meant to stay.
+    Confirmed,
+}
+
+impl Milestone {
+    /// Its date with its own time and zone, where it has any. A time without a zone is in the project's zone.
+    pub fn moment(&self, project_zone: &Zone) -> Option<Result<DateText, String>> {
+        let written = self.date.as_ref()?;
+        let WrittenDate::Date(date) = &written.value else {
+            return Some(Err(written.text().to_owned()));
+        };
+        let (Some(time), Some(day)) = (&self.time, exact_day(date)) else { return Some(Ok(date.clone())) };
+        let zone = self.zone.as_ref().map_or(project_zone, |zone| &zone.value);
+        Some(DateText::at(day, time.value, zone.clone()).map_err(|_| written.text().to_owned()))
+    }
+}
+
+fn exact_day(date: &DateText) -> Option<jiff::civil::Date> {
+    (date.exactness() == crate::calendar::Exactness::Day).then(|| date.first_day()).flatten()
+}
+
+impl Schedule {
+    /// The milestone of this id.
+    pub fn milestone(&self, id: &str) -> Option<&Milestone> {
+        self.milestones.iter().find(|milestone| milestone.id.as_str() == id)
+    }
+}

@@ -1,0 +1,365 @@
+//! All documents of one moment: every file under the root read, checked against its kind, and typed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::paths;
+use super::{Approval, Exception, Policy, Process, Project, Roster, Schedule};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::schema::{self, Kind, Place, place_of};
+use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError};
+use crate::yaml::{self, Node};
+
+/// The rule for documents of the wrong kind or at the wrong place.
+pub const KIND_AND_PLACE: &str = "kind-and-place";
+/// The rule for files under the root that Milepost does not know.
+pub const UNKNOWN_FILE: &str = "unknown-file";
+/// The rule for links, submodules and executables.
+pub const NOT_A_PLAIN_FILE: &str = "not-a-plain-file";
+
+/// A file under the root, or a protected one outside.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Path from the top of the repository.
+    pub path: String,
+    /// What the path stands for; nothing known for protected files outside the root.
+    pub place: Place,
+    /// What stands there.
+    pub entry: EntryKind,
+    /// Its bytes; none where it is no file.
+    pub bytes: Option<Arc<[u8]>>,
+    /// Where a link or submodule leads to.
+    pub target: Option<String>,
+    /// Its tree, where it is a document whose tree says all that the text says.
+    pub tree: Option<Arc<Node>>,
+}
+
+impl File {
+    /// The kind of document that belongs here.
+    pub fn kind(&self) -> Option<Kind> {
+        match self.place {
+            Place::Document(kind, _) => Some(kind),
+            Place::Page | Place::Unknown => None,
+        }
+    }
+
+    /// Its text; bytes that are not UTF-8 are replaced.
+    pub fn text(&self) -> Arc<str> {
+        String::from_utf8_lossy(self.bytes.as_deref().unwrap_or_default()).into()
+    }
+
+    /// Whether two files say and are the same to the byte.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.entry == other.entry && self.bytes == other.bytes && self.target == other.target
+    }
+}
+
+/// A typed document with its place.
+#[derive(Debug, Clone)]
+pub struct Document<T> {
+    /// Path from the top of the repository.
+    pub path: String,
+    /// The id in the file's name; empty for the single documents.
+    pub id: String,
+    /// Its tree.
+    pub tree: Arc<Node>,
+    /// What it says.
+    pub value: T,
+}
+
+impl<T> Document<T> {
+    /// A place in this document.
+    pub fn at(&self, span: crate::diagnostic::Span) -> Location {
+        Location::at(&self.path, span)
+    }
+}
+
+/// All documents of one moment.
+#[derive(Debug)]
+pub struct Workspace {
+    /// What people call the moment: a folder or a revision.
+    pub name: String,
+    /// The folder that holds the documents.
+    pub root: String,
+    /// Every file under the root, and the protected ones outside that exist, by path.
+    pub files: BTreeMap<String, File>,
+    /// project.yaml
+    pub project: Option<Document<Project>>,
+    /// roster.yaml
+    pub roster: Option<Document<Roster>>,
+    /// policy.yaml
+    pub policy: Option<Document<Policy>>,
+    /// process.yaml
+    pub process: Option<Document<Process>>,
+    /// schedules/, by cycle.
+    pub schedules: BTreeMap<String, Document<Schedule>>,
+    /// exceptions/, by id.
+    pub exceptions: BTreeMap<String, Document<Exception>>,
+    /// approvals/, by id.
+    pub approvals: BTreeMap<String, Document<Approval>>,
+    /// What is wrong with single files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The paths of documents that are too broken to be read.
+    pub unread: BTreeSet<String>,
+}
+
+/// Reads every file under `root`, and the exact paths `also` outside of it.
+pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Result<Workspace, SourceError> {
+    let mut entries = snapshot.entries(root)?;
+    let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
+    for path in also.iter().filter(|path| !is_below(path, root)) {
+        entries.extend(snapshot.entry(path)?);
+    }
+    let mut workspace = Workspace::empty(snapshot.name(), root);
+    let colliding: BTreeSet<String> = collisions.iter().map(|problem| problem.location.path.clone()).collect();
+    workspace.diagnostics.extend(collisions);
+    let reads = read_all(&entries, root, &colliding)?;
+    for read in reads {
+        workspace.diagnostics.extend(read.diagnostics);
+        workspace.take(read.file);
+    }
+    workspace.require_single_documents();
+    workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
+    Ok(workspace)
+}
+
+fn is_below(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// A file as it was read, with what is wrong with it.
+struct Read {
+    file: File,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Below so many files a second thread costs more than it saves.
+const FILES_WORTH_A_THREAD: usize = 200;
+
+fn read_all(entries: &[Entry], root: &str, colliding: &BTreeSet<String>) -> Result<Vec<Read>, SourceError> {
+    let read = |entry: &Entry| read_file(entry, root, colliding.contains(&entry.path));
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    if entries.len() < FILES_WORTH_A_THREAD || threads == 1 {
+        return entries.iter().map(read).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = entries.chunks(entries.len().div_ceil(threads));
+        let workers: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>())).collect();
+        let mut reads = Vec::with_capacity(entries.len());
+        for worker in workers {
+            reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(reads)
+    })
+}
+
+fn read_file(entry: &Entry, root: &str, colliding: bool) -> Result<Read, SourceError> {
+    let place = match entry.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
+        Some(relative) => place_of(relative),
+        None => Place::Unknown,
+    };
+    let governed = is_below(&entry.path, root) || entry.path == root;
+    let mut file =
+        File { path: entry.path.clone(), place, entry: entry.kind, bytes: None, target: None, tree: None };
+    if let Content::Target(target) = &entry.content {
+        file.target = Some(target.clone());
+    }
+    let mut diagnostics = Vec::new();
+    if governed && entry.kind != EntryKind::File {
+        diagnostics.extend(not_plain(entry));
+        return Ok(Read { file, diagnostics });
+    }
+    match &entry.content {
+        Content::Bytes(bytes) => file.bytes = Some(Arc::clone(bytes)),
+        Content::Unreadable(reason) => {
+            return Err(SourceError::Folder { path: entry.path.clone(), reason: reason.clone() });
+        }
+        Content::TooLarge(size) if !governed => {
+            let reason = format!("a protected file of {size} bytes is too large to be compared");
+            return Err(SourceError::Folder { path: entry.path.clone(), reason });
+        }
+        Content::TooLarge(size) => diagnostics.push(yaml::too_large(&entry.path, *size)),
+        Content::Nothing | Content::Target(_) => {}
+    }
+    match (&file.place, &file.bytes) {
+        (Place::Document(kind, id), Some(bytes)) => {
+            let read = read_document(&entry.path, root, *kind, id.as_deref(), bytes);
+            diagnostics.extend(read.diagnostics);
+            file.tree = read.tree.map(Arc::new);
+        }
+        (Place::Unknown, _) if governed && !colliding => diagnostics.push(paths::unknown_file(&entry.path, root)),
+        _ => {}
+    }
+    Ok(Read { file, diagnostics })
+}
+
+fn not_plain(entry: &Entry) -> Option<Diagnostic> {
+    let what = match entry.kind {
+        EntryKind::File => return None,
+        EntryKind::Executable => "an executable file",
+        EntryKind::Symlink => "a symbolic link",
+        EntryKind::Submodule => "a submodule",
+        EntryKind::Folder => "a folder named like a document",
+        EntryKind::Other => "neither a file nor a folder",
+    };
+    let hint = match entry.kind {
+        EntryKind::Executable => "take the executable bit away: `git update-index --chmod=-x FILE`",
+        EntryKind::Folder => "rename the folder, or replace it by a file",
+        _ => "replace it by a plain file with the content itself: what is approved must stand in the file",
+    };
+    let message = format!("`{}` is {what}; only plain files are governed", entry.path);
+    Some(Diagnostic::error(NOT_A_PLAIN_FILE, Location::file(&entry.path), message).with_hint(hint))
+}
+
+struct ReadDocument {
+    tree: Option<Node>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn read_document(path: &str, root: &str, kind: Kind, id: Option<&str>, bytes: &[u8]) -> ReadDocument {
+    let parsed = yaml::read(path, bytes);
+    let mut diagnostics = parsed.diagnostics;
+    if !parsed.complete {
+        return ReadDocument { tree: None, diagnostics };
+    }
+    let Some(tree) = parsed.tree.filter(|tree| !is_nothing(tree)) else {
+        diagnostics.push(
+            Diagnostic::error(schema::SCHEMA, Location::file(path), "the file is empty")
+                .with_hint(format!("begin with `kind: {}`, or delete the file", kind.tag())),
+        );
+        return ReadDocument { tree: None, diagnostics };
+    };
+    let whole = diagnostics.is_empty();
+    if let Some(problem) = paths::wrong_kind(path, root, kind, &tree) {
+        diagnostics.push(problem);
+        return ReadDocument { tree: None, diagnostics };
+    }
+    diagnostics.extend(schema::validate(path, kind, &tree));
+    diagnostics.extend(paths::wrong_name(path, kind, id, &tree));
+    ReadDocument { tree: whole.then_some(tree), diagnostics }
+}
+
+fn is_nothing(tree: &Node) -> bool {
+    tree.text() == Some("") && tree.span.start.offset == tree.span.end.offset
+}
+
+impl Workspace {
+    fn empty(name: &str, root: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            root: root.to_owned(),
+            files: BTreeMap::new(),
+            project: None,
+            roster: None,
+            policy: None,
+            process: None,
+            schedules: BTreeMap::new(),
+            exceptions: BTreeMap::new(),
+            approvals: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            unread: BTreeSet::new(),
+        }
+    }
+
+    /// Whether there is nothing under the root at all.
+    pub fn is_empty(&self) -> bool {
+        !self.files.keys().any(|path| is_below(path, &self.root) || *path == self.root)
+    }
+
+    /// How many documents were found.
+    pub fn document_count(&self) -> usize {
+        self.files.values().filter(|file| file.kind().is_some()).count()
+    }
+
+    /// The path of a single document.
+    pub fn path_of(&self, kind: Kind) -> String {
+        format!("{}/{kind}.yaml", self.root)
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.files.get(path).filter(|file| file.bytes.is_some()).map(File::text)
+    }
+
+    fn take(&mut self, file: File) {
+        if let Place::Document(kind, id) = &file.place {
+            if self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none() {
+                self.unread.insert(file.path.clone());
+            }
+        }
+        self.files.insert(file.path.clone(), file);
+    }
+
+    /// Nothing where the document is too broken to be typed; then a diagnostic says so already.
+    fn type_document(&mut self, kind: Kind, id: &str, file: &File) -> Option<()> {
+        let tree = file.tree.as_ref()?;
+        if self.diagnostics.iter().any(|problem| problem.location.path == file.path && !is_about_a_date(problem)) {
+            return None;
+        }
+        match kind {
+            Kind::Project => self.project = Some(self.typed(id, file, tree)?),
+            Kind::Roster => self.roster = Some(self.typed(id, file, tree)?),
+            Kind::Policy => self.policy = Some(self.typed(id, file, tree)?),
+            Kind::Process => self.process = Some(self.typed(id, file, tree)?),
+            Kind::Schedule => {
+                let document = self.typed(id, file, tree)?;
+                self.schedules.insert(id.to_owned(), document);
+            }
+            Kind::Exception => {
+                let document = self.typed(id, file, tree)?;
+                self.exceptions.insert(id.to_owned(), document);
+            }
+            Kind::Approval => {
+                let document = self.typed(id, file, tree)?;
+                self.approvals.insert(id.to_owned(), document);
+            }
+            Kind::WorkingGroup
+            | Kind::Training
+            | Kind::Progress
+            | Kind::Retrospective
+            | Kind::Support
+            | Kind::Witness => {}
+        }
+        Some(())
+    }
+
+    fn typed<T: for<'de> Deserialize<'de>>(&mut self, id: &str, file: &File, tree: &Arc<Node>) -> Option<Document<T>> {
+        match yaml::from_node(tree) {
+            Ok(value) => {
+                Some(Document { path: file.path.clone(), id: id.to_owned(), tree: Arc::clone(tree), value })
+            }
+            Err(error) => {
+                let reported = self.diagnostics.iter().any(|problem| problem.location.path == file.path);
+                if !reported {
+                    let location = Location { path: file.path.clone(), span: error.span };
+                    self.diagnostics.push(Diagnostic::error(schema::SCHEMA, location, error.message));
+                }
+                None
+            }
+        }
+    }
+
+    /// A moment without any document is somebody else's matter: before adoption, or a wrong `--root`.
+    fn require_single_documents(&mut self) {
+        if self.is_empty() {
+            return;
+        }
+        for kind in [Kind::Project, Kind::Roster, Kind::Policy] {
+            let path = self.path_of(kind);
+            if !self.files.contains_key(&path) {
+                self.diagnostics.push(
+                    Diagnostic::error(KIND_AND_PLACE, Location::file(&path), format!("`{path}` is missing"))
+                        .with_hint(format!("every project has a {kind}; begin it with `kind: {}`", kind.tag())),
+                );
+            }
+        }
+    }
+}
+
+/// A date that does not exist leaves the rest of the document as readable as before.
+fn is_about_a_date(problem: &Diagnostic) -> bool {
+    matches!(problem.rule, schema::NO_SUCH_DATE | schema::CLOCK_CHANGE | schema::VERSION_NUMBER)
+}

@@ -1,0 +1,170 @@
+//! Why a repository could not be looked at, each in a sentence that says how to go on.
+
+/// Why a repository could not be opened or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RepositoryError {
+    /// The path does not exist.
+    #[error("`{path}` does not exist")]
+    NoSuchPath {
+        /// Which path.
+        path: String,
+    },
+    /// No repository at the path or above it.
+    #[error("`{path}` is not inside a git repository; run `git init` there, or name one with `--repo`")]
+    NotARepository {
+        /// Which path.
+        path: String,
+    },
+    /// Git refuses a repository of somebody else.
+    #[error(
+        "`{path}` belongs to another user, so git refuses to read it; if you trust it, run \
+         `git config --global --add safe.directory {}`", shell_word(.path)
+    )]
+    ForeignOwner {
+        /// The folder that belongs to somebody else.
+        path: String,
+    },
+    /// Its ids are SHA-256.
+    #[error("`{path}` is a repository with SHA-256 ids, which cannot be read yet; use one with SHA-1 ids")]
+    Sha256 {
+        /// Which repository.
+        path: String,
+    },
+    /// Cloned without all objects.
+    #[error(
+        "`{path}` was cloned with `git clone --filter`, so files of older revisions are missing; clone it again \
+         without `--filter`"
+    )]
+    PartialClone {
+        /// Which repository.
+        path: String,
+    },
+    /// It uses a format that is not known here.
+    #[error("`{path}` uses the git extension `{extension}`, which cannot be read yet")]
+    Extension {
+        /// Which repository.
+        path: String,
+        /// Which extension.
+        extension: String,
+    },
+    /// Nothing has been committed.
+    #[error("`{revision}` names no commit yet: the repository has no commits on the current branch")]
+    NoCommits {
+        /// What was asked for.
+        revision: String,
+    },
+    /// No such branch, tag or commit.
+    #[error("`{revision}` is no branch, tag or commit of this repository{}{}", cut_off(*.shallow), did_you_mean(.near))]
+    UnknownRevision {
+        /// What was asked for.
+        revision: String,
+        /// Names that look like it, the nearest first.
+        near: Vec<String>,
+        /// Whether the clone is shallow, so that it may exist elsewhere.
+        shallow: bool,
+    },
+    /// A short id that several objects share.
+    #[error("`{revision}` names several objects; give more digits of the id")]
+    Ambiguous {
+        /// What was asked for.
+        revision: String,
+    },
+    /// It exists, but is not a commit.
+    #[error("`{revision}` is a {kind}, not a commit")]
+    NotACommit {
+        /// What was asked for.
+        revision: String,
+        /// What it is.
+        kind: String,
+    },
+    /// Not a full commit id.
+    #[error("`{id}` is not a commit id; resolve the revision first")]
+    NotAnId {
+        /// What was given.
+        id: String,
+    },
+    /// History ends before the commit that is needed.
+    #[error("this clone is shallow: commit `{id}` was left out{}", cut_off(true))]
+    Shallow {
+        /// The object that is not there.
+        id: String,
+    },
+    /// An object is not there.
+    #[error(
+        "object `{id}` is missing: the clone was made with `git clone --filter`, or it is damaged; make a full clone"
+    )]
+    Missing {
+        /// Which object.
+        id: String,
+    },
+    /// An object does not hold what it should.
+    #[error("object `{id}` is broken: {reason}")]
+    Broken {
+        /// Which object.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Anything else that git reports.
+    #[error("git could not {action}: {reason}")]
+    Git {
+        /// What was tried.
+        action: String,
+        /// What git said.
+        reason: String,
+    },
+}
+
+impl RepositoryError {
+    /// Turns what git says while doing `action` into an error.
+    pub(super) fn git(action: &str) -> impl Fn(git2::Error) -> Self {
+        move |error| Self::Git { action: action.to_owned(), reason: error.message().to_owned() }
+    }
+}
+
+fn did_you_mean(near: &[String]) -> String {
+    let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", quoted.join(" or ")) }
+}
+
+fn cut_off(shallow: bool) -> &'static str {
+    if shallow {
+        "; the clone is shallow, so get all of its history with `git fetch --unshallow`, or in a workflow with \
+         `fetch-depth: 0` below `uses: actions/checkout`"
+    } else {
+        ""
+    }
+}
+
+/// A path as one word of a shell command, so that it can be pasted.
+fn shell_word(path: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@".contains(letter);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_repository_comes_with_the_line_to_paste() {
+        let message = |path: &str| RepositoryError::ForeignOwner { path: path.to_owned() }.to_string();
+        assert!(message("/srv/it").ends_with("run `git config --global --add safe.directory /srv/it`"));
+        assert!(message("/a b'c").ends_with(r"safe.directory '/a b'\''c'`"));
+    }
+
+    #[test]
+    fn an_unknown_revision_names_its_neighbours_and_the_missing_history() {
+        let error = RepositoryError::UnknownRevision {
+            revision: "mian".to_owned(),
+            near: vec!["main".to_owned(), "origin/main".to_owned()],
+            shallow: true,
+        };
+        assert_eq!(
+            error.to_string(),
+            "`mian` is no branch, tag or commit of this repository; the clone is shallow, so get all of its history \
+             with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below `uses: actions/checkout`; \
+             did you mean `main` or `origin/main`?"
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! How commits hang together: merge bases, ancestors and the first-parent line.
+
+use std::iter::FusedIterator;
+
+use git2::{ErrorClass, ErrorCode};
+
+use super::{Commit, Repository, RepositoryError, parse_id};
+
+/// Where two histories meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MergeBase {
+    /// At this commit.
+    One(String),
+    /// Nowhere: they are unrelated.
+    None,
+    /// At several commits, none before another (a criss-cross); sorted.
+    Several(Vec<String>),
+}
+
+impl Repository {
+    /// The best common ancestors of two commits.
+    pub fn merge_base(&self, one: &str, other: &str) -> Result<MergeBase, RepositoryError> {
+        match self.git.merge_bases(parse_id(one)?, parse_id(other)?) {
+            Ok(ids) => {
+                let mut ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                ids.sort();
+                Ok(match ids.pop() {
+                    Some(id) if ids.is_empty() => MergeBase::One(id),
+                    Some(last) => MergeBase::Several(ids.into_iter().chain([last]).collect()),
+                    None => MergeBase::None,
+                })
+            }
+            // A shallow clone may have cut off where they meet.
+            Err(_) if self.is_shallow() => Err(RepositoryError::Shallow { id: other.to_owned() }),
+            Err(error) if error.code() == ErrorCode::NotFound && error.class() == ErrorClass::Merge => {
+                Ok(MergeBase::None)
+            }
+            Err(error) => Err(RepositoryError::git("find the merge base")(error)),
+        }
+    }
+
+    /// Whether `descendant` is `ancestor` or was built upon it.
+    pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, RepositoryError> {
+        let (ancestor, descendant) = (parse_id(ancestor)?, parse_id(descendant)?);
+        if ancestor == descendant {
+            return Ok(true);
+        }
+        match self.git.graph_descendant_of(descendant, ancestor) {
+            Ok(false) | Err(_) if self.is_shallow() => {
+                Err(RepositoryError::Shallow { id: ancestor.to_string() })
+            }
+            answer => answer.map_err(RepositoryError::git("compare two histories")),
+        }
+    }
+
+    /// The commit `from` and its first parents, the newest first, read one by one.
+    pub fn first_parent(&self, from: &str) -> FirstParents<'_> {
+        FirstParents { repository: self, next: Some(from.to_owned()) }
+    }
+}
+
+/// The first-parent line; ends after a commit without parents, or after the first error.
+#[derive(Debug)]
+pub struct FirstParents<'repository> {
+    repository: &'repository Repository,
+    next: Option<String>,
+}
+
+impl Iterator for FirstParents<'_> {
+    type Item = Result<Commit, RepositoryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let commit = self.repository.commit(&self.next.take()?);
+        self.next = commit.as_ref().ok().and_then(|commit| commit.parents.first().cloned());
+        Some(commit)
+    }
+}
+
+impl FusedIterator for FirstParents<'_> {}

@@ -1,0 +1,88 @@
+//! The history of a project: opening a git repository, naming its revisions and reading their trees.
+//!
+//! The only user of `git2`, none of whose types leave this module. It may import `source`, whose
+//! [`Snapshot`](crate::source::Snapshot) a [`GitTree`] implements; `source` never imports it. Everything is
+//! read from git's objects: attributes, filters, replace refs and the user's configuration change nothing.
+
+mod commit;
+mod error;
+mod history;
+mod open;
+mod revision;
+mod text;
+mod tree;
+mod tree_object;
+
+pub use commit::{Commit, Person};
+pub use error::RepositoryError;
+pub use history::{FirstParents, MergeBase};
+pub use text::merge_text;
+pub use tree::{GitTree, Located};
+
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, ObjectType, Odb, Oid};
+
+/// An opened repository.
+pub struct Repository {
+    git: git2::Repository,
+}
+
+impl Repository {
+    /// Where the checked-out files lie; `None` for a bare repository.
+    pub fn worktree_root(&self) -> Option<PathBuf> {
+        self.git.workdir().map(without_trailing_slash)
+    }
+
+    /// Where git keeps what belongs to this worktree (`.git`, or the bare repository itself).
+    pub fn git_path(&self) -> PathBuf {
+        without_trailing_slash(self.git.path())
+    }
+
+    /// Whether the history was cut off when it was cloned.
+    pub fn is_shallow(&self) -> bool {
+        self.git.is_shallow()
+    }
+
+    fn objects(&self) -> Result<Odb<'_>, RepositoryError> {
+        self.git.odb().map_err(RepositoryError::git("open the object database"))
+    }
+
+    /// The bytes of an object, whose hash libgit2 has verified.
+    fn read_object(&self, objects: &Odb<'_>, id: Oid, kind: ObjectType) -> Result<Vec<u8>, RepositoryError> {
+        let object = objects.read(id).map_err(|error| self.unreadable(id, &error))?;
+        if object.kind() != kind {
+            let reason = format!("it is a {}, where a {kind} is expected", object.kind());
+            return Err(RepositoryError::Broken { id: id.to_string(), reason });
+        }
+        Ok(object.data().to_vec())
+    }
+
+    fn unreadable(&self, id: Oid, error: &git2::Error) -> RepositoryError {
+        let id = id.to_string();
+        match error.code() {
+            ErrorCode::NotFound if self.is_shallow() => RepositoryError::Shallow { id },
+            ErrorCode::NotFound => RepositoryError::Missing { id },
+            _ => RepositoryError::Broken { id, reason: error.message().to_owned() },
+        }
+    }
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Repository").field(&self.git_path()).finish()
+    }
+}
+
+/// The id that 40 hexadecimal digits name; nothing shorter, for ids reach us from `resolve` alone.
+fn parse_id(id: &str) -> Result<Oid, RepositoryError> {
+    let not_an_id = || RepositoryError::NotAnId { id: id.to_owned() };
+    if id.len() != 40 {
+        return Err(not_an_id());
+    }
+    Oid::from_str(id).map_err(|_| not_an_id())
+}
+
+fn without_trailing_slash(path: &Path) -> PathBuf {
+    path.components().collect()
+}

@@ -1,0 +1,114 @@
+//! Finding and opening a repository, and what in it could make history look different from what it is.
+
+use std::fs;
+use std::path::Path;
+
+use git2::{Config, ErrorCode};
+
+use super::{Repository, RepositoryError};
+
+impl Repository {
+    /// Opens the repository that `path` lies in: a worktree, one of its folders, or a bare repository.
+    pub fn discover(path: &Path) -> Result<Self, RepositoryError> {
+        let shown = path.display().to_string();
+        if !path.exists() {
+            return Err(RepositoryError::NoSuchPath { path: shown });
+        }
+        let git = git2::Repository::discover(path).map_err(|error| not_opened(shown, &error))?;
+        let repository = Self { git };
+        repository.forget_user_configuration()?;
+        Ok(repository)
+    }
+
+    /// From here on only the repository's own configuration counts; opening it cannot do without the user's,
+    /// where `safe.directory` stands.
+    fn forget_user_configuration(&self) -> Result<(), RepositoryError> {
+        let own = self.git.commondir().join("config");
+        let config = if own.exists() { Config::open(&own) } else { Config::new() };
+        config
+            .and_then(|config| self.git.set_config(&config))
+            .map_err(RepositoryError::git("read the configuration of the repository"))
+    }
+
+    /// What stands between the objects and the history that git shows, each as a sentence: replace refs,
+    /// grafts, and objects borrowed from elsewhere. Empty in an ordinary clone.
+    pub fn tampering(&self) -> Result<Vec<String>, RepositoryError> {
+        let mut found = self.replace_refs()?;
+        let common = self.git.commondir();
+        for parents in lines(&common.join("info/grafts"))? {
+            found.push(format!("`info/grafts` gives a commit other parents: `{parents}`"));
+        }
+        for store in lines(&common.join("objects/info/alternates"))? {
+            found.push(format!("`objects/info/alternates` borrows objects from `{store}`"));
+        }
+        Ok(found)
+    }
+
+    fn replace_refs(&self) -> Result<Vec<String>, RepositoryError> {
+        let failed = RepositoryError::git("list the replace refs");
+        let mut found = Vec::new();
+        for reference in self.git.references_glob("refs/replace/*").map_err(&failed)? {
+            let reference = reference.map_err(&failed)?;
+            let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            found.push(format!("`{name}` shows another object in the place of the one it names"));
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// The lines of a file that say something; none if it does not exist.
+fn lines(path: &Path) -> Result<Vec<String>, RepositoryError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            let action = format!("read `{}`", path.display());
+            return Err(RepositoryError::Git { action, reason: error.to_string() });
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let says_something = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    Ok(text.lines().map(str::trim).filter(says_something).map(str::to_owned).collect())
+}
+
+fn not_opened(path: String, error: &git2::Error) -> RepositoryError {
+    let message = error.message();
+    if error.code() == ErrorCode::Owner {
+        return RepositoryError::ForeignOwner { path: quoted_path(message).unwrap_or(path) };
+    }
+    if error.code() == ErrorCode::NotFound {
+        return RepositoryError::NotARepository { path };
+    }
+    if message.contains("unknown object format") {
+        return RepositoryError::Sha256 { path };
+    }
+    match message.strip_prefix("unsupported extension name extensions.") {
+        Some("partialclone") => RepositoryError::PartialClone { path },
+        Some(extension) => RepositoryError::Extension { path, extension: extension.to_owned() },
+        None => RepositoryError::Git { action: format!("open `{path}`"), reason: message.to_owned() },
+    }
+}
+
+/// The path between quotes; `safe.directory` wants exactly the one that libgit2 looked at.
+fn quoted_path(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once('\'')?;
+    let (path, _) = rest.rsplit_once('\'')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    Some(path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use git2::{Error, ErrorClass};
+
+    use super::*;
+
+    #[test]
+    fn an_owner_error_names_the_folder_that_git_looked_at() {
+        let message = "repository path '/srv/project/' is not owned by current user";
+        let error = Error::new(ErrorCode::Owner, ErrorClass::Config, message);
+        let expected = RepositoryError::ForeignOwner { path: "/srv/project".to_owned() };
+        assert_eq!(not_opened("sub".to_owned(), &error), expected);
+    }
+}
