@@ -99,6 +99,15 @@ pub enum Side {
     After,
 }
 
+/// What the schema itself says of a field's weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Words, order or notation.
+    Editorial,
+    /// What is only recorded, such as an absence.
+    Record,
+}
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -138,6 +147,8 @@ pub struct Change {
     pub location: Location,
     /// In which of the two sides `location` lies.
     pub side: Side,
+    /// What the schema says of the field.
+    pub mark: Option<Mark>,
     /// The keys that lead to the value, from the top of the document.
     pub pointer: Vec<String>,
     /// The whole change as one sentence without a full stop: `General availability moves 14 days later

@@ -363,3 +363,62 @@ impl Workspace {
 fn is_about_a_date(problem: &Diagnostic) -> bool {
     matches!(problem.rule, schema::NO_SUCH_DATE | schema::CLOCK_CHANGE | schema::VERSION_NUMBER)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::InMemory;
+
+    const PROJECT: &str = "kind: project/v1\nname: Example\n";
+    const ROSTER: &str = "kind: roster/v1\npeople:\n  alice: {name: Alice}\ntsc:\n  - {person: alice}\n";
+    const POLICY: &str = "kind: policy/v1\nversion: 1\nvotes: {}\nrequirements: {adoption: {}, appointment: {}, electorate: {}, policy: {}, process: {}, schedule: {}, schedule-minor: {}, exception: {}, record: {}, editorial: {}}\n";
+
+    fn workspace(files: &[(&str, &str)]) -> Workspace {
+        let base = InMemory::new("test")
+            .with_file("release/project.yaml", PROJECT)
+            .with_file("release/roster.yaml", ROSTER)
+            .with_file("release/policy.yaml", POLICY);
+        let snapshot = files.iter().fold(base, |snapshot, (path, text)| snapshot.with_file(path, text));
+        load(&snapshot, "release", &BTreeSet::new()).expect("a workspace")
+    }
+
+    fn found(files: &[(&str, &str)]) -> Vec<String> {
+        workspace(files)
+            .diagnostics
+            .iter()
+            .map(|problem| {
+                let start = problem.location.span.map(|span| span.start).unwrap_or_default();
+                format!("{} {}:{} {}", problem.rule, start.line, start.column, problem.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_complete_project_is_read_without_remarks() {
+        let read = workspace(&[]);
+        assert_eq!(read.diagnostics, []);
+        assert!(read.project.is_some() && read.roster.is_some() && read.policy.is_some());
+    }
+
+    #[test]
+    fn every_violation_is_reported_at_its_key_or_value() {
+        let text = "kind: schedule/v1\ncycle: paris\nstatus: activ\nmilestone: []\nmilestones:\n  - {date: 2027-01-01}\n  - {id: b, date: 2019-11-31}\n  - {id: c, was: [x, 7]}\nversion: 1.10\nprocess: 2.0\n";
+        assert_eq!(found(&[("release/schedules/paris.yaml", text)]), [
+            "schema 3:9 `activ` is not a status that Milepost knows",
+            "schema 4:1 unknown key `milestone` in a schedule document",
+            "schema 6:6 `milestone` has no `id`",
+            "no-such-date 7:19 `2019-11-31` does not exist: November 2019 has 30 days",
+            "schema 8:22 `7` is read as a number, where a text is meant",
+            "version-number 9:10 `1.10` is read as a number, where a text is meant",
+            "schema 10:10 `2.0` is not a plain whole number",
+        ]);
+    }
+
+    #[test]
+    fn a_date_that_does_not_exist_leaves_the_rest_readable() {
+        let text = "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n  - {id: b, date: 2019-11-31}\n";
+        let read = workspace(&[("release/schedules/paris.yaml", text)]);
+        assert_eq!(read.diagnostics.len(), 1);
+        assert!(read.schedules.contains_key("paris"));
+    }
+}

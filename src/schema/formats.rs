@@ -1,6 +1,6 @@
 //! The small languages inside texts (dates, lengths of time, thresholds, rules) as formats of the schemas.
 
-use crate::calendar::{DateProblem, DateText, Duration, Every, Rule, Snap, TimeOfDay, Zone, parse_day, parse_days};
+use crate::calendar::{DateProblem, DateText, Direction, Duration, Every, Holiday, Rule, Snap, TimeOfDay, Zone, parse_day};
 use crate::threshold::{Limit, Threshold};
 
 /// The rule for dates that do not exist or are not dates.
@@ -33,18 +33,18 @@ impl Default for Problem {
 }
 
 fn plain(message: String) -> DateProblem {
-    DateProblem::new(message)
+    DateProblem { message, hint: None }
 }
 
 pub(super) static FORMATS: [Format; 11] = [
     Format { name: "milepost-date", rule: NO_SUCH_DATE, check: |text| DateText::parse(text).map(drop) },
     Format { name: "milepost-day", rule: NO_SUCH_DATE, check: |text| parse_day(text).map(drop) },
-    Format { name: "milepost-days", rule: NO_SUCH_DATE, check: |text| parse_days(text).map(drop) },
+    Format { name: "milepost-days", rule: NO_SUCH_DATE, check: |text| Holiday::parse(text, "").map(drop) },
     Format { name: "milepost-duration", rule: super::SCHEMA, check: |text| Duration::parse(text).map(drop) },
     Format { name: "milepost-every", rule: super::SCHEMA, check: |text| Every::parse(text).map(drop) },
     Format { name: "milepost-limit", rule: super::SCHEMA, check: |text| Limit::parse(text).map(drop).map_err(plain) },
     Format { name: "milepost-rule", rule: super::SCHEMA, check: |text| Rule::parse(text).map(drop) },
-    Format { name: "milepost-snap", rule: super::SCHEMA, check: |text| Snap::parse(text).map(drop) },
+    Format { name: "milepost-snap", rule: super::SCHEMA, check: |text| Snap::parse(text, Direction::Later).map(drop) },
     Format {
         name: "milepost-threshold",
         rule: super::SCHEMA,

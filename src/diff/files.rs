@@ -1,0 +1,169 @@
+//! Which files differ, and who compares each of them.
+
+use crate::diagnostic::{Location, Span};
+use crate::document::{File, Workspace};
+use crate::schema::{Field, Kind, Place};
+
+use super::fields::{self, Context, Found};
+use super::schedule;
+use super::text::changed_paths;
+use super::{Change, ChangeKind, Mark, Side};
+
+/// Everything that changes from one workspace to the other, by path and then in the order of the documents.
+pub fn diff(before: &Workspace, after: &Workspace) -> Vec<Change> {
+    let comparison = Comparison { before, after };
+    changed_paths(before, after).into_iter().flat_map(|path| comparison.file(path)).collect()
+}
+
+struct Comparison<'a> {
+    before: &'a Workspace,
+    after: &'a Workspace,
+}
+
+impl Comparison<'_> {
+    fn file(&self, path: &str) -> Vec<Change> {
+        let (old, new) = (self.before.files.get(path), self.after.files.get(path));
+        let Some(file) = new.or(old) else { return Vec::new() };
+        match &file.place {
+            Place::Document(kind, id) => self.document(path, *kind, id.as_deref(), old, new),
+            Place::Page => vec![whole_file(path, old, new, Some(Mark::Editorial))],
+            Place::Unknown => vec![whole_file(path, old, new, None)],
+        }
+    }
+
+    fn document(
+        &self,
+        path: &str,
+        kind: Kind,
+        id: Option<&str>,
+        old: Option<&File>,
+        new: Option<&File>,
+    ) -> Vec<Change> {
+        let document = id.map_or_else(|| kind.to_string(), |id| format!("{kind}/{id}"));
+        let title = self.title(kind, id);
+        let context = Context { path, document: &document, title: &title };
+        let (Some(old), Some(new)) = (old, new) else {
+            return vec![self.whole_document(context, kind, id, old, new)];
+        };
+        let (Some(old_tree), Some(new_tree)) = (&old.tree, &new.tree) else {
+            return vec![unreadable(context, old, new)];
+        };
+        if kind == Kind::Schedule {
+            let find = |workspace: &'_ Workspace| workspace.schedules.get(id.unwrap_or_default()).cloned();
+            if let (Some(old), Some(new)) = (find(self.before), find(self.after)) {
+                return schedule::diff(context, self.before, self.after, &old, &new);
+            }
+        }
+        fields::compare(
+            context,
+            Some(Found::node(old_tree)),
+            Some(Found::node(new_tree)),
+            Some(Field::document(kind)),
+            &[],
+        )
+    }
+
+    fn title(&self, kind: Kind, id: Option<&str>) -> String {
+        let Some(id) = id else { return kind.to_string() };
+        let schedules = || [self.after, self.before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
+        match kind {
+            Kind::Schedule => {
+                schedules().find_map(|schedule| schedule.value.name.clone()).unwrap_or_else(|| id.to_owned())
+            }
+            kind => format!("{kind} {id}"),
+        }
+    }
+
+    fn whole_document(
+        &self,
+        context: Context<'_>,
+        kind: Kind,
+        id: Option<&str>,
+        old: Option<&File>,
+        new: Option<&File>,
+    ) -> Change {
+        let subject = id.unwrap_or(kind.name());
+        let (word, workspace) = if new.is_some() { ("new", self.after) } else { ("gone", self.before) };
+        let detail = match (kind, workspace.schedules.get(subject)) {
+            (Kind::Schedule, Some(schedule)) => schedule::summary(&schedule.value),
+            _ => String::new(),
+        };
+        let sentence = match kind {
+            Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
+            _ => format!("{} is {word}", context.title),
+        };
+        let mut change = file_change(context.path, old, new, sentence);
+        change.document = context.document.to_owned();
+        change.title = context.title.to_owned();
+        subject.clone_into(&mut change.subject);
+        context.title.clone_into(&mut change.subject_name);
+        change
+    }
+}
+
+/// A file that is no document, or a document that is compared as a whole.
+fn whole_file(path: &str, old: Option<&File>, new: Option<&File>, mark: Option<Mark>) -> Change {
+    let word = match (old, new) {
+        (None, _) => "is new",
+        (_, None) => "is gone",
+        _ => "changes",
+    };
+    let mut change = file_change(path, old, new, format!("`{path}` {word}"));
+    change.mark = mark;
+    if mark == Some(Mark::Editorial) {
+        change.kind = ChangeKind::Text;
+    }
+    change
+}
+
+fn unreadable(context: Context<'_>, old: &File, new: &File) -> Change {
+    let side = match (&old.tree, &new.tree) {
+        (None, None) => "on either side",
+        (None, Some(_)) => "before the change",
+        _ => "after the change",
+    };
+    let sentence = format!("{}: its text changes, but it cannot be read {side}", context.title);
+    let mut change = file_change(context.path, Some(old), Some(new), sentence);
+    change.document = context.document.to_owned();
+    change.title = context.title.to_owned();
+    change
+}
+
+fn file_change(path: &str, old: Option<&File>, new: Option<&File>, sentence: String) -> Change {
+    let kind = match (old, new) {
+        (None, _) => ChangeKind::Added,
+        (_, None) => ChangeKind::Removed,
+        _ => ChangeKind::Value,
+    };
+    let side = if new.is_some() { Side::After } else { Side::Before };
+    let content = |file: Option<&File>| {
+        file.and_then(|file| file.bytes.as_deref().map(crate::document::digest).or_else(|| file.target.clone()))
+    };
+    let shown = |content: &Option<String>| content.as_ref().map(|digest| digest.chars().take(19).collect());
+    let both = old.is_some() && new.is_some();
+    let (before, after) = if both { (content(old), content(new)) } else { (None, None) };
+    let first = new.or(old).and_then(|file| file.tree.as_ref()).map(|tree| tree.span.start);
+    Change {
+        document: "file".to_owned(),
+        title: path.to_owned(),
+        kind,
+        subject: path.to_owned(),
+        subject_name: path.to_owned(),
+        old_shown: shown(&before),
+        new_shown: shown(&after),
+        old: before,
+        new: after,
+        old_day: None,
+        new_day: None,
+        days: None,
+        working_days: None,
+        cause: None,
+        reason: None,
+        key: false,
+        location: Location { path: path.to_owned(), span: first.map(|start| Span { start, end: start }) },
+        side,
+        mark: None,
+        pointer: Vec::new(),
+        sentence,
+    }
+}
