@@ -1,7 +1,21 @@
 //! Who must approve what, and whether they did.
+//!
+//! A step is a change from one set of documents to the next. [`classify`] says which decision each change needs;
+//! [`judge`] finds the approvals that are about exactly this content and counts their votes by the rules before the
+//! step; [`verdict`] puts it all in one word.
 
+mod ballot;
 mod class;
+mod classify;
 mod decision;
+mod electorate;
+mod judge;
+mod subject;
+mod tally;
 
 pub use class::Class;
+pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
 pub use decision::{Decision, Evidence, Reason, Status, Verdict, Votes};
+pub use electorate::{Electorate, VotingSeat};
+pub use judge::{Judgement, judge, verdict};
+pub use subject::{Needs, PathContent, Relation, content, relation};

@@ -42,7 +42,9 @@ impl<'a> Found<'a> {
     fn span(self) -> Span {
         let own = self.node.span;
         match self.key {
-            Some(key) if own.start.line != own.end.line || matches!(self.node.value, Value::Mapping(_)) => key,
+            Some(key) if own.start.line != own.end.line || matches!(self.node.value, Value::Mapping(_)) => {
+                key
+            }
             _ if own.start.line != own.end.line => Span { start: own.start, end: own.start },
             _ => own,
         }
@@ -103,7 +105,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn compare(&mut self, old: Option<Found<'_>>, new: Option<Found<'_>>, field: Option<Field<'_>>, path: &Path) {
+    fn compare(
+        &mut self,
+        old: Option<Found<'_>>,
+        new: Option<Found<'_>>,
+        field: Option<Field<'_>>,
+        path: &Path,
+    ) {
         match (old, new) {
             (Some(old), Some(new)) => match (&old.node.value, &new.node.value) {
                 (Value::Mapping(_), Value::Mapping(_)) => {
@@ -136,11 +144,14 @@ impl Walk<'_> {
                 let (left, right) = (by_key(old.node, key), by_key(new.node, key));
                 let gone = left.order.iter().filter(|name| !right.items.contains_key(*name));
                 for name in right.order.iter().chain(gone) {
-                    let find = |side: &Keyed<'_>| side.items.get(name).map(|node| Found::node(node));
                     let (before, after) = (left.items.get(name).copied(), right.items.get(name).copied());
                     let shaped = item.zip(after.or(before)).map(|(item, node)| item.shaped_like(node));
-                    let (before, after) = (before.and(left_found(&left, name)), after.and(find(&right)));
-                    self.compare(before, after, shaped, &path.to(name, item));
+                    self.compare(
+                        before.map(Found::node),
+                        after.map(Found::node),
+                        shaped,
+                        &path.to(name, item),
+                    );
                 }
                 if ordered && common_order(&left, &right) != common_order(&right, &left) {
                     self.push(&path.to("order", None), ChangeKind::Value, Some(old), Some(new));
@@ -250,10 +261,6 @@ fn by_key<'a>(list: &'a Node, key: &str) -> Keyed<'a> {
     keyed
 }
 
-fn left_found<'a>(keyed: &Keyed<'a>, name: &str) -> Option<Found<'a>> {
-    keyed.items.get(name).map(|node| Found::node(node))
-}
-
 /// The names of `side` that `other` has too, in the order of `side`.
 fn common_order<'a>(side: &'a Keyed<'_>, other: &Keyed<'_>) -> Vec<&'a str> {
     side.order.iter().filter(|name| other.items.contains_key(*name)).map(String::as_str).collect()
@@ -261,7 +268,10 @@ fn common_order<'a>(side: &'a Keyed<'_>, other: &Keyed<'_>) -> Vec<&'a str> {
 
 fn meaning_of_list(list: &Node, item: Option<Field<'_>>) -> Vec<String> {
     let format = item.and_then(Field::format);
-    list.items().iter().map(|node| node.text().map_or_else(|| show(node), |text| one_notation(text, format))).collect()
+    list.items()
+        .iter()
+        .map(|node| node.text().map_or_else(|| show(node), |text| one_notation(text, format)))
+        .collect()
 }
 
 fn same_scalar(left: &Scalar, right: &Scalar, field: Option<Field<'_>>) -> bool {
@@ -282,7 +292,8 @@ pub(super) fn show(node: &Node) -> String {
         Value::Scalar(scalar) => scalar.text.clone(),
         Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
         Value::Mapping(pairs) => {
-            let fields: Vec<String> = pairs.iter().map(|pair| format!("{}: {}", pair.key, show(&pair.value))).collect();
+            let fields: Vec<String> =
+                pairs.iter().map(|pair| format!("{}: {}", pair.key, show(&pair.value))).collect();
             format!("{{{}}}", fields.join(", "))
         }
     }

@@ -65,7 +65,8 @@ impl Comparison<'_> {
 
     fn title(&self, kind: Kind, id: Option<&str>) -> String {
         let Some(id) = id else { return kind.to_string() };
-        let schedules = || [self.after, self.before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
+        let schedules =
+            || [self.after, self.before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
         match kind {
             Kind::Schedule => {
                 schedules().find_map(|schedule| schedule.value.name.clone()).unwrap_or_else(|| id.to_owned())
@@ -137,7 +138,9 @@ fn file_change(path: &str, old: Option<&File>, new: Option<&File>, sentence: Str
     };
     let side = if new.is_some() { Side::After } else { Side::Before };
     let content = |file: Option<&File>| {
-        file.and_then(|file| file.bytes.as_deref().map(crate::document::digest).or_else(|| file.target.clone()))
+        file.and_then(|file| {
+            file.bytes.as_deref().map(crate::document::digest).or_else(|| file.target.clone())
+        })
     };
     let shown = |content: &Option<String>| content.as_ref().map(|digest| digest.chars().take(19).collect());
     let both = old.is_some() && new.is_some();

@@ -12,4 +12,4 @@ mod text;
 
 pub use change::{Cause, Change, ChangeKind, Mark, Side};
 pub use files::diff;
-pub use text::text_changes;
+pub use text::{TextChange, text_changes};

@@ -60,7 +60,8 @@ impl<'a> Pairs<'a> {
     fn same(&mut self, old: &'a Schedule, new: &'a Schedule) {
         let mut seen = BTreeSet::new();
         for milestone in &new.milestones {
-            if let Some(before) = old.milestone(&milestone.id).filter(|_| seen.insert(milestone.id.as_str())) {
+            if let Some(before) = old.milestone(&milestone.id).filter(|_| seen.insert(milestone.id.as_str()))
+            {
                 self.found.push(Pairing::Same(before, milestone));
             }
         }
@@ -68,9 +69,11 @@ impl<'a> Pairs<'a> {
 
     /// What the documents say themselves: `was: [a, b]` merges, the same `was` twice splits.
     fn by_lineage(&mut self) {
-        let claims = |fresh: &Milestone, gone: &Milestone| fresh.was.0.iter().any(|was| *was == gone.id.value);
+        let claims =
+            |fresh: &Milestone, gone: &Milestone| fresh.was.0.iter().any(|was| *was == gone.id.value);
         for fresh in self.fresh.clone() {
-            let ancestors: Vec<&Milestone> = self.gone.iter().copied().filter(|gone| claims(fresh, gone)).collect();
+            let ancestors: Vec<&Milestone> =
+                self.gone.iter().copied().filter(|gone| claims(fresh, gone)).collect();
             match ancestors.as_slice() {
                 [] => {}
                 [ancestor] => {
@@ -111,11 +114,13 @@ impl<'a> Pairs<'a> {
 
     fn finish(mut self, new: &'a Schedule) -> Vec<Pairing<'a>> {
         self.found.extend(self.fresh.into_iter().map(Pairing::Added));
-        let place = |milestone: &Milestone| new.milestones.iter().position(|other| std::ptr::eq(other, milestone));
+        let place =
+            |milestone: &Milestone| new.milestones.iter().position(|other| std::ptr::eq(other, milestone));
         self.found.sort_by_key(|pairing| match pairing {
-            Pairing::Same(_, new) | Pairing::Renamed(_, new) | Pairing::Merged(_, new) | Pairing::Added(new) => {
-                place(new)
-            }
+            Pairing::Same(_, new)
+            | Pairing::Renamed(_, new)
+            | Pairing::Merged(_, new)
+            | Pairing::Added(new) => place(new),
             Pairing::Split(_, heirs) => heirs.first().and_then(|heir| place(heir)),
             Pairing::Removed(_) => None,
         });

@@ -103,7 +103,12 @@ mod tests {
     #[test]
     fn words_order_and_notation_mean_nothing() {
         let plain = schedule("  - {id: a, date: 2027-01-14}\n  - {id: b, date: \"2027-01-15T12:00[UTC]\"}\n");
-        assert_eq!(plain, schedule("  - {id: b, date: \"2027-01-15T00:00[AoE]\"}\n  - date: 2027-01-14 # why\n    id: a\n    reason: x\n"));
+        assert_eq!(
+            plain,
+            schedule(
+                "  - {id: b, date: \"2027-01-15T00:00[AoE]\"}\n  - date: 2027-01-14 # why\n    id: a\n    reason: x\n"
+            )
+        );
     }
 
     #[test]

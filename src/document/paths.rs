@@ -93,7 +93,8 @@ fn unknown_file_hint(relative: &str, root: &str) -> String {
 /// What is wrong with `kind:`; then nothing else can be said about the document.
 pub(super) fn wrong_kind(path: &str, root: &str, expected: Kind, tree: &Node) -> Option<Diagnostic> {
     let Value::Mapping(_) = &tree.value else {
-        let message = format!("a {expected} document is a mapping of keys to values, but this is {}", tree.shape());
+        let message =
+            format!("a {expected} document is a mapping of keys to values, but this is {}", tree.shape());
         let span = crate::diagnostic::Span { start: tree.span.start, end: tree.span.start };
         return Some(
             Diagnostic::error(schema::SCHEMA, Location::at(path, span), message)
@@ -128,7 +129,10 @@ pub(super) fn wrong_kind(path: &str, root: &str, expected: Kind, tree: &Node) ->
         None => {
             let near = suggestion(name, Kind::ALL.into_iter().map(Kind::name));
             let meant = near.map(|near| format!("did you mean `{near}/v1`? ")).unwrap_or_default();
-            problem(format!("unknown kind `{written}`"), format!("{meant}here belongs `kind: {}`", expected.tag()))
+            problem(
+                format!("unknown kind `{written}`"),
+                format!("{meant}here belongs `kind: {}`", expected.tag()),
+            )
         }
     }
 }
@@ -145,7 +149,9 @@ pub(super) fn wrong_name(path: &str, kind: Kind, id: Option<&str>, tree: &Node) 
     let node = tree.get(key)?;
     let written = node.text()?;
     let agrees = match kind {
-        Kind::Exception => id.strip_prefix(written).and_then(|rest| rest.strip_prefix('-')).is_some_and(is_number),
+        Kind::Exception => {
+            id.strip_prefix(written).and_then(|rest| rest.strip_prefix('-')).is_some_and(is_number)
+        }
         _ => written == id,
     };
     if agrees || !schema::is_id(written) {

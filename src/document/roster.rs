@@ -114,7 +114,10 @@ impl Seat {
 
     /// The term.
     pub fn term(&self) -> Period {
-        Period { from: self.from.as_ref().map(|day| day.value), until: self.until.as_ref().map(|day| day.value) }
+        Period {
+            from: self.from.as_ref().map(|day| day.value),
+            until: self.until.as_ref().map(|day| day.value),
+        }
     }
 }
 
@@ -137,7 +140,10 @@ pub struct Appointment {
 impl Appointment {
     /// The term.
     pub fn term(&self) -> Period {
-        Period { from: self.from.as_ref().map(|day| day.value), until: self.until.as_ref().map(|day| day.value) }
+        Period {
+            from: self.from.as_ref().map(|day| day.value),
+            until: self.until.as_ref().map(|day| day.value),
+        }
     }
 }
 
@@ -150,7 +156,8 @@ impl Roster {
     /// Everybody who holds an office at some time: seats, alternates, release managers, advisors.
     pub fn office_holders(&self) -> BTreeSet<&str> {
         let seats = self.tsc.iter().map(|seat| seat.person.as_str());
-        let alternates = self.tsc.iter().filter_map(|seat| seat.alternate.as_ref()).map(|person| person.as_str());
+        let alternates =
+            self.tsc.iter().filter_map(|seat| seat.alternate.as_ref()).map(|person| person.as_str());
         let managers = self.release_managers.iter().map(|manager| manager.person.as_str());
         let advisors = self.advisors.iter().map(|person| person.as_str());
         seats.chain(alternates).chain(managers).chain(advisors).collect()
@@ -174,7 +181,9 @@ impl Person {
         self.affiliation
             .0
             .iter()
-            .filter(move |affiliation| Period { from: affiliation.from, until: affiliation.until }.contains(day))
+            .filter(move |affiliation| {
+                Period { from: affiliation.from, until: affiliation.until }.contains(day)
+            })
             .map(|affiliation| affiliation.name.as_str())
     }
 }

@@ -113,7 +113,8 @@ pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Res
         entries.extend(snapshot.entry(path)?);
     }
     let mut workspace = Workspace::empty(snapshot.name(), root);
-    let colliding: BTreeSet<String> = collisions.iter().map(|problem| problem.location.path.clone()).collect();
+    let colliding: BTreeSet<String> =
+        collisions.iter().map(|problem| problem.location.path.clone()).collect();
     workspace.diagnostics.extend(collisions);
     let reads = read_all(&entries, root, &colliding)?;
     for read in reads {
@@ -146,8 +147,9 @@ fn read_all(entries: &[Entry], root: &str, colliding: &BTreeSet<String>) -> Resu
     }
     std::thread::scope(|scope| {
         let parts = entries.chunks(entries.len().div_ceil(threads));
-        let workers: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>())).collect();
+        let workers: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>()))
+            .collect();
         let mut reads = Vec::with_capacity(entries.len());
         for worker in workers {
             reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
@@ -190,7 +192,9 @@ fn read_file(entry: &Entry, root: &str, colliding: bool) -> Result<Read, SourceE
             diagnostics.extend(read.diagnostics);
             file.tree = read.tree.map(Arc::new);
         }
-        (Place::Unknown, _) if governed && !colliding => diagnostics.push(paths::unknown_file(&entry.path, root)),
+        (Place::Unknown, _) if governed && !colliding => {
+            diagnostics.push(paths::unknown_file(&entry.path, root))
+        }
         _ => {}
     }
     Ok(Read { file, diagnostics })
@@ -296,7 +300,11 @@ impl Workspace {
     /// Nothing where the document is too broken to be typed; then a diagnostic says so already.
     fn type_document(&mut self, kind: Kind, id: &str, file: &File) -> Option<()> {
         let tree = file.tree.as_ref()?;
-        if self.diagnostics.iter().any(|problem| problem.location.path == file.path && !is_about_a_date(problem)) {
+        if self
+            .diagnostics
+            .iter()
+            .any(|problem| problem.location.path == file.path && !is_about_a_date(problem))
+        {
             return None;
         }
         match kind {
@@ -326,7 +334,12 @@ impl Workspace {
         Some(())
     }
 
-    fn typed<T: for<'de> Deserialize<'de>>(&mut self, id: &str, file: &File, tree: &Arc<Node>) -> Option<Document<T>> {
+    fn typed<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        id: &str,
+        file: &File,
+        tree: &Arc<Node>,
+    ) -> Option<Document<T>> {
         match yaml::from_node(tree) {
             Ok(value) => {
                 Some(Document { path: file.path.clone(), id: id.to_owned(), tree: Arc::clone(tree), value })
@@ -352,7 +365,10 @@ impl Workspace {
             if !self.files.contains_key(&path) {
                 self.diagnostics.push(
                     Diagnostic::error(KIND_AND_PLACE, Location::file(&path), format!("`{path}` is missing"))
-                        .with_hint(format!("every project has a {kind}; begin it with `kind: {}`", kind.tag())),
+                        .with_hint(format!(
+                            "every project has a {kind}; begin it with `kind: {}`",
+                            kind.tag()
+                        )),
                 );
             }
         }
@@ -403,20 +419,24 @@ mod tests {
     #[test]
     fn every_violation_is_reported_at_its_key_or_value() {
         let text = "kind: schedule/v1\ncycle: paris\nstatus: activ\nmilestone: []\nmilestones:\n  - {date: 2027-01-01}\n  - {id: b, date: 2019-11-31}\n  - {id: c, was: [x, 7]}\nversion: 1.10\nprocess: 2.0\n";
-        assert_eq!(found(&[("release/schedules/paris.yaml", text)]), [
-            "schema 3:9 `activ` is not a status that Milepost knows",
-            "schema 4:1 unknown key `milestone` in a schedule document",
-            "schema 6:6 `milestone` has no `id`",
-            "no-such-date 7:19 `2019-11-31` does not exist: November 2019 has 30 days",
-            "schema 8:22 `7` is read as a number, where a text is meant",
-            "version-number 9:10 `1.10` is read as a number, where a text is meant",
-            "schema 10:10 `2.0` is not a plain whole number",
-        ]);
+        assert_eq!(
+            found(&[("release/schedules/paris.yaml", text)]),
+            [
+                "schema 3:9 `activ` is not a status that Milepost knows",
+                "schema 4:1 unknown key `milestone` in a schedule document",
+                "schema 6:6 `milestone` has no `id`",
+                "no-such-date 7:19 `2019-11-31` does not exist: November 2019 has 30 days",
+                "schema 8:22 `7` is read as a number, where a text is meant",
+                "version-number 9:10 `1.10` is read as a number, where a text is meant",
+                "schema 10:10 `2.0` is not a plain whole number",
+            ]
+        );
     }
 
     #[test]
     fn a_date_that_does_not_exist_leaves_the_rest_readable() {
-        let text = "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n  - {id: b, date: 2019-11-31}\n";
+        let text =
+            "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n  - {id: b, date: 2019-11-31}\n";
         let read = workspace(&[("release/schedules/paris.yaml", text)]);
         assert_eq!(read.diagnostics.len(), 1);
         assert!(read.schedules.contains_key("paris"));

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::approval::{Class, Decision, Verdict};
+use crate::approval::{ClassifiedChange, Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-use crate::diff::Change;
+use crate::diff::TextChange;
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,26 +27,6 @@ impl Command {
             Self::Gate => "gate",
         }
     }
-}
-
-/// A change with the decision that it needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClassifiedChange {
-    /// The change.
-    pub change: Change,
-    /// Its class.
-    pub class: Class,
-}
-
-/// A governed file whose text differs, for the textual diff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextChange {
-    /// Path from the top of the repository.
-    pub path: String,
-    /// The text before; none where the file is new. Bytes that are not UTF-8 are replaced.
-    pub before: Option<Arc<str>>,
-    /// The text after; none where the file is gone.
-    pub after: Option<Arc<str>>,
 }
 
 /// Everything that a run of `check`, `diff` or `gate` found.

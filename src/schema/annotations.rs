@@ -79,7 +79,12 @@ impl<'a> Field<'a> {
 
     /// The fixed keys of the mapping.
     pub fn keys(self) -> impl Iterator<Item = &'a str> {
-        self.target.get("properties").and_then(Json::as_object).into_iter().flat_map(|map| map.keys()).map(String::as_str)
+        self.target
+            .get("properties")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flat_map(|map| map.keys())
+            .map(String::as_str)
     }
 
     /// The class that the schema itself gives to a field: `editorial` or `record`.

@@ -1,6 +1,8 @@
 //! The small languages inside texts (dates, lengths of time, thresholds, rules) as formats of the schemas.
 
-use crate::calendar::{DateProblem, DateText, Direction, Duration, Every, Holiday, Rule, Snap, TimeOfDay, Zone, parse_day};
+use crate::calendar::{
+    DateProblem, DateText, Direction, Duration, Every, Holiday, Rule, Snap, TimeOfDay, Zone, parse_day,
+};
 use crate::threshold::{Limit, Threshold};
 
 /// The rule for dates that do not exist or are not dates.
@@ -28,7 +30,11 @@ pub(super) struct Problem {
 
 impl Default for Problem {
     fn default() -> Self {
-        Self { rule: super::SCHEMA, message: "the value is not written as it should be".to_owned(), hint: None }
+        Self {
+            rule: super::SCHEMA,
+            message: "the value is not written as it should be".to_owned(),
+            hint: None,
+        }
     }
 }
 
@@ -42,9 +48,17 @@ pub(super) static FORMATS: [Format; 11] = [
     Format { name: "milepost-days", rule: NO_SUCH_DATE, check: |text| Holiday::parse(text, "").map(drop) },
     Format { name: "milepost-duration", rule: super::SCHEMA, check: |text| Duration::parse(text).map(drop) },
     Format { name: "milepost-every", rule: super::SCHEMA, check: |text| Every::parse(text).map(drop) },
-    Format { name: "milepost-limit", rule: super::SCHEMA, check: |text| Limit::parse(text).map(drop).map_err(plain) },
+    Format {
+        name: "milepost-limit",
+        rule: super::SCHEMA,
+        check: |text| Limit::parse(text).map(drop).map_err(plain),
+    },
     Format { name: "milepost-rule", rule: super::SCHEMA, check: |text| Rule::parse(text).map(drop) },
-    Format { name: "milepost-snap", rule: super::SCHEMA, check: |text| Snap::parse(text, Direction::Later).map(drop) },
+    Format {
+        name: "milepost-snap",
+        rule: super::SCHEMA,
+        check: |text| Snap::parse(text, Direction::Later).map(drop),
+    },
     Format {
         name: "milepost-threshold",
         rule: super::SCHEMA,

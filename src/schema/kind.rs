@@ -181,7 +181,8 @@ pub fn place_of(relative: &str) -> Place {
 /// Whether a text is an id: `^[a-z0-9][a-z0-9._-]*$`.
 pub fn is_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    text.bytes().next().is_some_and(allowed) && text.bytes().all(|byte| allowed(byte) || b"._-".contains(&byte))
+    text.bytes().next().is_some_and(allowed)
+        && text.bytes().all(|byte| allowed(byte) || b"._-".contains(&byte))
 }
 
 fn has_extension(path: &str, extension: &str) -> bool {
@@ -200,7 +201,14 @@ mod tests {
         assert_eq!(place_of("approvals/2026-11-30-x.yaml"), document(Kind::Approval, Some("2026-11-30-x")));
         assert_eq!(place_of("approvals/x.witness.yaml"), document(Kind::Witness, Some("x")));
         assert_eq!(place_of("notes/any.md"), Place::Page);
-        for unknown in ["project.yml", "schedule.yaml", "schedules/a/b.yaml", "schedules/Paris.yaml", "a.txt", "x/y.yaml"] {
+        for unknown in [
+            "project.yml",
+            "schedule.yaml",
+            "schedules/a/b.yaml",
+            "schedules/Paris.yaml",
+            "a.txt",
+            "x/y.yaml",
+        ] {
             assert_eq!(place_of(unknown), Place::Unknown, "{unknown}");
         }
     }

@@ -15,7 +15,9 @@ pub use validate::{SCHEMA, VERSION_NUMBER, validate};
 pub fn suggestion<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count().min(written.chars().count()) / 4)
+        .filter(|(distance, candidate)| {
+            *distance <= 1 + candidate.chars().count().min(written.chars().count()) / 4
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }

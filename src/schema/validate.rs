@@ -29,14 +29,16 @@ pub(super) fn schema_of(kind: Kind) -> &'static Json {
 }
 
 fn validator_of(kind: Kind) -> Option<&'static Validator> {
-    static VALIDATORS: [OnceLock<Option<Validator>>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+    static VALIDATORS: [OnceLock<Option<Validator>>; Kind::ALL.len()] =
+        [const { OnceLock::new() }; Kind::ALL.len()];
     VALIDATORS.get(kind as usize)?.get_or_init(|| compile(schema_of(kind))).as_ref()
 }
 
 fn compile(schema: &Json) -> Option<Validator> {
-    let options = FORMATS.iter().fold(jsonschema::options().should_validate_formats(true), |options, format| {
-        options.with_format(format.name, |text: &str| (format.check)(text).is_ok())
-    });
+    let options =
+        FORMATS.iter().fold(jsonschema::options().should_validate_formats(true), |options, format| {
+            options.with_format(format.name, |text: &str| (format.check)(text).is_ok())
+        });
     options.build(schema).ok()
 }
 
@@ -134,7 +136,9 @@ impl Reader<'_> {
             Violation::Required { property } => {
                 vec![self.missing_key(&target, property.as_str().unwrap_or_default())]
             }
-            Violation::OneOfNotValid { context } | Violation::AnyOf { context } => self.alternatives(&target, context),
+            Violation::OneOfNotValid { context } | Violation::AnyOf { context } => {
+                self.alternatives(&target, context)
+            }
             kind => vec![self.bad_value(&target, kind, error)],
         }
     }
@@ -176,9 +180,11 @@ impl Reader<'_> {
     }
 
     fn bad_key(&self, target: &Target<'_>, pair: &Pair) -> Diagnostic {
-        let message = format!("the key `{}` in `{}` is not written as such keys are", pair.key, target.title());
-        Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message)
-            .with_hint("use lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit")
+        let message =
+            format!("the key `{}` in `{}` is not written as such keys are", pair.key, target.title());
+        Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(
+            "use lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit",
+        )
     }
 
     fn missing_key(&self, target: &Target<'_>, key: &str) -> Diagnostic {
@@ -195,7 +201,11 @@ impl Reader<'_> {
     }
 
     /// Alternatives differ by shape, so the ones for the shape at hand tell what is wrong.
-    fn alternatives(&self, target: &Target<'_>, context: &[Vec<ValidationError<'static>>]) -> Vec<Diagnostic> {
+    fn alternatives(
+        &self,
+        target: &Target<'_>,
+        context: &[Vec<ValidationError<'static>>],
+    ) -> Vec<Diagnostic> {
         let fits = |errors: &&Vec<ValidationError<'static>>| {
             !errors.iter().any(|error| {
                 matches!(error.kind(), Violation::Type { .. })
@@ -215,9 +225,12 @@ impl Reader<'_> {
         let title = target.title();
         let written = target.node.text().map(|text| format!("`{text}`"));
         match kind {
-            Violation::Type { .. } | Violation::Enum { .. } | Violation::Constant { .. } if written.is_none() => self
-                .at_value(target, SCHEMA, format!("`{title}` cannot be {}", target.node.shape()))
-                .with_hint(hint_of(target)),
+            Violation::Type { .. } | Violation::Enum { .. } | Violation::Constant { .. }
+                if written.is_none() =>
+            {
+                self.at_value(target, SCHEMA, format!("`{title}` cannot be {}", target.node.shape()))
+                    .with_hint(hint_of(target))
+            }
             Violation::Type { .. } => self.wrong_type(target),
             Violation::Enum { options } => self.not_among(target, options),
             Violation::Format { format } => self.bad_format(target, format),
@@ -234,7 +247,11 @@ impl Reader<'_> {
                 .at_value(target, SCHEMA, format!("`{title}` lists something twice"))
                 .with_hint("keep each item once"),
             Violation::Minimum { limit } => self
-                .at_value(target, SCHEMA, format!("`{title}` is at least {limit}, but is {}", written.unwrap_or_default()))
+                .at_value(
+                    target,
+                    SCHEMA,
+                    format!("`{title}` is at least {limit}, but is {}", written.unwrap_or_default()),
+                )
                 .with_hint(hint_of(target)),
             _ => self.at_value(target, SCHEMA, format!("`{title}`: {error}")).with_hint(hint_of(target)),
         }
@@ -252,7 +269,11 @@ impl Reader<'_> {
                 self.at_value(target, SCHEMA, format!("`{title}` has no value")).with_hint(hint_of(target))
             }
             ScalarType::Count(_) | ScalarType::OtherNumber if wants_text => {
-                let rule = if target.key.is_some_and(|pair| pair.key == "version") { VERSION_NUMBER } else { SCHEMA };
+                let rule = if target.key.is_some_and(|pair| pair.key == "version") {
+                    VERSION_NUMBER
+                } else {
+                    SCHEMA
+                };
                 self.at_value(target, rule, format!("`{text}` is read as a number, where a text is meant"))
                     .with_hint(format!("put it in quotes: \"{text}\""))
             }
@@ -273,12 +294,14 @@ impl Reader<'_> {
         let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let message = format!("`{text}` is not a {} that Milepost knows", target.title());
         // A bare +1 is a number to YAML: the mistake is the quotes, not the word.
-        let unquoted = !matches!(&target.node.value, Value::Scalar(scalar) if scalar.kind() == ScalarType::Text);
+        let unquoted =
+            !matches!(&target.node.value, Value::Scalar(scalar) if scalar.kind() == ScalarType::Text);
         let hint = if unquoted && options.contains(&text) {
             format!("put it in quotes: \"{text}\"")
         } else {
             let list = format!("one of: {}", options.join(", "));
-            suggestion(text, options.iter().copied()).map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"))
+            suggestion(text, options.iter().copied())
+                .map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"))
         };
         self.at_value(target, SCHEMA, message).with_hint(hint)
     }
@@ -306,7 +329,9 @@ impl Reader<'_> {
 
 /// What the schema says about the field, and how it looks.
 fn hint_of(target: &Target<'_>) -> String {
-    let Some(field) = target.field else { return "see `milepost schema` for what is expected here".to_owned() };
+    let Some(field) = target.field else {
+        return "see `milepost schema` for what is expected here".to_owned();
+    };
     let description = field.description().unwrap_or("see `milepost schema` for what is expected here");
     match field.example() {
         Some(example) => format!("{description} For example: {example}"),

@@ -202,8 +202,20 @@ mod tests {
 
     #[test]
     fn only_one_way_to_write_it() {
-        for text in ["66.67%", "> 0.5 of seats", "> 1/2", "=> 1/2 of seats", "> 3/2 of seats", "> 1/0 of seats",
-            "> 01/2 of seats", "> 1/2 of  seats", ">1/2 of seats", "> -1/2 of seats", "> 1/2 of members", ""] {
+        for text in [
+            "66.67%",
+            "> 0.5 of seats",
+            "> 1/2",
+            "=> 1/2 of seats",
+            "> 3/2 of seats",
+            "> 1/0 of seats",
+            "> 01/2 of seats",
+            "> 1/2 of  seats",
+            ">1/2 of seats",
+            "> -1/2 of seats",
+            "> 1/2 of members",
+            "",
+        ] {
             assert!(Threshold::parse(text).is_err(), "{text}");
         }
         for text in ["> 1/2 of present", ">= 2/3 of seats", "> 1/2 of cast"] {

@@ -1,0 +1,246 @@
+//! Which class each change falls in.
+//!
+//! Every change is classified under the rules of the base and of the result, and the stricter counts, so that a step
+//! cannot make itself harmless.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::calendar::{Holiday, WorkingCalendar};
+use crate::diff::{Cause, Change, ChangeKind, Mark};
+use crate::document::{Process, Schedule, State, Status, Workspace};
+use crate::schema::Kind;
+
+use super::Class;
+
+/// A change with the decision that it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassifiedChange {
+    /// The change.
+    pub change: Change,
+    /// Its class.
+    pub class: Class,
+}
+
+/// What only the history knows; the engine works without it, but more strictly.
+#[derive(Debug, Default)]
+pub struct HistoryFacts {
+    /// The plans as they were last approved as `schedule`, by path; tolerance is measured against them.
+    pub baselines: BTreeMap<String, Schedule>,
+    /// Earlier versions of the process, by version: plans may still follow them.
+    pub processes: BTreeMap<u64, Process>,
+    /// The approvals of the base that an earlier step has used.
+    pub used: BTreeSet<String>,
+}
+
+/// Two moments and what is known about them.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// The documents before.
+    pub before: &'a Workspace,
+    /// The documents after.
+    pub after: &'a Workspace,
+    /// The day of the step.
+    pub today: Date,
+    /// What the history knows.
+    pub history: &'a HistoryFacts,
+}
+
+/// Classifies every change of a step.
+pub fn classify(step: Step<'_>, changes: Vec<Change>) -> Vec<ClassifiedChange> {
+    let shifts_decided = shifted_cycles_to_decide(step, &changes);
+    changes
+        .into_iter()
+        .map(|change| {
+            let class = match change.kind {
+                ChangeKind::Shifted if shifts_decided.contains(&change.document) => Class::Schedule,
+                ChangeKind::Shifted => minor_of(step, &change),
+                _ => class_of(step, &change),
+            };
+            ClassifiedChange { change, class }
+        })
+        .collect()
+}
+
+/// The documents whose moves as a whole contain one that only the committee decides.
+fn shifted_cycles_to_decide(step: Step<'_>, changes: &[Change]) -> BTreeSet<String> {
+    changes
+        .iter()
+        .filter(|change| change.cause == Some(Cause::Shift) && class_of(step, change) == Class::Schedule)
+        .map(|change| change.document.clone())
+        .collect()
+}
+
+fn minor_of(step: Step<'_>, change: &Change) -> Class {
+    match plan_statuses(step, &change.location.path) {
+        (Some(old), Some(new)) if old.is_proposal() && new.is_proposal() => Class::Record,
+        _ => Class::ScheduleMinor,
+    }
+}
+
+fn class_of(step: Step<'_>, change: &Change) -> Class {
+    let kind = change.document.split('/').next().and_then(Kind::from_name);
+    match (kind, change.mark) {
+        (_, Some(Mark::Editorial)) => Class::Editorial,
+        (_, Some(Mark::Record)) => Class::Record,
+        (None, None) => file_class(step, &change.location.path),
+        (Some(kind), None) => match kind {
+            Kind::Project => project_class(step, change),
+            Kind::Roster => roster_class(step, change),
+            Kind::Policy => Class::Policy,
+            Kind::WorkingGroup => Class::Adoption,
+            Kind::Process => Class::Process,
+            Kind::Schedule => schedule_class(step, change),
+            Kind::Exception => exception_class(step, change),
+            Kind::Training
+            | Kind::Progress
+            | Kind::Retrospective
+            | Kind::Support
+            | Kind::Approval
+            | Kind::Witness => Class::Record,
+        },
+    }
+}
+
+/// Files that are no documents: the protected ones have a class of their own; anything else is as guarded as the policy.
+fn file_class(step: Step<'_>, path: &str) -> Class {
+    let stated = |workspace: &Workspace| {
+        let policy = workspace.policy.as_ref()?;
+        policy.value.protected().get(path).and_then(|name| Class::from_name(name))
+    };
+    stated(step.before).or_else(|| stated(step.after)).unwrap_or(Class::Policy)
+}
+
+fn project_class(step: Step<'_>, change: &Change) -> Class {
+    let steps: Vec<&str> = change.pointer.iter().map(String::as_str).collect();
+    match steps.as_slice() {
+        ["service", ..] => Class::Adoption,
+        ["calendar", "holidays", days, ..] => {
+            match Holiday::parse(days.split('#').next().unwrap_or(days), "") {
+                Ok(holiday) if holiday.last < step.today => Class::Policy,
+                _ => Class::Process,
+            }
+        }
+        _ => Class::Policy,
+    }
+}
+
+fn roster_class(step: Step<'_>, change: &Change) -> Class {
+    let steps: Vec<&str> = change.pointer.iter().map(String::as_str).collect();
+    match steps.as_slice() {
+        ["release-managers" | "advisors", ..] => Class::Appointment,
+        ["people", person, ..] if !may_approve_anything(step, person) => Class::Record,
+        _ => Class::Electorate,
+    }
+}
+
+/// Whether somebody holds an office, or could approve in an emergency, before or after the step.
+fn may_approve_anything(step: Step<'_>, person: &str) -> bool {
+    [step.before, step.after].into_iter().any(|workspace| {
+        let office =
+            workspace.roster.as_ref().is_some_and(|roster| roster.value.office_holders().contains(person));
+        let emergency = workspace
+            .policy
+            .as_ref()
+            .and_then(|policy| policy.value.emergency.as_ref())
+            .is_some_and(|emergency| emergency.approvers.iter().any(|approver| approver.value == person));
+        office || emergency
+    })
+}
+
+fn exception_class(step: Step<'_>, change: &Change) -> Class {
+    let id = change.document.split('/').nth(1).unwrap_or_default();
+    let state =
+        |workspace: &Workspace| workspace.exceptions.get(id).map(|exception| exception.value.state.value);
+    let (before, after) = (state(step.before), state(step.after));
+    let asked = |state: Option<State>| matches!(state, None | Some(State::Requested | State::Withdrawn));
+    let readable = before.is_some() || after.is_some();
+    if readable && asked(before) && asked(after) { Class::Record } else { Class::Exception }
+}
+
+fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>) {
+    let status = |workspace: &Workspace| {
+        workspace
+            .schedules
+            .values()
+            .find(|schedule| schedule.path == path)
+            .map(|schedule| schedule.value.status.value)
+    };
+    (status(step.before), status(step.after))
+}
+
+fn schedule_class(step: Step<'_>, change: &Change) -> Class {
+    let path = change.location.path.as_str();
+    let existed = step.before.files.contains_key(path);
+    let exists = step.after.files.contains_key(path);
+    match plan_statuses(step, path) {
+        (Some(old), Some(new)) if old.is_proposal() && new.is_proposal() => Class::Record,
+        (None, Some(new)) if !existed && new.is_proposal() => Class::Record,
+        (Some(old), None) if !exists && old.is_proposal() => Class::Record,
+        (Some(Status::Active), Some(Status::Active)) => active_class(step, change),
+        _ => Class::Schedule,
+    }
+}
+
+/// A change of a plan that the committee approved and that is still running.
+fn active_class(step: Step<'_>, change: &Change) -> Class {
+    let minor = match change.kind {
+        ChangeKind::Owner | ChangeKind::Confidence => true,
+        ChangeKind::Added => !change.key && change.pointer.first().is_some_and(|key| key == "milestones"),
+        ChangeKind::Moved | ChangeKind::Precision => !change.key && release_managers_may_move(step, change),
+        _ => false,
+    };
+    if minor { Class::ScheduleMinor } else { Class::Schedule }
+}
+
+/// Whether tolerance and notice leave the move to the release managers, by the process before and by the one after.
+fn release_managers_may_move(step: Step<'_>, change: &Change) -> bool {
+    let (Some(old), Some(new)) = (change.old_day, change.new_day) else { return false };
+    let (from, to) = measured(step, change).unwrap_or((old, new));
+    [step.before, step.after].into_iter().all(|workspace| {
+        let Some(control) = process_of(step, workspace, &change.location.path)
+            .and_then(|process| process.change_control.as_ref())
+        else {
+            return false;
+        };
+        let calendar = calendar_of(workspace);
+        let within_tolerance =
+            control.tolerance.is_some_and(|tolerance| !tolerance.exceeded_by(from, to, &calendar));
+        let too_near =
+            control.notice.is_some_and(|notice| notice.is_within(step.today, old.min(new), &calendar));
+        within_tolerance && !too_near
+    })
+}
+
+/// From the day that was last approved to the new one: small moves must not add up unseen (threat T64).
+fn measured(step: Step<'_>, change: &Change) -> Option<(Date, Date)> {
+    let approved = step.history.baselines.get(&change.location.path)?.milestone(&change.subject)?;
+    let date = approved.date.as_ref()?.date()?;
+    let ends_moved_alone = change.old_day == change.new_day;
+    if ends_moved_alone {
+        let after = step.after.schedules.values().find(|schedule| schedule.path == change.location.path)?;
+        let new = after.value.milestone(&change.subject)?.date.as_ref()?.date()?;
+        return Some((date.last_day()?, new.last_day()?));
+    }
+    Some((date.first_day()?, change.new_day?))
+}
+
+/// The process that the plan follows, in the workspace or in history.
+fn process_of<'a>(step: Step<'a>, workspace: &'a Workspace, path: &str) -> Option<&'a Process> {
+    let schedule = workspace.schedules.values().find(|schedule| schedule.path == path)?;
+    let current = workspace.process.as_ref().map(|process| &process.value);
+    match &schedule.value.process {
+        None => current,
+        Some(version) => current
+            .filter(|process| process.version.value == version.value)
+            .or_else(|| step.history.processes.get(&version.value)),
+    }
+}
+
+fn calendar_of(workspace: &Workspace) -> WorkingCalendar {
+    workspace
+        .project
+        .as_ref()
+        .map_or_else(WorkingCalendar::default, |project| project.value.working_calendar())
+}

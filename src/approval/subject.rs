@@ -1,0 +1,154 @@
+//! The content that a step changes, and whether an approval is about exactly that content.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{ABSENT, Approval, Subject, Workspace, digest, meaning_digest};
+
+use super::Class;
+use super::classify::ClassifiedChange;
+
+/// One path's content before and after the step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathContent {
+    /// The digest of the bytes before; `none` where the file is new.
+    pub from: String,
+    /// The digest of the bytes after; `none` where the file is gone.
+    pub to: String,
+    /// The digests of the meanings, where both sides are readable documents or absent, and one is there.
+    pub meaning: Option<(String, String)>,
+}
+
+/// The governed paths of a step that need sign-off, with the classes they need.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The classes that each path needs.
+    pub classes: BTreeMap<String, BTreeSet<Class>>,
+}
+
+impl Needs {
+    /// What the changes need, given the classes that need anybody at all.
+    pub fn of(changes: &[ClassifiedChange], needs_sign_off: impl Fn(Class) -> bool) -> Self {
+        let mut classes: BTreeMap<String, BTreeSet<Class>> = BTreeMap::new();
+        for change in changes.iter().filter(|change| needs_sign_off(change.class)) {
+            classes.entry(change.change.location.path.clone()).or_default().insert(change.class);
+        }
+        Self { classes }
+    }
+
+    /// Every class that some path needs.
+    pub fn all_classes(&self) -> BTreeSet<Class> {
+        self.classes.values().flatten().copied().collect()
+    }
+
+    /// The paths that need this class.
+    pub fn paths_of(&self, class: Class) -> Vec<&str> {
+        self.classes
+            .iter()
+            .filter(|(_, classes)| classes.contains(&class))
+            .map(|(path, _)| path.as_str())
+            .collect()
+    }
+}
+
+/// The content of a path before and after.
+pub fn content(before: &Workspace, after: &Workspace, path: &str) -> PathContent {
+    let bytes = |workspace: &Workspace| {
+        let file = workspace.files.get(path)?;
+        Some(match (&file.bytes, &file.target) {
+            (Some(bytes), _) => digest(bytes),
+            (None, Some(target)) => digest(target.as_bytes()),
+            (None, None) => digest(b""),
+        })
+    };
+    let meaning = |workspace: &Workspace| match workspace.files.get(path) {
+        None => Some(ABSENT.to_owned()),
+        Some(file) => Some(meaning_digest(file.kind()?, file.tree.as_ref()?)),
+    };
+    let absent = || ABSENT.to_owned();
+    PathContent {
+        from: bytes(before).unwrap_or_else(absent),
+        to: bytes(after).unwrap_or_else(absent),
+        meaning: meaning(before).zip(meaning(after)),
+    }
+}
+
+/// How an approval relates to a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relation {
+    /// It is about exactly content of this step.
+    Applies,
+    /// It is about paths of this step, but about other content; each sentence says which.
+    Stale(Vec<String>),
+    /// It is about something else.
+    Elsewhere,
+}
+
+/// Compares the subject of an approval with the step. `is_new` says that the step itself brings the approval.
+pub fn relation(approval: &Approval, before: &Workspace, after: &Workspace, is_new: bool) -> Relation {
+    let mut matching = 0;
+    let mut differences = Vec::new();
+    let mut waiting = false;
+    for subject in &approval.subject {
+        let path = subject.path.as_str();
+        let now = content(before, after, path);
+        let changed = now.from != now.to;
+        if changed && is_about(subject, &now) {
+            matching += 1;
+        } else if changed {
+            // An approval that was used long ago names the same path with contents that are history.
+            waiting |= begins_here(subject, &now);
+            differences.push(difference(subject, &now));
+        } else if begins_here(subject, &now) {
+            differences.push(format!("it also decides about `{path}`, which this change leaves as it is"));
+        } else {
+            differences.push(format!("it also decides about `{path}`, whose content is another one already"));
+        }
+    }
+    match () {
+        () if matching == approval.subject.len() && matching > 0 => Relation::Applies,
+        () if matching > 0 => Relation::Stale(differences),
+        () if is_new && touches_step(approval, before, after) => Relation::Stale(differences),
+        () if waiting => Relation::Stale(differences),
+        () => Relation::Elsewhere,
+    }
+}
+
+fn is_about(subject: &Subject, now: &PathContent) -> bool {
+    let bytes = subject.from.value == now.from && subject.to.value == now.to;
+    let meaning = match (&subject.meaning, &now.meaning) {
+        (Some(approved), Some((from, to))) => approved.from == *from && approved.to == *to,
+        _ => false,
+    };
+    bytes || meaning
+}
+
+fn begins_here(subject: &Subject, now: &PathContent) -> bool {
+    let meaning = match (&subject.meaning, &now.meaning) {
+        (Some(approved), Some((from, _))) => approved.from == *from,
+        _ => false,
+    };
+    subject.from.value == now.from || meaning
+}
+
+fn touches_step(approval: &Approval, before: &Workspace, after: &Workspace) -> bool {
+    approval.subject.iter().any(|subject| {
+        let now = content(before, after, &subject.path);
+        now.from != now.to
+    })
+}
+
+fn difference(subject: &Subject, now: &PathContent) -> String {
+    let path = &subject.path.value;
+    let short = |digest: &str| digest.chars().take(15).collect::<String>();
+    if subject.from.value == now.from {
+        format!("`{path}` now becomes {}…, but {}… was approved", short(&now.to), short(&subject.to))
+    } else if subject.to.value == now.to {
+        format!(
+            "`{path}` starts from {}…, but the approval starts from {}…",
+            short(&now.from),
+            short(&subject.from)
+        )
+    } else {
+        format!("`{path}` has other content before and after than was approved")
+    }
+}

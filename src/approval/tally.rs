@@ -1,0 +1,248 @@
+//! Whether the votes of one approval meet one vote rule: exact fractions, quorum, window, caps.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::calendar::{Direction, Duration, WorkingCalendar, show_day};
+use crate::document::{Approval, LazyRule, Limits, Method, MethodRule, Roster, Vote, VoteRule};
+use crate::threshold::{Base, Threshold};
+
+use super::ballot::Ballot;
+use super::electorate::Electorate;
+use super::{Evidence, Reason, Status};
+
+/// What a tally is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count<'a> {
+    pub(super) approval: &'a Approval,
+    pub(super) ballot: &'a Ballot,
+    pub(super) electorate: &'a Electorate,
+    pub(super) roster: &'a Roster,
+    pub(super) limits: &'a Limits,
+    /// The day on which eligibility is read, and up to which the window counts.
+    pub(super) day: Date,
+    pub(super) today: Date,
+    pub(super) calendar: &'a WorkingCalendar,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) status: Status,
+    pub(super) reasons: Vec<Reason>,
+    /// `+1` so far, and how many are needed.
+    pub(super) count: Option<(usize, usize)>,
+    /// Who could still vote.
+    pub(super) missing: Vec<String>,
+    /// Whether the votes alone pass, whatever window and evidence say.
+    pub(super) votes_pass: bool,
+}
+
+/// Which method's rule applies: above `recorded` the electronic one, whatever the file calls the vote (threat T67).
+pub(super) fn method_of(approval: &Approval, evidence: Evidence) -> Method {
+    let written = approval.method.as_ref().map_or(Method::Electronic, |method| method.value);
+    if evidence > Evidence::Recorded && written == Method::Meeting { Method::Electronic } else { written }
+}
+
+impl Count<'_> {
+    /// Counts by the rule of a method.
+    pub(super) fn by(self, name: &str, rule: &VoteRule, method: Method) -> Tally {
+        match (method, &rule.meeting, &rule.electronic, &rule.lazy_consensus) {
+            (Method::Meeting, Some(rule), _, _) => self.vote(rule, true),
+            (Method::Electronic, _, Some(rule), _) => self.vote(rule, false),
+            (Method::LazyConsensus, _, _, Some(rule)) => self.lazy(rule),
+            (method, ..) => self.no_rule(name, method),
+        }
+    }
+
+    fn vote(self, rule: &MethodRule, meeting: bool) -> Tally {
+        let (in_favour, against) = (self.in_favour(), self.ballot.count(Vote::Against));
+        let missing = self.ballot.missing(self.electorate, meeting && !self.approval.present.is_empty());
+        let whole = self.base(rule.pass.base, in_favour + against);
+        let passes = in_favour > 0 && rule.pass.is_met(in_favour, whole);
+        let mut reasons = Vec::new();
+        let quorum = rule.quorum.is_none_or(|quorum| self.has_quorum(quorum, meeting, &mut reasons));
+        if !passes {
+            reasons.push(self.below(rule.pass, in_favour, whole));
+        }
+        let cannot_pass = !passes && !self.could_pass(rule.pass, in_favour, against, missing.len());
+        let votes_pass = passes && quorum;
+        let open = rule.open.is_none_or(|open| self.window(open, &mut reasons));
+        let proposer = self.without_proposer(rule.pass, in_favour, whole, &mut reasons);
+        let status = match () {
+            () if votes_pass && open && proposer => Status::Approved,
+            () if cannot_pass => Status::Rejected,
+            () => Status::Pending,
+        };
+        let needed = match rule.pass.base {
+            Base::Cast => rule.pass.least((in_favour + against).max(1)),
+            _ => rule.pass.least(whole),
+        };
+        Tally { status, reasons, count: needed.map(|needed| (in_favour, needed.max(1))), missing, votes_pass }
+    }
+
+    fn lazy(self, rule: &LazyRule) -> Tally {
+        let in_favour = self.in_favour();
+        let objections = self.ballot.who(Vote::Against);
+        let sponsors = usize::try_from(rule.sponsors).unwrap_or(usize::MAX);
+        let mut reasons = Vec::new();
+        if !objections.is_empty() {
+            reasons.push(Reason { rule: "threshold", message: format!("{} objects", objections.join(", ")) });
+        }
+        if in_favour < sponsors {
+            let message = format!("{in_favour} of {sponsors} sponsors are in favour");
+            reasons.push(Reason { rule: "threshold", message });
+        }
+        let votes_pass = objections.is_empty() && in_favour >= sponsors;
+        let open = self.window(rule.open, &mut reasons);
+        let status = match () {
+            () if votes_pass && open => Status::Approved,
+            () if !objections.is_empty() => Status::Rejected,
+            () => Status::Pending,
+        };
+        Tally {
+            status,
+            reasons,
+            count: (sponsors > 0).then_some((in_favour, sponsors)),
+            missing: self.ballot.missing(self.electorate, false),
+            votes_pass,
+        }
+    }
+
+    fn no_rule(self, name: &str, method: Method) -> Tally {
+        let message =
+            format!("the vote `{name}` of the policy has no rule for the method `{}`", method.name());
+        Tally {
+            status: Status::Pending,
+            reasons: vec![Reason { rule: "threshold", message }],
+            count: None,
+            missing: self.ballot.missing(self.electorate, false),
+            votes_pass: false,
+        }
+    }
+
+    fn base(self, base: Base, cast: usize) -> usize {
+        match base {
+            Base::Seats => self.ballot.seats(self.electorate),
+            Base::Present => self.ballot.present(),
+            Base::Cast => cast,
+        }
+    }
+
+    fn has_quorum(self, quorum: Threshold, meeting: bool, reasons: &mut Vec<Reason>) -> bool {
+        let taking_part = if meeting {
+            self.ballot.present()
+        } else {
+            self.in_favour() + self.ballot.count(Vote::Against) + self.ballot.count(Vote::Abstain)
+        };
+        let seats = self.ballot.seats(self.electorate);
+        // A quorum is a share of the seats; of those present it would always be met.
+        let met = quorum.is_met(taking_part, seats);
+        if !met {
+            let verb = if meeting { "present" } else { "voting" };
+            let needed = quorum
+                .least(seats)
+                .map_or_else(|| "more than there are".to_owned(), |least| least.to_string());
+            let message = format!("{taking_part} of {seats} seats {verb}, but `{quorum}` asks for {needed}");
+            reasons.push(Reason { rule: "quorum", message });
+        }
+        met
+    }
+
+    fn below(self, pass: Threshold, in_favour: usize, whole: usize) -> Reason {
+        let of = match pass.base {
+            Base::Seats => "seats",
+            Base::Present => "present seats",
+            Base::Cast => "votes cast",
+        };
+        let message = if whole == 0 && pass.base == Base::Present {
+            format!("the file does not say who was present, and `{pass}` counts them")
+        } else {
+            format!("{in_favour} of {whole} {of} in favour, but it takes `{pass}`")
+        };
+        Reason { rule: "threshold", message }
+    }
+
+    /// Whether it could still pass if everybody who has not voted were in favour.
+    fn could_pass(self, pass: Threshold, in_favour: usize, against: usize, missing: usize) -> bool {
+        let best = in_favour + missing;
+        match pass.base {
+            Base::Cast => pass.is_met(best, best + against),
+            // Without a list of who is present there may yet be one.
+            Base::Present if self.ballot.present() == 0 => true,
+            base => pass.is_met(best, self.base(base, 0)),
+        }
+    }
+
+    /// Whether the vote was open long enough.
+    fn window(self, open: Duration, reasons: &mut Vec<Reason>) -> bool {
+        let Some(opened) = self.approval.opened.as_ref().map(|day| day.value.0) else {
+            let message = format!("the file does not say since when the vote is open; it takes {open}");
+            reasons.push(Reason { rule: "window", message });
+            return false;
+        };
+        let end = self.approval.closed.as_ref().map_or(self.today, |day| day.value.0);
+        let Ok(earliest) = open.add_to(opened, Direction::Later, self.calendar) else { return false };
+        let enough = end >= earliest;
+        if !enough {
+            let message = match &self.approval.closed {
+                Some(_) => format!(
+                    "closed on {}, but it had to stay open for {open}, to {}",
+                    show_day(end),
+                    show_day(earliest)
+                ),
+                None => format!("the vote stays open for {open}, to {}", show_day(earliest)),
+            };
+            reasons.push(Reason { rule: "window", message });
+        }
+        enough
+    }
+
+    /// The proposer is not known to the documents. So where the policy wants others besides the proposer, the votes
+    /// have to suffice whoever of the voters it is.
+    fn without_proposer(
+        self,
+        pass: Threshold,
+        in_favour: usize,
+        whole: usize,
+        reasons: &mut Vec<Reason>,
+    ) -> bool {
+        let others = self.limits.other_approvers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        let excluded = self.limits.proposer_votes == Some(false);
+        let enough_others = others == 0 || in_favour > others;
+        let enough_without = !excluded || pass.is_met(in_favour.saturating_sub(1), whole);
+        if in_favour > 0 && !(enough_others && enough_without) {
+            let message = "one more vote is needed, since one of the voters may be the proposer".to_owned();
+            reasons.push(Reason { rule: "proposer-alone", message });
+        }
+        enough_others && enough_without
+    }
+
+    /// The votes in favour that count, after the cap on votes of one organisation.
+    fn in_favour(self) -> usize {
+        let voters = self.ballot.who(Vote::InFavour);
+        let Some(limit) = self.limits.votes_per_affiliation.0 else { return voters.len() };
+        let mut by_affiliation: BTreeMap<String, usize> = BTreeMap::new();
+        let mut free = 0;
+        for voter in &voters {
+            let organisation = self
+                .roster
+                .people
+                .get(voter)
+                .and_then(|person| person.affiliations_on(self.day).next().map(str::to_lowercase));
+            match organisation {
+                Some(name) => *by_affiliation.entry(name).or_default() += 1,
+                None => free += 1,
+            }
+        }
+        loop {
+            let total = free + by_affiliation.values().sum::<usize>();
+            let Some(largest) = by_affiliation.values_mut().max() else { return total };
+            if *largest == 0 || limit.is_kept(*largest, total) {
+                return total;
+            }
+            *largest -= 1;
+        }
+    }
+}
