@@ -4,4 +4,5 @@ pub mod approval;
 pub mod calendar;
 pub mod diagnostic;
 pub mod diff;
+pub mod render;
 pub mod report;
