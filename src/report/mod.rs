@@ -62,6 +62,9 @@ pub struct Report {
     pub approval: Option<(String, String)>,
     /// The command that repeats this run on a clone.
     pub repeat: Option<String>,
+    /// Where the files of the newer side can be read on the web, up to and with the last slash:
+    /// `https://github.com/o/r/blob/<commit>/`; paths and `#L12` are appended.
+    pub link_base: Option<String>,
 }
 
 impl Report {

@@ -1,0 +1,342 @@
+//! Writes the report for a terminal: annotated lines, changes, decisions, and the verdict last.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::wrap::push_wrapped;
+use super::{Options, escape, snippet, summary, textual};
+use crate::approval::{Decision, Status};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{ClassifiedChange, Command, Report};
+
+/// The report for people.
+pub(super) fn render(report: &Report, options: &Options) -> String {
+    let mut page = Page { out: String::new(), report, options };
+    page.diagnostics();
+    if !options.quiet {
+        page.changes();
+        page.text();
+        page.decisions();
+        page.notes();
+        page.not_checked();
+        page.details();
+    }
+    page.summary();
+    page.out
+}
+
+struct Page<'a> {
+    out: String,
+    report: &'a Report,
+    options: &'a Options,
+}
+
+impl Page<'_> {
+    fn diagnostics(&mut self) {
+        for diagnostic in &self.report.diagnostics {
+            if !self.options.quiet {
+                self.out.push_str(&snippet::annotated(self.report, diagnostic, self.options));
+                self.out.push('\n');
+            } else if diagnostic.severity == Severity::Error {
+                self.out.push_str(&short(diagnostic));
+            }
+        }
+    }
+
+    fn changes(&mut self) {
+        for group in summary::by_document(self.report.changes.iter()) {
+            let name = if group.title == group.document {
+                group.title.to_owned()
+            } else {
+                format!("{} ({})", group.title, group.document)
+            };
+            self.heading(&name);
+            for classified in group.changes {
+                self.change(classified);
+            }
+            self.out.push('\n');
+        }
+    }
+
+    fn change(&mut self, classified: &ClassifiedChange) {
+        let change = &classified.change;
+        let sign = format!("  {} {:<9} ", summary::change_symbol(change.kind), change.kind.name());
+        let old = summary::shown(change.old_shown.as_deref(), change.old.as_deref());
+        let new = summary::shown(change.new_shown.as_deref(), change.new.as_deref());
+        let what = match (old, new) {
+            (Some(old), Some(new)) if summary::is_dated(change) => {
+                format!("{}: {old} → {new}", change.subject_name)
+            }
+            _ => change.sentence.clone(),
+        };
+        self.wrapped(&sign, &what);
+        let facts = [
+            summary::delta(change),
+            summary::cause(change),
+            change.reason.as_ref().map(|reason| format!("reason: {reason}")),
+            Some(format!("class {}", classified.class)),
+            self.options.verbose.then(|| summary::place(&change.location)),
+        ];
+        let facts: Vec<String> = facts.into_iter().flatten().collect();
+        self.wrapped(&" ".repeat(14), &facts.join(" · "));
+    }
+
+    fn text(&mut self) {
+        if self.options.text && !self.report.texts.is_empty() {
+            self.heading("Text");
+            for line in textual::unified(&self.report.texts).lines() {
+                let style = match line.chars().next() {
+                    Some('+') => AnsiColor::Green.on_default(),
+                    Some('-') => AnsiColor::Red.on_default(),
+                    Some('@') => AnsiColor::Cyan.on_default(),
+                    _ => Style::new(),
+                };
+                self.styled(style, line);
+                self.out.push('\n');
+            }
+            self.out.push('\n');
+        }
+    }
+
+    fn decisions(&mut self) {
+        if self.report.decisions.is_empty() {
+            return;
+        }
+        self.heading("Decisions");
+        for decision in &self.report.decisions {
+            self.decision(decision);
+        }
+        self.out.push('\n');
+    }
+
+    fn decision(&mut self, decision: &Decision) {
+        let style = status_style(decision.status);
+        let rule = if decision.rule.is_empty() { String::new() } else { format!(" ({})", decision.rule) };
+        let words = status_words(decision.status);
+        let text = format!(": {}, by {}{rule}", decision.class, decision.requirement);
+        self.wrapped_after("  ", words, style, &text);
+        self.wrapped("      ", &votes(decision));
+        if let Some(evidence) = decision.evidence {
+            let wanted = decision.needs_evidence;
+            let asked =
+                if evidence < wanted { format!(" (the policy asks for {wanted})") } else { String::new() };
+            self.wrapped("      evidence: ", &format!("{evidence}{asked}"));
+        }
+        if let Some(needed) = &decision.needed {
+            self.wrapped("      needed: ", needed);
+        }
+        for reason in &decision.reasons {
+            self.wrapped("      because: ", &format!("{} ({})", reason.message, reason.rule));
+        }
+        if self.options.verbose {
+            for path in &decision.paths {
+                self.wrapped("      covers: ", path);
+            }
+        }
+    }
+
+    fn notes(&mut self) {
+        for note in &self.report.notes {
+            self.wrapped("note: ", note);
+        }
+        self.gap(!self.report.notes.is_empty());
+    }
+
+    fn not_checked(&mut self) {
+        for missed in &self.report.not_checked {
+            self.wrapped("not checked: ", &format!("{}: {}", missed.rule, missed.reason));
+        }
+        self.gap(!self.report.not_checked.is_empty());
+    }
+
+    fn details(&mut self) {
+        if !self.options.verbose {
+            return;
+        }
+        if let (Some(base), Some(head)) = (&self.report.base, &self.report.head) {
+            self.wrapped("compared: ", &format!("{base} → {head}"));
+        }
+        if let Some((path, _)) = &self.report.approval {
+            self.wrapped("approval file: ", path);
+        }
+        if let Some(repeat) = &self.report.repeat {
+            self.wrapped("repeat: ", repeat);
+        }
+        self.gap(true);
+    }
+
+    fn summary(&mut self) {
+        let report = self.report;
+        if let Some(verdict) = report.verdict {
+            let style = if verdict.passes() { good() } else { bad() };
+            let consequence = summary::consequence(report).map_or(String::new(), |what| format!(": {what}"));
+            self.wrapped_after("", summary::verdict_words(report, verdict), style.bold(), &consequence);
+        }
+        let counts = match report.command {
+            Command::Check => summary::documents(report),
+            Command::Diff | Command::Gate if report.changes.is_empty() && report.decisions.is_empty() => {
+                format!("no change of meaning · {}", summary::counts(report).join(" · "))
+            }
+            Command::Diff | Command::Gate => summary::counts(report).join(" · "),
+        };
+        self.wrapped("", &counts);
+        if let Some(next) = summary::next(report) {
+            self.wrapped("Next: ", &next);
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.styled(Style::new().bold(), text);
+        self.out.push('\n');
+    }
+
+    fn styled(&mut self, style: Style, text: &str) {
+        let text = escape::terminal_line(text);
+        if self.options.colour && style != Style::new() {
+            // Writing to a string cannot fail.
+            let _ = write!(self.out, "{style}{text}{style:#}");
+        } else {
+            self.out.push_str(&text);
+        }
+    }
+
+    fn wrapped(&mut self, first: &str, text: &str) {
+        self.wrapped_after(first, "", Style::new(), text);
+    }
+
+    /// As `wrapped`, with a few words in colour between the indent and the text.
+    fn wrapped_after(&mut self, indent: &str, words: &str, style: Style, text: &str) {
+        let mut lines = String::new();
+        let text = escape::terminal_line(&format!("{words}{text}"));
+        push_wrapped(&mut lines, indent, &text, self.options.width.max(40));
+        let start = indent.len();
+        if self.options.colour && !words.is_empty() && lines.is_char_boundary(start + words.len()) {
+            lines.insert_str(start + words.len(), &format!("{style:#}"));
+            lines.insert_str(start, &style.to_string());
+        }
+        self.out.push_str(&lines);
+    }
+
+    fn gap(&mut self, wanted: bool) {
+        if wanted {
+            self.out.push('\n');
+        }
+    }
+}
+
+fn short(diagnostic: &Diagnostic) -> String {
+    let text = format!(
+        "{}: {}[{}]: {}",
+        summary::place(&diagnostic.location),
+        diagnostic.severity,
+        diagnostic.rule,
+        diagnostic.message
+    );
+    format!("{}\n", escape::terminal(&text))
+}
+
+fn votes(decision: &Decision) -> String {
+    let votes = &decision.votes;
+    let mut parts = Vec::new();
+    if let Some((have, need)) = decision.count {
+        parts.push(format!("{have} of {need}"));
+    }
+    let named = [
+        ("for", &votes.in_favour),
+        ("against", &votes.against),
+        ("abstaining", &votes.abstain),
+        ("recused", &votes.recused),
+        ("not voted", &votes.missing),
+    ];
+    let named = named.into_iter().filter(|(_, names)| !names.is_empty());
+    parts.extend(named.map(|(word, names)| format!("{word}: {}", summary::list(names))));
+    if parts.is_empty() { "no votes".to_owned() } else { parts.join(" · ") }
+}
+
+const fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Approved => "✓ approved",
+        Status::Pending => "… pending",
+        Status::Rejected => "✗ rejected",
+    }
+}
+
+const fn status_style(status: Status) -> Style {
+    match status {
+        Status::Approved => good(),
+        Status::Pending => AnsiColor::Yellow.on_default(),
+        Status::Rejected => bad(),
+    }
+}
+
+const fn good() -> Style {
+    AnsiColor::Green.on_default()
+}
+
+const fn bad() -> Style {
+    AnsiColor::Red.on_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+
+    fn plain(report: &Report) -> String {
+        render(report, &Options::default())
+    }
+
+    #[test]
+    fn a_pending_change_reads_well() {
+        insta::assert_snapshot!(plain(&fixture::pending()));
+    }
+
+    #[test]
+    fn an_invalid_change_says_what_to_fix() {
+        insta::assert_snapshot!(plain(&fixture::invalid()));
+    }
+
+    #[test]
+    fn nothing_to_say_is_one_line() {
+        assert_eq!(plain(&fixture::clean_check()), "42 documents, no errors or warnings\n");
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let text = render(&fixture::hostile(), &Options { text: true, verbose: true, ..Options::default() });
+        insta::assert_snapshot!(text);
+        assert!(!text.chars().any(|character| character != '\n' && escape::is_hidden(character)));
+        assert!(!text.lines().any(
+            |line| (line.trim_start().starts_with("::") && !line.contains(":::")) || line.contains("##[")
+        ));
+    }
+
+    #[test]
+    fn quiet_leaves_errors_and_the_end() {
+        insta::assert_snapshot!(render(&fixture::invalid(), &Options { quiet: true, ..Options::default() }));
+    }
+
+    #[test]
+    fn verbose_and_text_show_all() {
+        let options = Options { text: true, verbose: true, ..Options::default() };
+        insta::assert_snapshot!(render(&fixture::pending(), &options));
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let coloured = render(&fixture::pending(), &Options { colour: true, ..Options::default() });
+        assert!(coloured.contains("\u{1b}["));
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain(&fixture::pending()));
+    }
+
+    #[test]
+    fn changes_and_decisions_fit_in_80_columns() {
+        use unicode_width::UnicodeWidthStr as _;
+        let mut report = fixture::pending();
+        report.diagnostics.clear();
+        for line in plain(&report).lines() {
+            assert!(line.width() <= 80, "{line}");
+        }
+    }
+}

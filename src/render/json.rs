@@ -1,0 +1,271 @@
+//! Writes the JSON report, version 1: structs of its own, so that the code can change while the format stands still.
+
+use serde::Serialize;
+
+use crate::approval::Decision;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::report::{ClassifiedChange, Command, Report};
+
+/// The version that every JSON report names.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct ReportV1<'a> {
+    version: u32,
+    command: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
+    documents: usize,
+    diagnostics: Vec<DiagnosticV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangeV1<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<Vec<DecisionV1<'a>>>,
+    not_checked: Vec<NotCheckedV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceV1<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct DiagnosticV1<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    #[serde(flatten)]
+    place: PlaceV1<'a>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+    labels: Vec<LabelV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelV1<'a> {
+    #[serde(flatten)]
+    place: PlaceV1<'a>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChangeV1<'a> {
+    path: &'a str,
+    document: &'a str,
+    kind: &'static str,
+    class: &'static str,
+    subject: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    working_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct DecisionV1<'a> {
+    class: &'static str,
+    requirement: &'a str,
+    status: &'static str,
+    approvals: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'static str>,
+    votes: VotesV1<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needed: Option<&'a str>,
+    reasons: Vec<String>,
+    paths: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_by: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct VotesV1<'a> {
+    #[serde(rename = "for")]
+    in_favour: &'a [String],
+    against: &'a [String],
+    abstain: &'a [String],
+    missing: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    recused: &'a [String],
+}
+
+#[derive(Serialize)]
+struct NotCheckedV1<'a> {
+    rule: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct FailureV1<'a> {
+    version: u32,
+    command: &'a str,
+    error: ErrorV1<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorV1<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+}
+
+/// The report as JSON.
+pub(super) fn render(report: &Report) -> String {
+    let compares = report.command != Command::Check;
+    let judges = report.command == Command::Gate;
+    pretty(&ReportV1 {
+        version: VERSION,
+        command: report.command.name(),
+        project: report.project.as_deref(),
+        base: report.base.as_deref(),
+        head: report.head.as_deref(),
+        verdict: report.verdict.filter(|_| judges).map(crate::approval::Verdict::name),
+        notes: &report.notes,
+        documents: report.documents,
+        diagnostics: report.diagnostics.iter().map(diagnostic).collect(),
+        changes: compares.then(|| report.changes.iter().map(change).collect()),
+        decisions: judges.then(|| report.decisions.iter().map(decision).collect()),
+        not_checked: report
+            .not_checked
+            .iter()
+            .map(|missed| NotCheckedV1 { rule: missed.rule, reason: &missed.reason })
+            .collect(),
+    })
+}
+
+/// What stands in place of a report where nothing could be judged.
+pub(super) fn failure(command: &str, message: &str, hint: Option<&str>) -> String {
+    pretty(&FailureV1 { version: VERSION, command, error: ErrorV1 { message, hint } })
+}
+
+/// Indented JSON with a newline at its end.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    // Strings, numbers and string keys always serialize.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn place(location: &Location) -> PlaceV1<'_> {
+    let span = location.span;
+    PlaceV1 {
+        path: &location.path,
+        line: span.map(|span| span.start.line),
+        column: span.map(|span| span.start.column),
+        end_line: span.map(|span| span.end.line),
+        end_column: span.map(|span| span.end.column),
+    }
+}
+
+fn diagnostic(diagnostic: &Diagnostic) -> DiagnosticV1<'_> {
+    DiagnosticV1 {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity.name(),
+        place: place(&diagnostic.location),
+        message: &diagnostic.message,
+        hint: diagnostic.hint.as_deref(),
+        labels: diagnostic
+            .labels
+            .iter()
+            .map(|label| LabelV1 { place: place(&label.location), message: &label.message })
+            .collect(),
+    }
+}
+
+fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
+    let change = &classified.change;
+    ChangeV1 {
+        path: &change.location.path,
+        document: &change.document,
+        kind: change.kind.name(),
+        class: classified.class.name(),
+        subject: &change.subject,
+        old: change.old.as_deref(),
+        new: change.new.as_deref(),
+        days: change.days,
+        working_days: change.working_days,
+        cause: change.cause.as_ref().map(crate::diff::Cause::text),
+        reason: change.reason.as_deref(),
+        line: change.location.span.map(|span| span.start.line),
+        sentence: &change.sentence,
+    }
+}
+
+fn decision(decision: &Decision) -> DecisionV1<'_> {
+    let votes = &decision.votes;
+    DecisionV1 {
+        class: decision.class.name(),
+        requirement: &decision.requirement,
+        status: decision.status.name(),
+        approvals: &decision.approvals,
+        evidence: decision.evidence.map(crate::approval::Evidence::name),
+        votes: VotesV1 {
+            in_favour: &votes.in_favour,
+            against: &votes.against,
+            abstain: &votes.abstain,
+            missing: &votes.missing,
+            recused: &votes.recused,
+        },
+        needed: decision.needed.as_deref(),
+        reasons: decision
+            .reasons
+            .iter()
+            .map(|reason| format!("{}: {}", reason.rule, reason.message))
+            .collect(),
+        paths: &decision.paths,
+        merged_by: decision.merged_by.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+
+    #[test]
+    fn a_gate_has_every_part() {
+        insta::assert_snapshot!(render(&fixture::pending()));
+    }
+
+    #[test]
+    fn a_check_has_no_changes_decisions_or_verdict() {
+        let text = render(&fixture::clean_check());
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_diff_has_changes_but_no_verdict() {
+        let mut report = fixture::pending();
+        report.command = Command::Diff;
+        let value: serde_json::Value = serde_json::from_str(&render(&report)).unwrap();
+        assert!(value["changes"].is_array());
+        assert!(value.get("verdict").is_none() && value.get("decisions").is_none());
+    }
+}

@@ -1,0 +1,76 @@
+//! Formats a report: the only place where what was found becomes text, one file a format.
+//!
+//! Every renderer reads the same [`Report`] and nothing else: no clock, no terminal, no environment. All text that
+//! comes from the documents is foreign and passes through `escape` on its way out.
+
+mod error;
+mod escape;
+mod gantt;
+mod github;
+mod human;
+mod json;
+mod markdown;
+mod sarif;
+mod snippet;
+mod summary;
+mod table;
+mod textual;
+mod wrap;
+
+#[cfg(test)]
+mod fixture;
+
+pub use error::error;
+pub use markdown::{LARGEST_COMMENT, MARKER};
+
+use crate::report::Report;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Annotated source lines and plain sentences
+    #[default]
+    Human,
+    /// The versioned JSON report
+    Json,
+    /// The pull request comment
+    Markdown,
+    /// Workflow commands that GitHub shows as annotations
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// What a caller can choose about the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether to use colour; only of the human format.
+    pub colour: bool,
+    /// How many columns a line of the human format should have.
+    pub width: usize,
+    /// Whether the human format also shows the textual differences.
+    pub text: bool,
+    /// Only errors and the last lines; only of the human format.
+    pub quiet: bool,
+    /// Also where each fact stands and how to repeat the run; only of the human format.
+    pub verbose: bool,
+    /// Finds the one-line summary of a rule, for the list of rules in SARIF.
+    pub rule_summary: fn(&str) -> Option<&'static str>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { colour: false, width: 80, text: false, quiet: false, verbose: false, rule_summary: |_| None }
+    }
+}
+
+/// The report as text; ends with a newline unless it is empty.
+pub fn render(report: &Report, format: Format, options: &Options) -> String {
+    match format {
+        Format::Human => human::render(report, options),
+        Format::Json => json::render(report),
+        Format::Markdown => markdown::render(report),
+        Format::Github => github::render(report),
+        Format::Sarif => sarif::render(report, options),
+    }
+}

@@ -1,0 +1,371 @@
+//! Says in sentences what a report amounts to: verdict, consequence, counts and what to do next, for every format
+//! that people read.
+//!
+//! The sentences hold foreign text and are not escaped; values stand between backquotes.
+
+use crate::approval::{Decision, Evidence, Status, Verdict};
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diff::{Cause, Change, ChangeKind};
+use crate::report::{ClassifiedChange, Command, Report};
+
+/// A number with its noun.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Names in a row.
+pub(super) fn list(names: &[String]) -> String {
+    names.join(", ")
+}
+
+/// `path:line:column`, or the path alone where the whole file is meant.
+pub(super) fn place(location: &Location) -> String {
+    match location.span {
+        Some(span) => format!("{}:{}:{}", location.path, span.start.line, span.start.column),
+        None => location.path.clone(),
+    }
+}
+
+/// The sign of a verdict; never shown without `verdict_words`.
+pub(super) const fn verdict_symbol(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approved => "✅",
+        Verdict::NotRequired => "☑️",
+        Verdict::Pending | Verdict::Rejected | Verdict::Invalid => "❌",
+    }
+}
+
+/// The verdict in words.
+pub(super) fn verdict_words(report: &Report, verdict: Verdict) -> &'static str {
+    let weakest = report.decisions.iter().filter_map(|decision| decision.evidence).min();
+    match verdict {
+        Verdict::Approved if weakest == Some(Evidence::Recorded) => "Approved (recorded)",
+        Verdict::Approved => "Approved",
+        Verdict::NotRequired => "No sign-off needed",
+        Verdict::Pending => "Not approved yet",
+        Verdict::Rejected => "Rejected",
+        Verdict::Invalid => "Invalid",
+    }
+}
+
+/// The diagnostic that weighs most, the first of them.
+pub(super) fn worst(report: &Report) -> Option<&Diagnostic> {
+    let heaviest = report.diagnostics.iter().map(|diagnostic| diagnostic.severity).max()?;
+    report.diagnostics.iter().find(|diagnostic| diagnostic.severity == heaviest)
+}
+
+/// The one consequence that matters most.
+pub(super) fn consequence(report: &Report) -> Option<String> {
+    if report.verdict == Some(Verdict::Invalid)
+        && let Some(diagnostic) = worst(report)
+    {
+        return Some(diagnostic.message.clone());
+    }
+    let changes = || report.changes.iter().map(|classified| &classified.change);
+    let farthest = |change: &&Change| change.days.map(i64::unsigned_abs);
+    let key_move =
+        changes().rev().filter(|change| change.key && farthest(change).is_some()).max_by_key(farthest);
+    let shift = changes().rev().filter(|change| change.kind == ChangeKind::Shifted).max_by_key(farthest);
+    let heaviest =
+        || report.changes.iter().min_by_key(|classified| classified.class).map(|found| &found.change);
+    let chosen = match (key_move, shift) {
+        (Some(moved), Some(shift)) if moved.cause == Some(Cause::Shift) => Some(shift),
+        (Some(moved), _) => Some(moved),
+        (None, Some(shift)) => Some(shift),
+        (None, None) => heaviest(),
+    };
+    chosen.map(in_context)
+}
+
+/// The sentence of a change with the name of its document, where the sentence does not say it.
+fn in_context(change: &Change) -> String {
+    if change.sentence.contains(&change.title) {
+        change.sentence.clone()
+    } else {
+        format!("{} – {}", change.title, change.sentence)
+    }
+}
+
+/// How many of what, in the order in which people ask.
+pub(super) fn counts(report: &Report) -> Vec<String> {
+    let mut counts = change_counts(report);
+    counts.extend(diagnostic_counts(report));
+    counts.extend(sign_off(report));
+    counts
+}
+
+/// How many changes of which cause.
+pub(super) fn change_counts(report: &Report) -> Vec<String> {
+    const WORDS: [&str; 6] = ["shifted", "edited", "knock-on", "moved with the cycle", "added", "removed"];
+    let word = |change: &Change| match (&change.cause, change.kind) {
+        (_, ChangeKind::Shifted) => WORDS[0],
+        (Some(Cause::KnockOn(_)), _) => WORDS[2],
+        (Some(Cause::Shift), _) => WORDS[3],
+        (_, ChangeKind::Added) => WORDS[4],
+        (_, ChangeKind::Removed) => WORDS[5],
+        _ => WORDS[1],
+    };
+    let count =
+        |wanted| report.changes.iter().filter(|classified| word(&classified.change) == wanted).count();
+    let counted = WORDS.map(|word| (count(word), word));
+    counted
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect()
+}
+
+/// How many errors, warnings and, where there are any, notices.
+pub(super) fn diagnostic_counts(report: &Report) -> Vec<String> {
+    let notices = report.count(Severity::Notice);
+    let mut counts = vec![
+        plural(report.count(Severity::Error), "error"),
+        plural(report.count(Severity::Warning), "warning"),
+    ];
+    if notices > 0 {
+        counts.push(plural(notices, "notice"));
+    }
+    counts
+}
+
+/// How far the sign-off is.
+pub(super) fn sign_off(report: &Report) -> Option<String> {
+    match report.decisions.as_slice() {
+        [] if report.verdict == Some(Verdict::NotRequired) => Some("no sign-off needed".to_owned()),
+        [] => None,
+        [Decision { count: Some((have, need)), .. }] => Some(format!("sign-off {have} of {need}")),
+        [decision] => Some(format!("sign-off {}", decision.status.name())),
+        several => {
+            let met = several.iter().filter(|decision| decision.status == Status::Approved).count();
+            Some(format!("{met} of {} decisions approved", several.len()))
+        }
+    }
+}
+
+/// How many documents were read and what was found in them.
+pub(super) fn documents(report: &Report) -> String {
+    let clean = report.count(Severity::Error) == 0 && report.count(Severity::Warning) == 0;
+    let notices = report.count(Severity::Notice);
+    let mut parts = vec![plural(report.documents, "document")];
+    if clean {
+        parts.push("no errors or warnings".to_owned());
+        parts.extend((notices > 0).then(|| plural(notices, "notice")));
+    } else {
+        parts.extend(diagnostic_counts(report));
+    }
+    parts.join(", ")
+}
+
+/// What has to happen now and by whom, without a full stop.
+pub(super) fn next(report: &Report) -> Option<String> {
+    match report.verdict {
+        Some(Verdict::Approved | Verdict::NotRequired) => {
+            Some(merge(report).unwrap_or_else(|| "the change can be merged".to_owned()))
+        }
+        Some(Verdict::Pending) => Some(collect_votes(report)),
+        Some(Verdict::Rejected) => {
+            Some("the change was voted down; change it and ask for a new decision, or close it".to_owned())
+        }
+        Some(Verdict::Invalid) => worst(report).map(mend),
+        None if report.command == Command::Diff => None,
+        None => worst(report).filter(|diagnostic| diagnostic.severity > Severity::Notice).map(mend),
+    }
+}
+
+fn mend(diagnostic: &Diagnostic) -> String {
+    let place = place(&diagnostic.location);
+    let what = match diagnostic.severity {
+        Severity::Error => "fix the error",
+        Severity::Warning => "look at the warning",
+        Severity::Notice => "look at the notice",
+    };
+    let how = diagnostic.hint.as_deref().map_or(String::new(), |hint| format!(": {}", unstopped(hint)));
+    format!("{what} `{}` at `{place}`{how}", diagnostic.rule)
+}
+
+fn collect_votes(report: &Report) -> String {
+    let mut steps: Vec<String> = report
+        .decisions
+        .iter()
+        .filter(|decision| decision.status == Status::Pending)
+        .map(|decision| {
+            let reason = decision.reasons.first().map(|reason| reason.message.as_str());
+            match (decision.needed.as_deref(), reason) {
+                (Some(needed), _) => format!("{} needs {}", decision.class, unstopped(needed)),
+                (None, Some(reason)) => format!("{}: {}", decision.class, unstopped(reason)),
+                (None, None) => format!("{} needs more votes", decision.class),
+            }
+        })
+        .collect();
+    if steps.is_empty() {
+        steps.push("the missing sign-off".to_owned());
+    }
+    let merge = merge(report).map_or(String::new(), |merge| format!("; then {merge}"));
+    format!("{}{merge}", steps.join("; "))
+}
+
+fn merge(report: &Report) -> Option<String> {
+    let mut who: Vec<&str> =
+        report.decisions.iter().filter_map(|decision| decision.merged_by.as_deref()).collect();
+    who.dedup();
+    (!who.is_empty()).then(|| format!("{} merges", who.join(" or ")))
+}
+
+fn unstopped(text: &str) -> &str {
+    text.strip_suffix('.').unwrap_or(text)
+}
+
+/// By how much a date moved: `14 days later (10 working days)`.
+pub(super) fn delta(change: &Change) -> Option<String> {
+    let days = change.days?;
+    let direction = match days.signum() {
+        1 => "later",
+        -1 => "earlier",
+        _ => return Some("same day".to_owned()),
+    };
+    let count = |days: i64| usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+    let working = change
+        .working_days
+        .map_or(String::new(), |days| format!(" ({})", plural(count(days), "working day")));
+    Some(format!("{} {direction}{working}", plural(count(days), "day")))
+}
+
+/// Why a date moved, in words.
+pub(super) fn cause(change: &Change) -> Option<String> {
+    change.cause.as_ref().map(|cause| match cause {
+        Cause::Edited => "edited".to_owned(),
+        Cause::KnockOn(anchor) => format!("knock-on of `{anchor}`"),
+        Cause::Shift => "moves with the whole cycle".to_owned(),
+    })
+}
+
+/// Whether a change is about when something happens.
+pub(super) fn is_dated(change: &Change) -> bool {
+    let day = change.old_day.is_some() || change.new_day.is_some() || change.days.is_some();
+    match change.kind {
+        ChangeKind::Moved
+        | ChangeKind::Dated
+        | ChangeKind::Undated
+        | ChangeKind::Precision
+        | ChangeKind::Shifted => true,
+        ChangeKind::Added | ChangeKind::Removed | ChangeKind::Split | ChangeKind::Merged => {
+            day && change.document.starts_with("schedule")
+        }
+        _ => false,
+    }
+}
+
+/// The value on one side as people read it.
+pub(super) fn shown<'a>(shown: Option<&'a str>, written: Option<&'a str>) -> Option<&'a str> {
+    shown.or(written)
+}
+
+/// The changes of one document.
+pub(super) struct DocumentChanges<'a> {
+    pub(super) title: &'a str,
+    pub(super) document: &'a str,
+    pub(super) changes: Vec<&'a ClassifiedChange>,
+}
+
+/// Groups changes by document, in the order in which the documents first occur.
+pub(super) fn by_document<'a>(
+    changes: impl Iterator<Item = &'a ClassifiedChange>,
+) -> Vec<DocumentChanges<'a>> {
+    let mut groups: Vec<DocumentChanges<'a>> = Vec::new();
+    for classified in changes {
+        let change = &classified.change;
+        match groups.iter_mut().find(|group| group.document == change.document && group.title == change.title)
+        {
+            Some(group) => group.changes.push(classified),
+            None => groups.push(DocumentChanges {
+                title: &change.title,
+                document: &change.document,
+                changes: vec![classified],
+            }),
+        }
+    }
+    groups
+}
+
+/// The sign in front of the word for a kind of change.
+pub(super) const fn change_symbol(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "+",
+        ChangeKind::Removed => "-",
+        ChangeKind::Shifted => "»",
+        _ => "~",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+
+    #[test]
+    fn the_farthest_key_milestone_is_the_consequence() {
+        assert_eq!(
+            consequence(&fixture::pending()).unwrap(),
+            "Paris – General availability moves 14 days later (Thu 8 Jul → Thu 22 Jul 2027)"
+        );
+    }
+
+    #[test]
+    fn a_shift_of_the_cycle_stands_for_its_moves() {
+        let mut report = fixture::pending();
+        for classified in &mut report.changes {
+            classified.change.cause = Some(Cause::Shift);
+        }
+        let mut shift = report.changes[0].clone();
+        shift.change.kind = ChangeKind::Shifted;
+        shift.change.cause = None;
+        shift.change.sentence = "Paris moves 14 days later".to_owned();
+        report.changes.push(shift);
+        assert_eq!(consequence(&report).unwrap(), "Paris moves 14 days later");
+        assert_eq!(change_counts(&report), ["1 shifted", "4 moved with the cycle"]);
+    }
+
+    #[test]
+    fn without_dates_the_heaviest_class_is_the_consequence() {
+        let mut report = fixture::pending();
+        report.changes.drain(..3);
+        assert_eq!(
+            consequence(&report).unwrap(),
+            "Ivan Petrov joins the roster as a contributor without a vote"
+        );
+    }
+
+    #[test]
+    fn weak_evidence_is_said_with_the_verdict() {
+        let mut report = fixture::pending();
+        report.decisions[0].status = Status::Approved;
+        assert_eq!(verdict_words(&report, Verdict::Approved), "Approved (recorded)");
+        report.decisions[0].evidence = Some(Evidence::Signed);
+        assert_eq!(verdict_words(&report, Verdict::Approved), "Approved");
+        report.verdict = Some(Verdict::Approved);
+        assert_eq!(next(&report).unwrap(), "a TSC member merges");
+    }
+
+    #[test]
+    fn several_decisions_are_counted_and_each_says_what_it_needs() {
+        let mut report = fixture::pending();
+        let mut policy = report.decisions[0].clone();
+        policy.class = crate::approval::Class::Policy;
+        policy.needed = None;
+        report.decisions.push(policy);
+        assert_eq!(sign_off(&report).unwrap(), "0 of 2 decisions approved");
+        assert_eq!(
+            next(&report).unwrap(),
+            "schedule needs 1 more of dave, grace, heidi; \
+             policy: 2 of the 3 needed votes are in favour; then a TSC member merges"
+        );
+    }
+
+    #[test]
+    fn a_move_says_its_direction() {
+        let mut change = fixture::pending().changes.remove(0).change;
+        change.days = Some(-1);
+        change.working_days = Some(-1);
+        assert_eq!(delta(&change).unwrap(), "1 day earlier (1 working day)");
+    }
+}
