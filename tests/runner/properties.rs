@@ -60,7 +60,8 @@ fn hold_in_format(
     hold_for(&other, &run, contract)
 }
 
-fn hold_for(command: &CommandLine, run: &Run, contract: &Validator) -> Result {
+/// What holds for the output of a single call.
+pub(crate) fn hold_for(command: &CommandLine, run: &Run, contract: &Validator) -> Result {
     let odd = |text: &str| text.chars().any(|found| found.is_control() && !matches!(found, '\n' | '\t'));
     if odd(&run.stdout) || odd(&run.stderr) {
         return Err(failure(command, run, "the output holds a control character"));

@@ -8,16 +8,16 @@ use git2::{Oid, Repository};
 use libtest_mimic::Trial;
 
 use super::Result;
-use super::case::{Case, words};
+use super::case::{Case, CommandLine, words};
 use super::files::Entry;
 use super::sandbox::{Run, name_commits};
-use super::{discover, history, transcript};
+use super::{discover, history, properties, transcript};
 
 type Test = fn() -> Result;
 
 /// One a test below.
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 8] = [
+    let tests: [(&str, Test); 9] = [
         ("arguments are split outside of quotes", arguments_are_split),
         ("commit ids become names", commit_ids_become_names),
         ("a folder without cmd is reported", a_folder_without_cmd_is_reported),
@@ -25,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("idle files are refused", idle_files_are_refused),
         ("a gap in the commits is refused", a_gap_is_refused),
         ("a history is built alike everywhere", a_history_is_built_alike),
+        ("bad output is refused in every format", bad_output_is_refused),
         ("a transcript shows everything", a_transcript_shows_everything),
     ];
     let trial = |(name, test): (&str, Test)| Trial::test(format!("runner: {name}"), move || Ok(test()?));
@@ -115,6 +116,28 @@ fn a_history_is_built_alike() -> Result {
     let module = merge.tree()?.get_name("module").map(|entry| entry.filemode());
     same(&module, &Some(0o160_000))?;
     same(&repository.statuses(None)?.len(), &0)
+}
+
+fn bad_output_is_refused() -> Result {
+    let contract = properties::report_schema()?;
+    let judged = |format: &str, code: i32, stdout: &str| {
+        let arguments = ["gate", "--format", format].map(str::to_owned).to_vec();
+        let command = CommandLine { text: arguments.join(" "), arguments };
+        let (stderr, written) = (String::new(), BTreeMap::new());
+        properties::hold_for(&command, &Run { code, stdout: stdout.to_owned(), stderr, written }, &contract)
+    };
+    let fine = r#"{"version": 1, "command": "gate", "verdict": "pending", "changes": []}"#;
+    let failed = r#"{"version": 1, "command": "gate", "error": {"message": "not a repository"}}"#;
+    judged("json", 1, fine)?;
+    judged("json", 2, failed)?;
+    judged("markdown", 0, &"x".repeat(60_000))?;
+    refused(judged("json", 1, "verdict: pending"), "not JSON")?;
+    refused(judged("json", 1, r#"{"version": 1, "command": "gate"}"#), "not the published format")?;
+    refused(judged("json", 1, &fine.replace("changes", "chances")), "not the published format")?;
+    refused(judged("json", 2, fine), "go together")?;
+    refused(judged("json", 0, failed), "go together")?;
+    refused(judged("markdown", 0, &"x".repeat(60_001)), "larger than")?;
+    refused(judged("human", 0, "\u{1b}[31mred\u{1b}[0m"), "control character")
 }
 
 fn a_transcript_shows_everything() -> Result {
