@@ -1,0 +1,135 @@
+//! What holds for every case, whatever it is about.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::Result;
+use super::case::{Case, CommandLine, Input};
+use super::sandbox::{Run, Sandbox};
+
+/// The largest comment that GitHub takes, with room to spare.
+const LARGEST_MARKDOWN: usize = 60_000;
+
+/// The commands that print a judgement in every format.
+const JUDGING: [&str; 3] = ["check", "diff", "gate"];
+
+/// The day on which a comparison of something with itself is made, since no day may matter to it.
+const ANY_DAY: &str = "2027-01-01";
+
+/// The published schema of the report.
+pub(crate) fn report_schema() -> Result<Validator> {
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/v1/report.schema.json"))?;
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema);
+    validator.map_err(|error| format!("report.schema.json: {error}").into())
+}
+
+/// Runs the case and checks what holds for all.
+pub(crate) fn hold(case: &Case, contract: &Validator) -> Result {
+    let sandbox = Sandbox::build(case)?;
+    for command in &case.commands {
+        let run = sandbox.run(&command.arguments)?;
+        hold_for(command, &run, contract)?;
+        if JUDGING.contains(&command.subcommand()) && command.option("--output").is_none() {
+            for format in ["json", "markdown"] {
+                hold_in_format(&sandbox, command, format, run.code, contract)?;
+            }
+        }
+    }
+    nothing_differs_from_itself(case, &sandbox, contract)
+}
+
+fn hold_in_format(
+    sandbox: &Sandbox,
+    command: &CommandLine,
+    format: &str,
+    code: i32,
+    contract: &Validator,
+) -> Result {
+    let other = command.with_format(format);
+    let run = sandbox.run(&other.arguments)?;
+    if run.code != code {
+        return Err(failure(&other, &run, &format!("the exit code is {code} in another format")));
+    }
+    if !run.written.is_empty() {
+        return Err(failure(&other, &run, "a command that judges wrote a file"));
+    }
+    let again = sandbox.run(&other.arguments)?;
+    if again.stdout != run.stdout {
+        return Err(failure(&other, &run, "the same call printed something else the second time"));
+    }
+    hold_for(&other, &run, contract)
+}
+
+/// What holds for the output of a single call.
+pub(crate) fn hold_for(command: &CommandLine, run: &Run, contract: &Validator) -> Result {
+    let odd = |text: &str| text.chars().any(|found| found.is_control() && !matches!(found, '\n' | '\t'));
+    if odd(&run.stdout) || odd(&run.stderr) {
+        return Err(failure(command, run, "the output holds a control character"));
+    }
+    match command.option("--format") {
+        Some("json") => json_is_valid(command, run, contract),
+        Some("markdown") if run.stdout.len() > LARGEST_MARKDOWN => {
+            Err(failure(command, run, &format!("the Markdown is larger than {LARGEST_MARKDOWN} bytes")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn json_is_valid(command: &CommandLine, run: &Run, contract: &Validator) -> Result {
+    if is_usage_error(run) {
+        return Ok(());
+    }
+    let report: Value = serde_json::from_str(&run.stdout)
+        .map_err(|error| failure(command, run, &format!("not JSON: {error}")))?;
+    let failed = report.get("error").is_some();
+    if failed != (run.code == 2) {
+        return Err(failure(command, run, "`error` and exit code 2 go together"));
+    }
+    if !failed && !JUDGING.contains(&command.subcommand()) && command.subcommand() != "audit" {
+        return Ok(());
+    }
+    let problems: Vec<String> =
+        contract.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(failure(command, run, &format!("not the published format:\n{}", problems.join("\n"))))
+    }
+}
+
+/// Arguments that were not understood are answered before any format is known.
+fn is_usage_error(run: &Run) -> bool {
+    run.code == 2 && run.stdout.is_empty() && run.stderr.contains("--help")
+}
+
+fn nothing_differs_from_itself(case: &Case, sandbox: &Sandbox, contract: &Validator) -> Result {
+    let root = case.option("--root").unwrap_or("release");
+    let sides: Vec<String> = match &case.input {
+        Input::Files => {
+            ["before", "after"].map(str::to_owned).into_iter().filter(|side| sandbox.holds(side)).collect()
+        }
+        // A repository that was tampered with is refused as a whole.
+        Input::History { git_folder: Some(_), .. } => Vec::new(),
+        Input::History { .. } => (1..=sandbox.step_count()).map(|number| format!("step-{number}")).collect(),
+    };
+    for side in sides {
+        let text = format!("diff {side} {side} --root {root} --today {ANY_DAY} --format json");
+        let command = CommandLine { arguments: text.split(' ').map(str::to_owned).collect(), text };
+        let run = sandbox.run(&command.arguments)?;
+        if run.code == 2 {
+            return Err(failure(&command, &run, "it could not be compared with itself"));
+        }
+        hold_for(&command, &run, contract)?;
+        let report: Value = serde_json::from_str(&run.stdout)?;
+        if report.get("changes").and_then(Value::as_array).is_some_and(|changes| !changes.is_empty()) {
+            return Err(failure(&command, &run, "it differs from itself"));
+        }
+    }
+    Ok(())
+}
+
+fn failure(command: &CommandLine, run: &Run, problem: &str) -> Box<dyn std::error::Error> {
+    let Run { code, stdout, stderr, .. } = run;
+    format!("`milepost {}`: {problem}\nexit {code}\n--- stdout\n{stdout}\n--- stderr\n{stderr}", command.text)
+        .into()
+}
