@@ -1,0 +1,45 @@
+//! Runs the program on a repository and gives its JSON report.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The changes from one commit to another as of a day.
+pub(crate) fn diff(repository: &Path, base: &str, head: &str, today: &str) -> Vec<Value> {
+    list(run(repository, &["diff", base, head, "--today", today]), "changes")
+}
+
+/// The diagnostics of a commit as of a day.
+pub(crate) fn check(repository: &Path, commit: &str, today: &str) -> Vec<Value> {
+    list(run(repository, &["check", "--rev", commit, "--today", today]), "diagnostics")
+}
+
+/// A list of the report; the report leaves out an empty one.
+fn list(mut report: Value, part: &str) -> Vec<Value> {
+    match report[part].take() {
+        Value::Null => Vec::new(),
+        Value::Array(items) => items,
+        other => panic!("`{part}` is no list: {other}"),
+    }
+}
+
+/// Neither the environment nor the user's settings reach the program. Exit code 1 is a report too: a check that
+/// found errors.
+fn run(repository: &Path, arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
+        .args(arguments)
+        .args(["--format", "json", "--repo"])
+        .arg(repository)
+        .current_dir(repository)
+        .env_clear()
+        .env("HOME", repository.join("nobody"))
+        .env("XDG_CONFIG_HOME", repository.join("nobody"))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {}\n{errors}", output.status);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!("{arguments:?} wrote no JSON: {error}\n{}\n{errors}", String::from_utf8_lossy(&output.stdout))
+    })
+}
