@@ -90,6 +90,7 @@ fn moved(
         key: id == "ga",
         location: paris(at),
         side: Side::After,
+        mark: None,
         pointer: vec!["milestones".to_owned(), id.to_owned(), "date".to_owned()],
         sentence: format!(
             "{name} moves {} days later ({} → {})",
@@ -121,6 +122,7 @@ fn added() -> ClassifiedChange {
         key: false,
         location: Location::file("release/roster.yaml"),
         side: Side::After,
+        mark: None,
         pointer: vec!["people".to_owned(), "ivan".to_owned()],
         sentence: "Ivan Petrov joins the roster as a contributor without a vote".to_owned(),
     };

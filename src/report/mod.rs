@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::approval::{ClassifiedChange, Decision, Verdict};
+pub use crate::approval::ClassifiedChange;
+use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-use crate::diff::TextChange;
+pub use crate::diff::TextChange;
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
