@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod calendar;
+pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -1,3 +1,7 @@
 //! The command `milepost`: hands the arguments to the library and returns its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    milepost::cli::main(std::env::args_os())
+}

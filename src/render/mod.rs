@@ -10,6 +10,7 @@ mod github;
 mod human;
 mod json;
 mod markdown;
+mod rule;
 mod sarif;
 mod snippet;
 mod summary;
@@ -22,6 +23,7 @@ mod fixture;
 
 pub use error::error;
 pub use markdown::{LARGEST_COMMENT, MARKER};
+pub use rule::{rule, rule_list};
 
 use crate::report::Report;
 

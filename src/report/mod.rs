@@ -1,5 +1,7 @@
 //! What a run found: the one value that every renderer reads.
 
+mod build;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +9,8 @@ pub use crate::approval::ClassifiedChange;
 use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::TextChange;
+
+pub use build::{Judged, check, diff, gate};
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,0 +1,175 @@
+//! The approval file of a change, ready to be filled in: subject, classes, who may vote, what is needed.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use crate::document::{Method, Vote};
+use crate::schema::{Kind, is_id};
+use crate::yaml::write::{quoted, scalar};
+
+use super::classify::Step;
+use super::electorate::Electorate;
+use super::judge::Judgement;
+use super::subject::content;
+use super::{Class, Decision};
+
+/// What a person says about the vote.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The id; made of the day and the classes where absent.
+    pub id: Option<String>,
+    /// What people call the decision.
+    pub title: Option<String>,
+    /// How it is voted.
+    pub method: Option<Method>,
+    /// When the vote began; today where absent.
+    pub opened: Option<Date>,
+    /// When the vote ended.
+    pub closed: Option<Date>,
+    /// Where the minutes are.
+    pub minutes: Option<String>,
+    /// Who was in the meeting.
+    pub present: Vec<String>,
+    /// Who voted how.
+    pub votes: Vec<(String, Vote)>,
+}
+
+/// A file that was not written yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftFile {
+    /// The id of the approval.
+    pub id: String,
+    /// Path from the top of the repository.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The approval file of a step; nothing where nobody's sign-off is needed.
+pub fn draft(step: Step<'_>, judgement: &Judgement, wishes: &Draft) -> Option<DraftFile> {
+    if judgement.needs.classes.is_empty() {
+        return None;
+    }
+    let classes = stated_classes(judgement);
+    let id = wishes.id.clone().unwrap_or_else(|| free_id(step, judgement, &classes));
+    let path = format!("{}/approvals/{id}.yaml", step.after.root);
+    Some(DraftFile { text: text(step, judgement, wishes, &id, &classes), id, path })
+}
+
+/// A vote on the schedule serves its minor moves too.
+fn stated_classes(judgement: &Judgement) -> Vec<Class> {
+    let all = judgement.needs.all_classes();
+    all.iter()
+        .copied()
+        .filter(|class| *class != Class::ScheduleMinor || !all.contains(&Class::Schedule))
+        .collect()
+}
+
+fn free_id(step: Step<'_>, judgement: &Judgement, classes: &[Class]) -> String {
+    let documents = judgement.needs.classes.keys().filter_map(|path| {
+        let name = path.rsplit('/').next()?.strip_suffix(".yaml")?;
+        path.contains("/schedules/").then(|| name.to_owned())
+    });
+    let words: Vec<String> = classes.iter().map(|class| class.name().to_owned()).chain(documents).collect();
+    let base = format!("{}-{}", step.today, words.join("-"));
+    let taken = |id: &str| {
+        let path = format!("{}/approvals/{id}.yaml", step.after.root);
+        step.after.files.contains_key(&path) || step.before.files.contains_key(&path)
+    };
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    std::iter::once(base.clone()).chain(numbered).find(|id| !taken(id) && is_id(id)).unwrap_or(base)
+}
+
+fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes: &[Class]) -> String {
+    let mut text =
+        format!("{}\nkind: {}\nid: {}\n", Kind::Approval.modeline(), Kind::Approval.tag(), scalar(id));
+    let title = wishes.title.clone().unwrap_or_else(|| "Say in one line what is decided".to_owned());
+    let names: Vec<&str> = classes.iter().map(|class| class.name()).collect();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "title: {}", scalar(&title));
+    let _ = writeln!(text, "decisions: [{}]", names.join(", "));
+    text.push_str(
+        "# Exactly this content is decided: the SHA-256 of each file before and after the change,\n",
+    );
+    text.push_str("# as `git show REVISION:PATH | sha256sum` prints it. Another byte of meaning needs another approval.\n");
+    text.push_str("subject:\n");
+    for path in judgement.needs.classes.keys() {
+        let content = content(step.before, step.after, path);
+        let _ = writeln!(text, "  - path: {}", scalar(path));
+        let _ = writeln!(text, "    from: {}", quoted(&content.from));
+        let _ = writeln!(text, "    to: {}", quoted(&content.to));
+        if let Some((from, to)) = content.meaning {
+            let _ = writeln!(text, "    meaning:\n      from: {}\n      to: {}", quoted(&from), quoted(&to));
+        }
+    }
+    let _ = writeln!(text, "opened: {}", wishes.opened.unwrap_or(step.today));
+    if let Some(closed) = wishes.closed {
+        let _ = writeln!(text, "closed: {closed}");
+    }
+    let _ = writeln!(text, "method: {}", wishes.method.unwrap_or(Method::Electronic).name());
+    if let Some(minutes) = &wishes.minutes {
+        let _ = writeln!(text, "minutes: {}", scalar(minutes));
+    }
+    if !wishes.present.is_empty() {
+        let _ = writeln!(text, "present: [{}]", wishes.present.join(", "));
+    }
+    for decision in &judgement.decisions {
+        for line in needed(decision) {
+            let _ = writeln!(text, "# {}", line.replace('\n', " "));
+        }
+    }
+    let _ = writeln!(text, "# Who may vote: {}.", voters(step));
+    text.push_str(&votes(wishes));
+    text
+}
+
+fn needed(decision: &Decision) -> Vec<String> {
+    let mut lines = vec![format!("{} needs {} ({}).", decision.class, decision.requirement, decision.rule)];
+    if decision.needs_evidence > super::Evidence::Recorded {
+        lines.push(format!("The votes have to be {}.", decision.needs_evidence));
+    }
+    lines
+}
+
+fn voters(step: Step<'_>) -> String {
+    let source = step.before.roster.as_ref().or(step.after.roster.as_ref());
+    let Some(roster) = source else { return "nobody; there is no readable roster".to_owned() };
+    let electorate = Electorate::on(&roster.value, step.today);
+    let seats: Vec<String> = electorate
+        .seats()
+        .iter()
+        .map(|seat| match &seat.alternate {
+            Some(alternate) => format!("{} (or {alternate})", seat.holder),
+            None => seat.holder.clone(),
+        })
+        .collect();
+    let managers = roster.value.release_managers_on(step.today);
+    let suffix = if managers.is_empty() {
+        String::new()
+    } else {
+        format!("; release managers, where they are asked for: {}", managers.join(", "))
+    };
+    format!("{}{suffix}", seats.join(", "))
+}
+
+fn votes(wishes: &Draft) -> String {
+    if wishes.votes.is_empty() {
+        return "# One line a vote: - {voter: ID, vote: \"+1\"}, or \"-1\", \"0\" (abstains), recused.\nvotes: []\n".to_owned();
+    }
+    let lines: Vec<String> = wishes
+        .votes
+        .iter()
+        .map(|(voter, vote)| format!("  - {{voter: {}, vote: {}}}\n", scalar(voter), vote_text(*vote)))
+        .collect();
+    format!("votes:\n{}", lines.concat())
+}
+
+fn vote_text(vote: Vote) -> &'static str {
+    match vote {
+        Vote::InFavour => "\"+1\"",
+        Vote::Against => "\"-1\"",
+        Vote::Abstain => "\"0\"",
+        Vote::Recused => "recused",
+    }
+}

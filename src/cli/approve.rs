@@ -1,0 +1,118 @@
+//! `milepost approve`: the approval file of the change at hand, bound to exactly its content.
+
+use std::path::PathBuf;
+
+use crate::approval::{self, Draft, HistoryFacts, Step};
+use crate::report;
+use crate::repository::Repository;
+
+use super::Outcome;
+use super::arguments::ApproveOptions;
+use super::failure::Failure;
+use super::gate::{Change, base_side};
+use super::history;
+use super::output::print;
+use super::side::{Place, Side};
+
+/// Runs the command.
+pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let base = base_side(&place, options.base.as_deref())?;
+    let head = match &options.head {
+        Some(head) => place.side(head)?,
+        None => place.worktree()?,
+    };
+    let change = Change::load(&place, &base, &head)?;
+    let today = place.today(&change.before);
+    let none = HistoryFacts::default();
+    let step = Step { before: &change.before, after: &change.after, today, history: &none };
+    let facts = match (change.base(), place.any_repository()) {
+        (Some(commit), Some(repository)) => history::facts(repository, commit, step)?,
+        _ => HistoryFacts::default(),
+    };
+    let step = Step { history: &facts, ..step };
+    let judged = report::gate(step, Vec::new());
+    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options)) else {
+        return nothing_to_approve(&judged.report);
+    };
+    if options.dry_run {
+        print(&file.text)?;
+        return Ok(Outcome::Fine);
+    }
+    let target = folder_of(&place, &head, options)?.join(&file.path);
+    write_new(&target, &file.text)?;
+    print(&next_steps(&file.path, &judged.report))?;
+    Ok(Outcome::Fine)
+}
+
+fn wishes(options: &ApproveOptions) -> Draft {
+    Draft {
+        id: options.id.clone(),
+        title: options.title.clone(),
+        method: options.method,
+        opened: options.opened,
+        closed: options.closed,
+        minutes: options.minutes.clone(),
+        present: options.present.clone(),
+        votes: options.votes.clone(),
+    }
+}
+
+fn nothing_to_approve(report: &report::Report) -> Result<Outcome, Failure> {
+    if report.changes.is_empty() {
+        return Err(Failure::new("there is no change to approve: both sides say the same")
+            .hint("edit the documents first, or name the sides with `--base` and `--head`"));
+    }
+    if report.decisions.is_empty() && report.verdict == Some(approval::Verdict::Invalid) {
+        let first = report
+            .diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
+        let message = first.map_or_else(String::new, |diagnostic| format!(": {}", diagnostic.message));
+        return Err(Failure::new(format!("the change is invalid, so nobody can approve it{message}"))
+            .hint("`milepost check` shows what is wrong"));
+    }
+    print("Nobody has to approve this change: it only records, or changes words.\n")?;
+    Ok(Outcome::Fine)
+}
+
+/// Where the file is written: into the folder that holds the change.
+fn folder_of(place: &Place<'_>, head: &Side, options: &ApproveOptions) -> Result<PathBuf, Failure> {
+    if let (Side::Folder(_), Some(folder)) = (head, &options.head) {
+        return Ok(PathBuf::from(folder));
+    }
+    match place.any_repository().map(Repository::worktree_root) {
+        Some(Some(root)) => Ok(root),
+        Some(None) => Err(Failure::new("this repository is bare, so there is nowhere to write the file")
+            .hint("use `--dry-run` and save what it prints")),
+        None => Ok(options.place.repo.clone()),
+    }
+}
+
+fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    match file {
+        Ok(mut file) => std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::new(format!(
+            "`{}` exists already, and approvals are never overwritten",
+            path.display()
+        ))
+        .hint("choose another id with `--id`")),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn next_steps(path: &str, report: &report::Report) -> String {
+    let mut text = format!("Wrote {path}.\n");
+    for decision in &report.decisions {
+        text.push_str(&format!("{} needs {} ({}).\n", decision.class, decision.requirement, decision.rule));
+    }
+    text.push_str(
+        "Next: commit the file together with the change; add votes as lines; then run `milepost gate`.\n",
+    );
+    text
+}

@@ -1,0 +1,356 @@
+//! The commands and their options as people type them.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::calendar::parse_day;
+use crate::diagnostic::Severity;
+use crate::document::{Method, Vote};
+use crate::render::Format;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is fine
+  1  the documents or the change are not fine
+  2  it could not be judged; this is never a success";
+
+/// Governs releases with plain YAML in a project's own repository.
+///
+/// Milepost checks release processes, schedules and approvals, says in plain words what a change does, and decides
+/// from the repository alone whether the technical steering committee has signed it off.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The parser, for completions and manual pages.
+pub(crate) fn command() -> clap::Command {
+    Arguments::command()
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find what is wrong with the documents
+    Check(CheckOptions),
+    /// Say what a change does
+    Diff(DiffOptions),
+    /// Judge a change: documents, meaning, sign-off, verdict
+    Gate(GateOptions),
+    /// Write the approval file of the change at hand
+    Approve(ApproveOptions),
+    /// Say what a rule means, why it exists and how to mend a breach
+    Explain(ExplainOptions),
+    /// Print the JSON Schema of a kind of document, or of the report
+    Schema(SchemaOptions),
+    /// Print completions for a shell
+    Completions(CompletionsOptions),
+    /// Print or write the manual pages
+    Manual(ManualOptions),
+}
+
+impl Command {
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Check(_) => "check",
+            Self::Diff(_) => "diff",
+            Self::Gate(_) => "gate",
+            Self::Approve(_) => "approve",
+            Self::Explain(_) => "explain",
+            Self::Schema(_) => "schema",
+            Self::Completions(_) => "completions",
+            Self::Manual(_) => "manual",
+        }
+    }
+
+    /// How a failure is to be written.
+    pub(super) fn output(&self) -> OutputOptions {
+        match self {
+            Self::Check(options) => options.output.clone(),
+            Self::Diff(options) => options.output.clone(),
+            Self::Gate(options) => options.output.clone(),
+            Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
+            Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
+                OutputOptions::default()
+            }
+        }
+    }
+}
+
+/// Where the documents are.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PlaceOptions {
+    /// The folder that holds the documents, below the top of the repository
+    #[arg(long, default_value = "release", value_parser = root, value_name = "FOLDER")]
+    pub(super) root: String,
+    /// The repository, or a folder inside it
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    pub(super) repo: PathBuf,
+    /// The day to look from, as YYYY-MM-DD; the present day if absent
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) today: Option<Date>,
+}
+
+/// How the report is written.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct OutputOptions {
+    /// How the report is written to standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// Also write the report to a file: `sarif=out.sarif`; may be given several times
+    #[arg(long = "output", value_parser = extra_output, value_name = "FORMAT=FILE")]
+    pub(super) files: Vec<(Format, PathBuf)>,
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Colour,
+    /// Show errors and the summary alone
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show where each fact stands too
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// From which weight on a diagnostic makes the command fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    #[default]
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Anything
+    Notice,
+}
+
+impl FailOn {
+    pub(super) const fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Notice => Severity::Notice,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost check                                the documents of the working tree
+  milepost check --rev v1.2                     the documents of a revision
+  milepost check examples/network               the documents of a folder, without git
+  milepost check release/schedules/paris.yaml   the findings in one file")]
+pub(super) struct CheckOptions {
+    /// A project's folder, or files and folders below the documents to restrict the findings to
+    pub(super) paths: Vec<PathBuf>,
+    /// Check the documents of this revision instead of the working tree
+    #[arg(long, value_name = "REVISION")]
+    pub(super) rev: Option<String>,
+    /// From which weight on a finding fails the check
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost diff                    HEAD against the working tree
+  milepost diff main               main against the working tree
+  milepost diff v1.0 v2.0          one revision against another
+  milepost diff before after       one folder against another, without git")]
+pub(super) struct DiffOptions {
+    /// The older side: a revision or a folder; HEAD if absent
+    pub(super) base: Option<String>,
+    /// The newer side: a revision or a folder; the working tree if absent
+    pub(super) head: Option<String>,
+    /// End with 1 if anything changes its meaning
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    /// Append the differences of the text
+    #[arg(long)]
+    pub(super) text: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The change that is judged runs from BASE to the merge of BASE and HEAD, which is computed in memory; of two folders,
+from the one to the other. Only the verdicts `approved` and `not-required` end with 0.
+
+Examples:
+  milepost gate --base origin/main --head HEAD
+  milepost gate --base before --head after --format markdown
+  milepost gate --base main --head topic --output sarif=out.sarif --output json=report.json")]
+pub(super) struct GateOptions {
+    /// The target of the change: a revision or a folder; the default branch if absent
+    #[arg(long, value_name = "BASE")]
+    pub(super) base: Option<String>,
+    /// The change: a revision or a folder; HEAD if absent
+    #[arg(long, value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// From which weight on a finding fails the gate besides the verdict
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// Append the differences of the text
+    #[arg(long)]
+    pub(super) text: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The file binds the approval to exactly the content of the change and names the decisions that it needs. It never
+overwrites a file. Votes can be added by hand afterwards, one line each.
+
+Examples:
+  milepost approve                                     the change of the working tree against the default branch
+  milepost approve --base main --title 'Paris: two weeks later' --vote alice=+1 --vote bob=+1
+  milepost approve --method meeting --present alice,bob,grace --minutes https://… --closed 2027-06-01
+  milepost approve --dry-run                           print the file instead of writing it")]
+pub(super) struct ApproveOptions {
+    /// The target of the change: a revision or a folder; the default branch if absent
+    #[arg(long, value_name = "BASE")]
+    pub(super) base: Option<String>,
+    /// The change: a revision or a folder; the working tree if absent
+    #[arg(long, value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// The id of the approval and name of its file; made of the day and the decisions if absent
+    #[arg(long, value_parser = id)]
+    pub(super) id: Option<String>,
+    /// What is decided, in one line
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// How it is voted: meeting, electronic or lazy-consensus
+    #[arg(long, value_parser = method)]
+    pub(super) method: Option<Method>,
+    /// The day on which the vote began; today if absent
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) opened: Option<Date>,
+    /// The day on which the vote ended
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) closed: Option<Date>,
+    /// The address of the minutes
+    #[arg(long, value_name = "URL")]
+    pub(super) minutes: Option<String>,
+    /// Who was in the meeting, by roster id
+    #[arg(long, value_delimiter = ',', value_parser = id, value_name = "PERSON")]
+    pub(super) present: Vec<String>,
+    /// A vote: `alice=+1`, `bob=-1`, `carol=0`, `dave=recused`; may be given several times
+    #[arg(long = "vote", value_parser = vote, value_name = "PERSON=VOTE", allow_hyphen_values = true)]
+    pub(super) votes: Vec<(String, Vote)>,
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainOptions {
+    /// The id of the rule; lists all rules if absent
+    pub(super) rule: Option<String>,
+    /// How the explanation is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaOptions {
+    /// A kind of document, such as `schedule`, or `report`
+    pub(super) kind: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManualOptions {
+    /// Write one page a command into this folder instead of printing the main page
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) to: Option<PathBuf>,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    parse_day(text).map_err(|problem| problem.to_string())
+}
+
+fn id(text: &str) -> Result<String, String> {
+    if crate::schema::is_id(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("an id has lower-case letters, digits, dots, underscores and hyphens".to_owned())
+    }
+}
+
+/// A folder below the top: relative, with forward slashes, without `.` and `..`.
+fn root(text: &str) -> Result<String, String> {
+    let trimmed = text.trim_end_matches('/');
+    let plain = !trimmed.is_empty()
+        && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && !trimmed.contains('\\');
+    if plain {
+        Ok(trimmed.to_owned())
+    } else {
+        Err("name a folder below the top of the repository, such as `release` or `docs/release`".to_owned())
+    }
+}
+
+fn extra_output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) =
+        text.split_once('=').ok_or_else(|| "write FORMAT=FILE, such as `sarif=out.sarif`".to_owned())?;
+    let format = Format::from_str(format, false)
+        .map_err(|_| format!("`{format}` is no format; there are human, json, markdown, github and sarif"))?;
+    if file.is_empty() {
+        return Err("name a file behind the `=`".to_owned());
+    }
+    Ok((format, PathBuf::from(file)))
+}
+
+fn method(text: &str) -> Result<Method, String> {
+    [Method::Meeting, Method::Electronic, Method::LazyConsensus]
+        .into_iter()
+        .find(|method| method.name() == text)
+        .ok_or_else(|| "choose meeting, electronic or lazy-consensus".to_owned())
+}
+
+fn vote(text: &str) -> Result<(String, Vote), String> {
+    let (voter, vote) =
+        text.split_once('=').ok_or_else(|| "write PERSON=VOTE, such as `alice=+1`".to_owned())?;
+    let vote = match vote {
+        "+1" => Vote::InFavour,
+        "-1" => Vote::Against,
+        "0" => Vote::Abstain,
+        "recused" => Vote::Recused,
+        other => return Err(format!("`{other}` is no vote; write +1, -1, 0 or recused")),
+    };
+    Ok((id(voter)?, vote))
+}

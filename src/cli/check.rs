@@ -1,0 +1,95 @@
+//! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::report::{self, Report};
+use crate::source::{Folder, Snapshot};
+
+use super::Outcome;
+use super::arguments::CheckOptions;
+use super::failure::Failure;
+use super::output::write_report;
+use super::side::{Place, Side};
+
+/// Runs the command.
+pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let target = target(options, &place)?;
+    let workspace = match &target.side {
+        Side::Revision(commit) => {
+            let tree = place.repository()?.snapshot(&commit.id)?;
+            place.load(&tree, &BTreeSet::new())?
+        }
+        Side::Folder(folder) | Side::Worktree(folder, _) => {
+            place.load(folder as &dyn Snapshot, &BTreeSet::new())?
+        }
+    };
+    place.require_documents(&workspace)?;
+    let mut report = report::check(&workspace, place.today(&workspace));
+    keep_only(&mut report, &target.only);
+    write_report(&report, &options.output, false)?;
+    let fails = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= options.fail_on.severity());
+    Ok(if fails { Outcome::NotFine } else { Outcome::Fine })
+}
+
+/// What is checked, and the paths that the findings are restricted to.
+struct Target {
+    side: Side,
+    only: Vec<String>,
+}
+
+fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> {
+    if let Some(revision) = &options.rev {
+        let commit = place.repository()?.resolve(revision)?;
+        let only = options.paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+        return Ok(Target { side: Side::Revision(commit), only });
+    }
+    if let [folder] = options.paths.as_slice() {
+        if folder.join(place.root()).is_dir() {
+            return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
+        }
+    }
+    let side = place.worktree()?;
+    let top = match place.any_repository().and_then(crate::repository::Repository::worktree_root) {
+        Some(top) => top,
+        None => options.place.repo.clone(),
+    };
+    let only = options.paths.iter().map(|path| below(&top, path, place.root())).collect::<Result<_, _>>()?;
+    Ok(Target { side, only })
+}
+
+/// The path of a file on disk from the top of the repository.
+fn below(top: &Path, path: &PathBuf, root: &str) -> Result<String, Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::new(format!("cannot find `{}`: {error}", path.display()));
+    let absolute = path.canonicalize().map_err(unreadable)?;
+    let top = top.canonicalize().map_err(unreadable)?;
+    let outside = || {
+        Failure::new(format!(
+            "`{}` holds no `{root}/`, and is no part of the project's documents",
+            path.display()
+        ))
+        .hint("name a project's folder, or files below its documents")
+    };
+    let relative = absolute.strip_prefix(&top).map_err(|_| outside())?.to_string_lossy().replace('\\', "/");
+    if relative.is_empty() || relative == root || relative.starts_with(&format!("{root}/")) {
+        Ok(relative)
+    } else {
+        Err(outside())
+    }
+}
+
+fn keep_only(report: &mut Report, only: &[String]) {
+    if only.is_empty() {
+        return;
+    }
+    let wanted = |path: &str| {
+        only.iter().any(|prefix| {
+            prefix.is_empty()
+                || path == prefix
+                || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    report.diagnostics.retain(|diagnostic| wanted(&diagnostic.location.path));
+}

@@ -1,0 +1,45 @@
+//! `milepost diff`: what a change does, between two revisions, two folders, or a revision and the working tree.
+
+use crate::approval::{Class, HistoryFacts, Step};
+use crate::report::{self, Report};
+
+use super::Outcome;
+use super::arguments::DiffOptions;
+use super::failure::Failure;
+use super::history;
+use super::output::write_report;
+use super::side::{Place, Side, protected_by};
+
+/// Runs the command.
+pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let base = place.side(options.base.as_deref().unwrap_or("HEAD"))?;
+    let head = match &options.head {
+        Some(head) => place.side(head)?,
+        None => place.worktree()?,
+    };
+    let snapshots = [history::snapshot(&place, &base)?, history::snapshot(&place, &head)?];
+    let mut protected = protected_by(snapshots[0].as_ref(), place.root())?;
+    protected.extend(protected_by(snapshots[1].as_ref(), place.root())?);
+    let before = place.load(snapshots[0].as_ref(), &protected)?;
+    let after = place.load(snapshots[1].as_ref(), &protected)?;
+    if before.is_empty() {
+        place.require_documents(&after)?;
+    }
+    let today = place.today(&after);
+    let facts = match (&base, place.any_repository()) {
+        (Side::Revision(commit), Some(repository)) => history::facts(
+            repository,
+            commit,
+            Step { before: &before, after: &after, today, history: &HistoryFacts::default() },
+        )?,
+        _ => HistoryFacts::default(),
+    };
+    let report = report::diff(Step { before: &before, after: &after, today, history: &facts });
+    write_report(&report, &options.output, options.text)?;
+    Ok(if options.exit_code && changes_meaning(&report) { Outcome::NotFine } else { Outcome::Fine })
+}
+
+fn changes_meaning(report: &Report) -> bool {
+    report.changes.iter().any(|change| change.class != Class::Editorial)
+}

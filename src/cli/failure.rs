@@ -1,0 +1,54 @@
+//! Why a command could not judge: one clear sentence and, where it is known, what to do.
+
+use crate::repository::RepositoryError;
+use crate::source::{MergeError, SourceError};
+
+/// What ends a command with exit code 2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// What could not be done, as a sentence without a full stop.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) hint: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    #[must_use]
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl From<RepositoryError> for Failure {
+    fn from(error: RepositoryError) -> Self {
+        // The sentences of the repository say after the semicolon how to go on.
+        match error.to_string().split_once("; ") {
+            Some((message, hint)) => Self::new(message).hint(hint),
+            None => Self::new(error.to_string()),
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<MergeError> for Failure {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Conflict { paths } => {
+                let list: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+                Self::new(format!("base and head both change {} and cannot be merged", list.join(", ")))
+                    .hint("merge the target branch into the change, settle the conflict, and try again")
+            }
+            MergeError::Source(error) => error.into(),
+        }
+    }
+}

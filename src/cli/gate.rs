@@ -1,0 +1,203 @@
+//! `milepost gate`: the change from a base to the merge of base and head, judged by the rules of the base.
+
+use std::collections::BTreeSet;
+
+use crate::approval::{HistoryFacts, Relation, Step, relation};
+use crate::diagnostic::NotChecked;
+use crate::document::Workspace;
+use crate::report;
+use crate::repository::{Commit, MergeBase, Repository, merge_text};
+use crate::source::{self, Snapshot};
+
+use super::Outcome;
+use super::arguments::GateOptions;
+use super::failure::Failure;
+use super::history;
+use super::output::write_report;
+use super::side::{Place, Side, protected_by};
+
+/// Runs the command.
+pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let base = base_side(&place, options.base.as_deref())?;
+    let head = place.side(options.head.as_deref().unwrap_or("HEAD"))?;
+    let change = Change::load(&place, &base, &head)?;
+    let mut report = change.judge(&place)?;
+    report.repeat = Some(repeat(options, &report));
+    write_report(&report, &options.output, options.text)?;
+    let fails = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= options.fail_on.severity());
+    let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
+    Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
+}
+
+/// The target of a change, where it is not given: the default branch.
+pub(super) fn base_side(place: &Place<'_>, name: Option<&str>) -> Result<Side, Failure> {
+    if let Some(name) = name {
+        return place.side(name);
+    }
+    let repository = place.repository()?;
+    let branch = repository.default_branch().ok_or_else(|| {
+        Failure::new("the default branch of this repository is not known")
+            .hint("name the target with `--base`")
+    })?;
+    Ok(Side::Revision(repository.resolve(&branch)?))
+}
+
+/// Two moments, and the commit that the first of them is.
+pub(super) struct Change {
+    pub(super) before: Workspace,
+    pub(super) after: Workspace,
+    base: Option<Commit>,
+}
+
+impl Change {
+    /// Loads the target, and what it will be after the merge.
+    pub(super) fn load(place: &Place<'_>, base: &Side, head: &Side) -> Result<Self, Failure> {
+        let base_snapshot = history::snapshot(place, base)?;
+        let head_snapshot = history::snapshot(place, head)?;
+        let mut protected = protected_by(base_snapshot.as_ref(), place.root())?;
+        protected.extend(protected_by(head_snapshot.as_ref(), place.root())?);
+        let before = place.load(base_snapshot.as_ref(), &protected)?;
+        let mut after = match (base, commit_of(head)) {
+            (Side::Revision(target), Some(commit)) => {
+                let ends = Ends { target, commit, is_clean: matches!(head, Side::Revision(_)) };
+                merged(place, ends, base_snapshot.as_ref(), head_snapshot.as_ref(), &protected)?
+            }
+            _ => place.load(head_snapshot.as_ref(), &protected)?,
+        };
+        head_snapshot.name().clone_into(&mut after.name);
+        if before.is_empty() {
+            place.require_documents(&after)?;
+        }
+        let base = match base {
+            Side::Revision(commit) => Some(commit.clone()),
+            Side::Folder(_) | Side::Worktree(..) => None,
+        };
+        Ok(Self { before, after, base })
+    }
+
+    /// Judges the change with all that its history tells.
+    pub(super) fn judge(&self, place: &Place<'_>) -> Result<report::Report, Failure> {
+        let today = place.today(&self.before);
+        let none = HistoryFacts::default();
+        let step = Step { before: &self.before, after: &self.after, today, history: &none };
+        let (facts, not_checked) = match (&self.base, place.any_repository()) {
+            (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
+            _ => (HistoryFacts::default(), without_history(step)),
+        };
+        Ok(report::gate(Step { history: &facts, ..step }, not_checked).report)
+    }
+
+    /// The base commit, where the change starts from one.
+    pub(super) fn base(&self) -> Option<&Commit> {
+        self.base.as_ref()
+    }
+}
+
+/// Between folders nothing tells whether an approval that came earlier was used already.
+fn without_history(step: Step<'_>) -> Vec<NotChecked> {
+    let came_earlier =
+        step.before.approvals.values().filter(|approval| {
+            relation(&approval.value, step.before, step.after, false) == Relation::Applies
+        });
+    came_earlier
+        .map(|approval| NotChecked {
+            rule: "approval-reused",
+            reason: format!(
+                "folders have no history that would tell whether `{}` was used before",
+                approval.id
+            ),
+        })
+        .collect()
+}
+
+fn commit_of(side: &Side) -> Option<&Commit> {
+    match side {
+        Side::Revision(commit) => Some(commit),
+        Side::Worktree(_, commit) => commit.as_ref(),
+        Side::Folder(_) => None,
+    }
+}
+
+/// The two commits that are merged; what is merged may have changes on top of its commit.
+#[derive(Clone, Copy)]
+struct Ends<'a> {
+    target: &'a Commit,
+    commit: &'a Commit,
+    is_clean: bool,
+}
+
+/// The documents after the merge of base and head, computed without touching anything on disk.
+fn merged(
+    place: &Place<'_>,
+    ends: Ends<'_>,
+    base: &dyn Snapshot,
+    head: &dyn Snapshot,
+    protected: &BTreeSet<String>,
+) -> Result<Workspace, Failure> {
+    let repository = place.repository()?;
+    match repository.merge_base(&ends.target.id, &ends.commit.id)? {
+        MergeBase::One(ancestor) if ancestor == ends.target.id => place.load(head, protected),
+        MergeBase::One(ancestor) if ancestor == ends.commit.id && ends.is_clean => {
+            place.load(base, protected)
+        }
+        MergeBase::One(ancestor) => merged_from(place, repository, &ancestor, base, head, protected),
+        MergeBase::Several(ancestors) => {
+            let mut results = Vec::new();
+            for ancestor in &ancestors {
+                results.push(merged_from(place, repository, ancestor, base, head, protected)?);
+            }
+            agreed(results)
+        }
+        MergeBase::None => {
+            Err(Failure::new("base and head have no common history, so they cannot be merged")
+                .hint("start the change from the target branch"))
+        }
+    }
+}
+
+fn merged_from(
+    place: &Place<'_>,
+    repository: &Repository,
+    ancestor: &str,
+    base: &dyn Snapshot,
+    head: &dyn Snapshot,
+    protected: &BTreeSet<String>,
+) -> Result<Workspace, Failure> {
+    let ancestor = repository.snapshot(ancestor)?;
+    let also: Vec<String> = protected.iter().cloned().collect();
+    let merged = source::merge(Some(&ancestor), base, head, place.root(), &also, &merge_text)?;
+    place.load(&merged, protected)
+}
+
+/// Where branches were merged both ways there are several common ancestors; all of them have to lead to one result.
+fn agreed(mut results: Vec<Workspace>) -> Result<Workspace, Failure> {
+    let last = results.pop();
+    let same = |other: &Workspace, last: &Workspace| {
+        other.files.len() == last.files.len()
+            && other
+                .files
+                .iter()
+                .zip(&last.files)
+                .all(|((_, one), (_, two))| one.path == two.path && one.is_same(two))
+    };
+    match last {
+        Some(last) if results.iter().all(|other| same(other, &last)) => Ok(last),
+        _ => Err(Failure::new(
+            "base and head were merged both ways before, and the result of another merge is ambiguous",
+        )
+        .hint("merge the target branch into the change and try again")),
+    }
+}
+
+/// The command that repeats this run on a clone.
+fn repeat(options: &GateOptions, report: &report::Report) -> String {
+    let side = |name: &Option<String>| name.clone().unwrap_or_default();
+    let root = if options.place.root == "release" {
+        String::new()
+    } else {
+        format!(" --root {}", options.place.root)
+    };
+    let today = options.place.today.map(|today| format!(" --today {today}")).unwrap_or_default();
+    format!("milepost gate --base {} --head {}{root}{today}", side(&report.base), side(&report.head))
+}

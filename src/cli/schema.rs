@@ -1,0 +1,28 @@
+//! `milepost schema`: the JSON Schema of a kind of document, or of the report.
+
+use crate::schema::{Kind, REPORT_SCHEMA, suggestion};
+
+use super::Outcome;
+use super::arguments::SchemaOptions;
+use super::failure::Failure;
+use super::output::print;
+
+const REPORT: &str = "report";
+
+/// Runs the command.
+pub(super) fn run(options: &SchemaOptions) -> Result<Outcome, Failure> {
+    let names = || Kind::ALL.into_iter().map(Kind::name).chain([REPORT]);
+    let wanted = options.kind.trim_end_matches("/v1");
+    if wanted == REPORT {
+        print(REPORT_SCHEMA)?;
+        return Ok(Outcome::Fine);
+    }
+    let kind = Kind::from_name(wanted).ok_or_else(|| {
+        let list = names().collect::<Vec<_>>().join(", ");
+        let hint = suggestion(wanted, names())
+            .map_or_else(|| format!("there are: {list}"), |near| format!("did you mean `{near}`?"));
+        Failure::new(format!("there is no kind called `{}`", options.kind)).hint(hint)
+    })?;
+    print(kind.schema_text())?;
+    Ok(Outcome::Fine)
+}

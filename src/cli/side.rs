@@ -1,0 +1,128 @@
+//! What the two sides of a comparison are: revisions of a repository, folders, or the working tree.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::document::{self, Policy, Workspace};
+use crate::repository::{Commit, Repository, RepositoryError};
+use crate::source::{Content, Folder, Snapshot};
+use crate::yaml;
+
+use super::arguments::PlaceOptions;
+use super::failure::Failure;
+
+/// One side of a comparison.
+pub(super) enum Side {
+    /// A commit of the repository.
+    Revision(Commit),
+    /// A folder that is no revision.
+    Folder(Folder),
+    /// The files of the working tree, on top of the commit that is checked out, if there is one.
+    Worktree(Folder, Option<Commit>),
+}
+
+/// The repository of a command, or why there is none.
+pub(super) struct Place<'a> {
+    options: &'a PlaceOptions,
+    repository: Result<Repository, RepositoryError>,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn open(options: &'a PlaceOptions) -> Self {
+        Self { options, repository: Repository::discover(&options.repo) }
+    }
+
+    /// The folder that holds the documents.
+    pub(super) fn root(&self) -> &str {
+        &self.options.root
+    }
+
+    /// The repository; a failure where there is none.
+    pub(super) fn repository(&self) -> Result<&Repository, Failure> {
+        self.repository.as_ref().map_err(|error| error.clone().into())
+    }
+
+    /// The repository, if there is one.
+    pub(super) fn any_repository(&self) -> Option<&Repository> {
+        self.repository.as_ref().ok()
+    }
+
+    /// What a name on the command line stands for. A revision wins over a folder of the same name: what is checked out
+    /// can contain folders with any name, and must not choose what it is compared with.
+    pub(super) fn side(&self, name: &str) -> Result<Side, Failure> {
+        let folder = Path::new(name);
+        match &self.repository {
+            Ok(repository) => match repository.resolve(name) {
+                Ok(commit) => Ok(Side::Revision(commit)),
+                Err(_) if folder.is_dir() => folder_side(folder),
+                Err(error) => Err(error.into()),
+            },
+            Err(_) if folder.is_dir() => folder_side(folder),
+            Err(error) => Err(Failure::new(format!("`{name}` is no folder, and {error}"))),
+        }
+    }
+
+    /// The working tree, or the folder itself where there is no repository.
+    pub(super) fn worktree(&self) -> Result<Side, Failure> {
+        let Some(repository) = self.any_repository() else { return folder_side(&self.options.repo) };
+        let Some(root) = repository.worktree_root() else {
+            return Err(Failure::new("this repository is bare, so there is no working tree to look at")
+                .hint("name a revision instead"));
+        };
+        let head = match repository.resolve("HEAD") {
+            Ok(commit) => Some(commit),
+            Err(RepositoryError::NoCommits { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Side::Worktree(Folder::open(&root)?, head))
+    }
+
+    /// The day to look from: as given, else the present day where the project's deadlines end.
+    pub(super) fn today(&self, workspace: &Workspace) -> Date {
+        if let Some(today) = self.options.today {
+            return today;
+        }
+        let zone =
+            workspace.project.as_ref().map(|project| project.value.deadline()).unwrap_or_default().zone;
+        zone.local(now()).date()
+    }
+
+    /// The documents of a snapshot, with the protected files that the given policies name.
+    pub(super) fn load(
+        &self,
+        snapshot: &dyn Snapshot,
+        protected: &BTreeSet<String>,
+    ) -> Result<Workspace, Failure> {
+        Ok(document::load(snapshot, self.root(), protected)?)
+    }
+
+    /// A folder without any document is more likely a mistake than a project.
+    pub(super) fn require_documents(&self, workspace: &Workspace) -> Result<(), Failure> {
+        if !workspace.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("there are no documents under `{}/` in {}", self.root(), workspace.name))
+            .hint("name another folder with `--root`, or start with a copy of an example project"))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+fn folder_side(path: &Path) -> Result<Side, Failure> {
+    Ok(Side::Folder(Folder::open(path)?))
+}
+
+/// Paths outside of the root that a snapshot's policy protects; a policy that cannot be read protects nothing here,
+/// and is reported where the documents are read.
+pub(super) fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<String>, Failure> {
+    let path = format!("{root}/policy.yaml");
+    let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
+    let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
+    let policy = yaml::read(&path, bytes).tree.and_then(|tree| yaml::from_node::<Policy>(&tree).ok());
+    Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
+}

@@ -1,0 +1,155 @@
+//! From documents to a report: the pipeline of `check`, `diff` and `gate` without any effect.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::approval::{self, ClassifiedChange, Draft, DraftFile, Judgement, Status, Step};
+use crate::diagnostic::{Diagnostic, NotChecked};
+use crate::diff;
+use crate::document::Workspace;
+use crate::rules::{self, Settings};
+
+use super::{Command, Report};
+
+/// All that is wrong with the documents of one moment.
+pub fn check(workspace: &Workspace, today: Date) -> Report {
+    let (found, not_checked) = examine(workspace, today, None, &[]);
+    let diagnostics = Settings::of(workspace).apply(found);
+    let mut report = empty(Command::Check, workspace);
+    report.head = Some(workspace.name.clone());
+    report.diagnostics = sorted(diagnostics);
+    report.not_checked = not_checked;
+    report.sources = sources(&report.diagnostics, &[workspace]);
+    report
+}
+
+/// What changes from one moment to the next, with the class of each change.
+pub fn diff(step: Step<'_>) -> Report {
+    let mut report = empty(Command::Diff, step.after);
+    report.base = Some(step.before.name.clone());
+    report.head = Some(step.after.name.clone());
+    report.changes = classified(step);
+    report.texts = diff::text_changes(step.before, step.after);
+    let differs = |path: &str| report.texts.iter().any(|text| text.path == path);
+    let unread = [step.before, step.after].into_iter().flat_map(|workspace| {
+        let broken = |diagnostic: &&Diagnostic| {
+            workspace.unread.contains(&diagnostic.location.path) && differs(&diagnostic.location.path)
+        };
+        workspace.diagnostics.iter().filter(broken).cloned().collect::<Vec<_>>()
+    });
+    report.diagnostics = sorted(unread.collect());
+    report.diagnostics.dedup();
+    report.sources = sources(&report.diagnostics, &[step.after, step.before]);
+    report
+}
+
+/// A gate's report with the judgement behind it.
+#[derive(Debug)]
+pub struct Judged {
+    /// What every renderer reads.
+    pub report: Report,
+    /// The decisions with the content that they need.
+    pub judgement: Judgement,
+}
+
+/// What changes, what that needs, and the verdict.
+pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
+    let changes = classified(step);
+    let plain: Vec<diff::Change> = changes.iter().map(|change| change.change.clone()).collect();
+    let (before, _) = examine(step.before, step.today, None, &[]);
+    let (after, skipped) = examine(step.after, step.today, Some(step.before), &plain);
+    let settings = Settings::of(step.before).stricter(&Settings::of(step.after));
+    let judgement = approval::judge(step, &changes);
+    let verdict = approval::verdict(
+        &judgement,
+        &settings.apply(before),
+        &settings.apply(after.clone()),
+        rules::is_guarded,
+    );
+    let mut report = empty(Command::Gate, step.after);
+    report.base = Some(step.before.name.clone());
+    report.head = Some(step.after.name.clone());
+    report.verdict = Some(verdict);
+    report.notes.clone_from(&judgement.notes);
+    if !judgement.touches {
+        report.notes.push(format!("nothing under `{}/` changes", step.after.root));
+    }
+    let all = after.into_iter().chain(judgement.diagnostics.iter().cloned()).collect();
+    report.diagnostics = sorted(settings.apply(all));
+    report.not_checked = not_checked.into_iter().chain(skipped).collect();
+    report.not_checked.sort();
+    report.not_checked.dedup();
+    report.decisions.clone_from(&judgement.decisions);
+    report.texts = diff::text_changes(step.before, step.after);
+    report.sources = sources(&report.diagnostics, &[step.after, step.before]);
+    report.approval = template(step, &judgement).map(|file| (file.path, file.text));
+    report.changes = changes;
+    Judged { report, judgement }
+}
+
+fn classified(step: Step<'_>) -> Vec<ClassifiedChange> {
+    approval::classify(step, diff::diff(step.before, step.after))
+}
+
+/// Readers' and rules' findings together, and the rules that could not run.
+fn examine(
+    workspace: &Workspace,
+    today: Date,
+    before: Option<&Workspace>,
+    changes: &[diff::Change],
+) -> (Vec<Diagnostic>, Vec<NotChecked>) {
+    let (found, not_checked) = rules::run(&rules::Context { workspace, today, before, changes });
+    (workspace.diagnostics.iter().cloned().chain(found).collect(), not_checked)
+}
+
+/// The approval file to be pasted, where a decision has none that is about this content.
+fn template(step: Step<'_>, judgement: &Judgement) -> Option<DraftFile> {
+    let uncovered = judgement
+        .decisions
+        .iter()
+        .any(|decision| decision.status != Status::Approved && decision.approvals.is_empty());
+    uncovered.then(|| approval::draft(step, judgement, &Draft::default())).flatten()
+}
+
+fn empty(command: Command, workspace: &Workspace) -> Report {
+    Report {
+        command,
+        project: workspace.project.as_ref().map(|project| project.value.name.value.clone()),
+        base: None,
+        head: None,
+        verdict: None,
+        notes: Vec::new(),
+        diagnostics: Vec::new(),
+        not_checked: Vec::new(),
+        changes: Vec::new(),
+        decisions: Vec::new(),
+        documents: workspace.document_count(),
+        sources: BTreeMap::new(),
+        texts: Vec::new(),
+        approval: None,
+        repeat: None,
+        link_base: None,
+    }
+}
+
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| {
+        a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics
+}
+
+/// The text of every file that a diagnostic shows, from the first workspace that has it.
+fn sources(diagnostics: &[Diagnostic], workspaces: &[&Workspace]) -> BTreeMap<String, Arc<str>> {
+    let places = diagnostics.iter().flat_map(|diagnostic| {
+        std::iter::once(&diagnostic.location).chain(diagnostic.labels.iter().map(|label| &label.location))
+    });
+    places
+        .filter_map(|place| {
+            let text = workspaces.iter().find_map(|workspace| workspace.text(&place.path))?;
+            Some((place.path.clone(), text))
+        })
+        .collect()
+}
