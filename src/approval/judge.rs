@@ -424,7 +424,10 @@ impl<'a> Bench<'a> {
     }
 
     fn decisions(&self, candidates: &[Candidate<'_>]) -> Vec<Decision> {
-        let classes = self.needs.all_classes();
+        let mut classes = self.needs.all_classes();
+        if self.schedule_vote_serves_all_minor_changes() {
+            classes.remove(&Class::ScheduleMinor);
+        }
         let mut decisions = Vec::new();
         for class in classes {
             let current = self.decision(class, self.rules.policy, candidates);
@@ -445,6 +448,16 @@ impl<'a> Bench<'a> {
             }
         }
         decisions
+    }
+
+    /// A vote on a plan is about the whole file, so the release managers' part of it needs no decision of its own.
+    fn schedule_vote_serves_all_minor_changes(&self) -> bool {
+        let by_vote = |policy: &Policy| {
+            requirement(policy, Class::Schedule).is_some_and(|requirement| requirement.vote.is_some())
+        };
+        let policies = std::iter::once(self.rules.policy).chain(self.rules.new_policy);
+        let mut paths = self.needs.classes.values().filter(|classes| classes.contains(&Class::ScheduleMinor));
+        policies.into_iter().all(by_vote) && paths.all(|classes| classes.contains(&Class::Schedule))
     }
 
     /// How one class stands by one policy; nothing where that policy asks for nobody.
