@@ -12,6 +12,10 @@ mod electorate;
 mod judge;
 mod subject;
 mod tally;
+mod unseen;
+
+#[cfg(test)]
+mod tests;
 
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
