@@ -19,6 +19,7 @@ use super::classify::{ClassifiedChange, Step};
 use super::electorate::Electorate;
 use super::subject::{Needs, Relation, relation};
 use super::tally::{Count, Tally, has_others, method_of};
+use super::weakened::weakened;
 use super::{Class, Decision, Evidence, Reason, Status, Verdict, Votes};
 
 /// What came of a step.
@@ -49,6 +50,7 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
     judgement.diagnostics.extend(leaves_no_rules(step));
     let Some(rules) = rules_of(step, &mut judgement) else { return judgement };
     judgement.diagnostics.extend(policy_version(step));
+    judgement.diagnostics.extend(weakened(step));
     judgement.needs = Needs::of(changes, |class| {
         needs_sign_off(rules.policy, class)
             || rules.new_policy.is_some_and(|policy| needs_sign_off(policy, class))
@@ -113,7 +115,9 @@ impl Rules<'_> {
 /// The rules of the documents before the step, or of the ones after it where it brings the first policy.
 fn rules_of<'a>(step: Step<'a>, judgement: &mut Judgement) -> Option<Rules<'a>> {
     let policy_path = step.before.path_of(Kind::Policy);
-    let anchor = !step.before.files.contains_key(&policy_path);
+    // Where there are approvals there was a policy: who took it away does not start anew (threat T7).
+    let has_approvals = step.before.files.values().any(|file| file.kind() == Some(Kind::Approval));
+    let anchor = !step.before.files.contains_key(&policy_path) && !has_approvals;
     let source = if anchor { step.after } else { step.before };
     let (policy, roster) = (source.policy.as_ref(), source.roster.as_ref());
     let (Some(policy), Some(roster)) = (policy, roster) else {
@@ -152,18 +156,18 @@ fn no_rules(workspace: &Workspace, policy_missing: bool, anchor: bool) -> Diagno
         .with_hint("a readable policy and roster have to be on the target branch; repair them there first")
 }
 
-fn requirement(policy: &Policy, class: Class) -> Option<&Requirement> {
+pub(super) fn requirement(policy: &Policy, class: Class) -> Option<&Requirement> {
     policy.requirements.get(class.name())
 }
 
 /// Whether a class needs anybody. A class without a requirement is never free: what the policy forgot is not allowed.
-fn needs_sign_off(policy: &Policy, class: Class) -> bool {
+pub(super) fn needs_sign_off(policy: &Policy, class: Class) -> bool {
     requirement(policy, class).is_none_or(|requirement| {
         requirement.vote.is_some() || requirement.approve.is_some() || requirement.count.is_some()
     })
 }
 
-fn evidence_of(requirement: &Requirement) -> Evidence {
+pub(super) fn evidence_of(requirement: &Requirement) -> Evidence {
     match requirement.evidence.as_deref() {
         None | Some("recorded") => Evidence::Recorded,
         Some("confirmed") => Evidence::Confirmed,
@@ -843,7 +847,7 @@ fn declared(approval: &Approval) -> impl Iterator<Item = Class> + '_ {
     approval.decisions.iter().filter_map(|decision| Class::from_name(decision))
 }
 
-fn count_of(requirement: &Requirement) -> usize {
+pub(super) fn count_of(requirement: &Requirement) -> usize {
     // Nobody at all never approves anything.
     requirement.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX)).max(1)
 }
@@ -969,13 +973,10 @@ fn overall(views: &[View]) -> Status {
 /// Puts what was found for each path together; the path that stands worst is the one to be shown.
 fn fill(decision: &mut Decision, mut views: Vec<View>) {
     for view in &views {
-        if let Some(approval) = &view.approval {
-            if !decision.approvals.contains(approval) {
-                decision.approvals.push(approval.clone());
-            }
-        }
+        decision.approvals.extend(view.approval.iter().cloned());
     }
     decision.approvals.sort();
+    decision.approvals.dedup();
     let status = decision.status;
     views.sort_by_key(|view| view.status != status);
     let mut reasons: BTreeMap<String, Reason> = BTreeMap::new();

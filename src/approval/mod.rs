@@ -13,6 +13,7 @@ mod judge;
 mod subject;
 mod tally;
 mod unseen;
+mod weakened;
 
 #[cfg(test)]
 mod tests;

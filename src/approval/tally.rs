@@ -64,7 +64,7 @@ impl Count<'_> {
         let mut reasons = Vec::new();
         let quorum = rule.quorum.is_none_or(|quorum| self.has_quorum(quorum, meeting, &mut reasons));
         if !passes {
-            reasons.push(self.below(rule.pass, in_favour, whole));
+            reasons.push(Self::below(rule.pass, in_favour, whole));
         }
         let cannot_pass = !passes && !self.could_pass(rule.pass, against, missing.len(), meeting);
         let votes_pass = passes && quorum;
@@ -160,7 +160,7 @@ impl Count<'_> {
         met
     }
 
-    fn below(self, pass: Threshold, in_favour: usize, whole: usize) -> Reason {
+    fn below(pass: Threshold, in_favour: usize, whole: usize) -> Reason {
         let of = match pass.base {
             Base::Seats => "seats",
             Base::Present => "present seats",
