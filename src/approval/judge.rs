@@ -61,8 +61,9 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
     judgement.decisions = bench.decisions(&ballots);
     judgement.decisions.extend(bench.revocations(&ballots));
     let approved = judgement.decisions.iter().all(|decision| decision.status == Status::Approved);
-    // What is wrong with an old approval matters only where nothing else covers the change; nobody can mend it.
-    let matter = ballots.iter().filter(|candidate| candidate.is_new || !approved);
+    let renewed = ballots.iter().any(|candidate| candidate.is_new && candidate.relation == Relation::Applies);
+    // What is wrong with an old approval matters only where nothing new is about the change; nobody can mend it.
+    let matter = ballots.iter().filter(|candidate| candidate.is_new || !(approved || renewed));
     judgement.diagnostics.extend(matter.flat_map(|candidate| candidate.diagnostics.clone()));
     judgement
 }

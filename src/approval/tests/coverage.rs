@@ -204,6 +204,9 @@ fn a_new_approval_covers_what_an_old_one_was_used_for() {
     let new = Paper { id: "again".to_owned(), ..of_plan(&after) };
     let before = World::base().approve(&old);
     step_with(&before, &after.clone().approve(&old).approve(&new), TODAY, &used).is(Approved);
+    // While the new vote runs, the change waits for it: the old votes do not help, nor do they stop it.
+    let open = Paper { votes: Vec::new(), ..new }.ayes(&["alice"]);
+    step_with(&before, &after.clone().approve(&old).approve(&open), TODAY, &used).is(Pending);
 }
 
 #[test]
@@ -273,4 +276,16 @@ fn a_change_of_nothing_needs_nobody() {
     let answer = step(&World::base(), &World::base());
     answer.is(NotRequired);
     assert!(!answer.judgement.touches);
+}
+
+#[test]
+fn a_new_approval_does_not_cover_for_an_unusable_one_on_another_path() {
+    let after = moved(&World::base()).edit(PROCESS_PATH, "Kick-off", "Start");
+    let old = of_plan(&after).and("closed: 2026-11-01");
+    let used = HistoryFacts { used: BTreeSet::from(["p".to_owned()]), ..HistoryFacts::default() };
+    let process =
+        Paper::bytes("q", &World::base(), &after, &[PROCESS_PATH]).deciding(&["process"]).ayes(&TSC);
+    let before = World::base().approve(&old);
+    let answer = step_with(&before, &after.approve(&old).approve(&process), TODAY, &used);
+    assert!(!answer.verdict.passes(), "{answer:#?}");
 }
