@@ -3,6 +3,7 @@
 //! Rules are pure: documents and today's date in, diagnostics out. Rules of files are emitted where files are read,
 //! rules of approvals where approvals are judged; here stands what they mean.
 
+mod approvals;
 mod settings;
 mod year_slip_logic;
 
