@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::report::{self, Report};
-use crate::source::{Folder, Snapshot};
+use crate::source::Snapshot;
 
 use super::Outcome;
 use super::arguments::CheckOptions;
