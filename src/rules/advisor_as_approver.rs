@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Workspace,
-    explanation: "Advisors are staff of the foundation who support the project. They are asked, they answer, and they \
-        never decide: the project's own people do. An advisor with a seat, as an alternate, as a release manager or as \
-        an emergency approver would decide all the same.\n\n\
-        Take the person off one of the two lists. Who changed sides ends one office before beginning the other; terms \
-        that are over are not looked at.",
+    explanation: "Advisors are staff of the foundation who support the project. They are asked, they answer, and \
+        they never decide: the project's own people do. An advisor with a seat, as an alternate, as a \
+        release manager or as an emergency approver would decide all the same.\n\n\
+        Take the person off one of the two lists. Who changed sides ends one office before beginning the \
+        other; terms that are over are not looked at.",
     before: "tsc:\n  - {person: dana}\nadvisors: [dana]\n",
     after: "tsc:\n  - {person: alice}\nadvisors: [dana]\n",
     check: Check::Function(check),

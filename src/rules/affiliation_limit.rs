@@ -15,10 +15,10 @@ pub(super) static RULE: Rule = Rule {
     guarded: false,
     scope: Scope::Workspace,
     explanation: "A project may limit in `policy.yaml` how large a share of the voting seats the people of one \
-        organisation hold (`limits.seats-per-affiliation`). The share is counted today, over the seats that vote today, \
-        from the `affiliation` of their holders.\n\n\
-        The limit is often passed without an election, when somebody changes employer. Record the change in the \
-        roster, and let the committee decide how to get back below the limit.",
+        organisation hold (`limits.seats-per-affiliation`). The share is counted today, over the seats \
+        that vote today, from the `affiliation` of their holders.\n\n\
+        The limit is often passed without an election, when somebody changes employer. Record the change \
+        in the roster, and let the committee decide how to get back below the limit.",
     before: "# limits: {seats-per-affiliation: \"<= 1/2\"}, two of three seats are held by Example Corp\ntsc:\n  - {person: alice}\n  - {person: bob}\n  - {person: carol}\n",
     after: "# one of three voting seats is held by Example Corp\ntsc:\n  - {person: alice}\n  - {person: bob, voting: false}\n  - {person: carol}\n  - {person: dave}\n",
     check: Check::Function(check),

@@ -13,10 +13,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: false,
     scope: Scope::Document,
-    explanation: "Where clocks are set forward an hour is missing, and where they are set back one exists twice. A deadline in such an hour passes at two moments or at none, depending on who reads it.\n\n\
-            Name another time, or write the moment in UTC, as in `2027-03-28T00:30[UTC]`. The message shows both readings.",
-    before: concat!("- {id: ga, date: \"2027-03-28T02:30[Europe/Berlin]\"}\n",),
-    after: concat!("- {id: ga, date: \"2027-03-28T00:30[UTC]\"}\n",),
+    explanation: "Where clocks are set forward an hour is missing, and where they are set back one exists twice. A \
+        deadline in such an hour passes at two moments or at none, depending on who reads it.\n\n\
+        Name another time, or write the moment in UTC, as in `2027-03-28T00:30[UTC]`. The message shows \
+        both readings.",
+    before: "- {id: ga, date: \"2027-03-28T02:30[Europe/Berlin]\"}\n",
+    after: "- {id: ga, date: \"2027-03-28T00:30[UTC]\"}\n",
     check: Check::Function(check),
 };
 

@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Document,
-    explanation: "Somebody has to say that a criterion is met, and bring the evidence. Milepost does not ask for owners; \
-        but where a process names them for some criteria, the others were probably forgotten.\n\n\
+    explanation: "Somebody has to say that a criterion is met, and bring the evidence. Milepost does not ask for \
+        owners; but where a process names them for some criteria, the others were probably forgotten.\n\n\
         Write `owner` with a role of the process or a person of the roster.",
     before: "exit:\n  - {id: api-docs, text: The interfaces are documented, owner: docs-lead}\n  - {id: upgrade-test, text: An upgrade has been tried}\n",
     after: "exit:\n  - {id: api-docs, text: The interfaces are documented, owner: docs-lead}\n  - {id: upgrade-test, text: An upgrade has been tried, owner: team-lead}\n",

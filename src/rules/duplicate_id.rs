@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "Other documents refer to milestones, criteria and artifacts by their id. Where one id stands for two, \
-        nobody can tell which of them moved, was met or was approved.\n\n\
+    explanation: "Other documents refer to milestones, criteria and artifacts by their id. Where one id stands for \
+        two, nobody can tell which of them moved, was met or was approved.\n\n\
         Give the second one an id of its own, such as `rc2`, or delete it if it is a copy.",
     before: "milestones:\n  - {id: rc, date: 2027-06-24}\n  - {id: rc, date: 2027-07-01}\n",
     after: "milestones:\n  - {id: rc1, date: 2027-06-24}\n  - {id: rc2, date: 2027-07-01}\n",

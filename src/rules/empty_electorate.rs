@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "Where nobody has a vote, a majority of all votes would be nothing at all, and everything would pass. So \
-        an empty committee stops every decision instead.\n\n\
-        Give at least one seat a vote: a term (`from`, `until`) that holds today, no `voting: false`, and no suspension. \
-        Where all terms have run out, the last seats that had a vote keep it until an election is recorded; that is no \
-        breach of this rule.",
+    explanation: "Where nobody has a vote, a majority of all votes would be nothing at all, and everything would \
+        pass. So an empty committee stops every decision instead.\n\n\
+        Give at least one seat a vote: a term (`from`, `until`) that holds today, no `voting: false`, \
+        and no suspension. Where all terms have run out, the last seats that had a vote keep it until an \
+        election is recorded; that is no breach of this rule.",
     before: "tsc:\n  - {person: alice, voting: false}\n",
     after: "tsc:\n  - {person: alice}\n",
     check: Check::Function(check),

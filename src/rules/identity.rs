@@ -14,11 +14,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "One person has one vote. Two people who share a GitHub number, a login, an e-mail address or a key \
-        would let one human vote twice, and nobody could tell from the proof which of the two voted. Logins and \
-        addresses are compared without regard to capital letters, as GitHub and mail do.\n\n\
-        Delete the entry that was copied by mistake, or correct its account. Where two entries are one human, keep one \
-        and let the seats name that one.",
+    explanation: "One person has one vote. Two people who share a GitHub number, a login, an e-mail address or a \
+        key would let one human vote twice, and nobody could tell from the proof which of the two voted. \
+        Logins and addresses are compared without regard to capital letters, as GitHub and mail do.\n\n\
+        Delete the entry that was copied by mistake, or correct its account. Where two entries are one \
+        human, keep one and let the seats name that one.",
     before: "people:\n  alice: {name: Alice, github: {login: alice-example, id: 900000001}}\n  bob: {name: Bob, github: {login: bob-example, id: 900000001}}\n",
     after: "people:\n  alice: {name: Alice, github: {login: alice-example, id: 900000001}}\n  bob: {name: Bob, github: {login: bob-example, id: 900000002}}\n",
     check: Check::Function(check),
@@ -119,11 +119,11 @@ mod tests {
         );
         assert_eq!(
             found_in("email: a@example.org", "email: A@example.org"),
-            ["4:24 `alice` and `bob` have the same e-mail address: `A@example.org`"]
+            ["4:25 `alice` and `bob` have the same e-mail address: `A@example.org`"]
         );
         assert_eq!(
             found_in("keys: [{key: ssh-ed25519 AAAA one}]", "keys: [{key: ssh-ed25519 AAAA two}]"),
-            ["4:30 `alice` and `bob` have the same key: `ssh-ed25519 AAAA two`"]
+            ["4:31 `alice` and `bob` have the same key: `ssh-ed25519 AAAA two`"]
         );
     }
 

@@ -10,10 +10,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "The place of a file says what it is, and its `kind` says so too. Where the two disagree, readers and tools would disagree on what a change of it means, and on who has to approve it. The same holds for the id in a file and the name of the file. `project.yaml`, `roster.yaml` and `policy.yaml` have to exist.\n\n\
-            Move the file to the place that the message names, or correct its `kind` or id.",
-    before: concat!("# schedules/paris.yaml\n", "kind: schedule/v1\n", "cycle: london\n",),
-    after: concat!("# schedules/paris.yaml\n", "kind: schedule/v1\n", "cycle: paris\n",),
+    explanation: "The place of a file says what it is, and its `kind` says so too. Where the two disagree, readers \
+        and tools would disagree on what a change of it means, and on who has to approve it. The same \
+        holds for the id in a file and the name of the file. `project.yaml`, `roster.yaml` and \
+        `policy.yaml` have to exist.\n\n\
+        Move the file to the place that the message names, or correct its `kind` or id.",
+    before: "# schedules/paris.yaml\nkind: schedule/v1\ncycle: london\n",
+    after: "# schedules/paris.yaml\nkind: schedule/v1\ncycle: paris\n",
     check: Check::Reading,
 };
 

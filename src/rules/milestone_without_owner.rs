@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Document,
-    explanation: "A milestone that belongs to nobody is nobody's to call. Milepost does not ask for owners; but where a \
-        process names them for some milestones, the others were probably forgotten.\n\n\
+    explanation: "A milestone that belongs to nobody is nobody's to call. Milepost does not ask for owners; but \
+        where a process names them for some milestones, the others were probably forgotten.\n\n\
         Write `owner` with a role of the process or a person of the roster.",
     before: "milestones:\n  - {id: feature-freeze, owner: release-manager}\n  - {id: ga}\n",
     after: "milestones:\n  - {id: feature-freeze, owner: release-manager}\n  - {id: ga, owner: tsc}\n",

@@ -9,6 +9,7 @@ mod testing;
 
 // What checks share.
 mod documents;
+mod moves;
 mod plans;
 mod timing;
 
@@ -44,6 +45,20 @@ mod rule_anchor;
 mod rule_circle;
 
 // Schedule
+mod beyond_tolerance;
+mod deadline_added_late;
+mod departs_from_rule;
+mod holiday_span;
+mod milestone_order;
+mod moved_without_notice;
+mod non_working_day;
+mod outside_support_window;
+mod process_milestone_missing;
+mod recorded_late;
+mod same_day;
+mod still_tentative;
+mod weekday_mismatch;
+mod year_slip;
 
 pub use settings::Settings;
 
@@ -214,7 +229,21 @@ pub static RULES: &[&Rule] = &[
     &criterion_without_owner::RULE,
     &process_version::RULE,
     &no_such_date::RULE,
+    &year_slip::RULE,
+    &weekday_mismatch::RULE,
+    &milestone_order::RULE,
+    &non_working_day::RULE,
+    &holiday_span::RULE,
+    &departs_from_rule::RULE,
+    &process_milestone_missing::RULE,
+    &same_day::RULE,
     &clock_change::RULE,
+    &still_tentative::RULE,
+    &deadline_added_late::RULE,
+    &moved_without_notice::RULE,
+    &recorded_late::RULE,
+    &beyond_tolerance::RULE,
+    &outside_support_window::RULE,
 ];
 
 /// The rule of this id.

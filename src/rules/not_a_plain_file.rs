@@ -10,10 +10,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::File,
-    explanation: "An approval binds to the content of files. A symbolic link or a submodule keeps its content elsewhere, where it changes without any change of the file that was approved; an executable document is never meant.\n\n\
-            Put a plain file with the content itself in its place. `git update-index --chmod=-x FILE` takes an executable bit away.",
-    before: concat!("release/policy.yaml -> ../../shared/policy.yaml\n",),
-    after: concat!("release/policy.yaml    a plain file\n",),
+    explanation: "An approval binds to the content of files. A symbolic link or a submodule keeps its content \
+        elsewhere, where it changes without any change of the file that was approved; an executable \
+        document is never meant.\n\n\
+        Put a plain file with the content itself in its place. `git update-index --chmod=-x FILE` takes \
+        an executable bit away.",
+    before: "release/policy.yaml -> ../../shared/policy.yaml\n",
+    after: "release/policy.yaml    a plain file\n",
     check: Check::Reading,
 };
 

@@ -10,10 +10,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::File,
-    explanation: "macOS and Windows take `Roster.yaml` and `roster.yaml` for one file, and drop a dot or space at the end of a name. A second file of this kind would show one content to the reviewer and another to the check.\n\n\
-            Keep one of the two, and write paths with lower-case ASCII letters, digits, dots, underscores and hyphens.",
-    before: concat!("release/schedules/Paris.yaml\n", "release/schedules/paris.yaml\n",),
-    after: concat!("release/schedules/paris.yaml\n",),
+    explanation: "macOS and Windows take `Roster.yaml` and `roster.yaml` for one file, and drop a dot or space at \
+        the end of a name. A second file of this kind would show one content to the reviewer and another \
+        to the check.\n\n\
+        Keep one of the two, and write paths with lower-case ASCII letters, digits, dots, underscores \
+        and hyphens.",
+    before: "release/schedules/Paris.yaml\nrelease/schedules/paris.yaml\n",
+    after: "release/schedules/paris.yaml\n",
     check: Check::Reading,
 };
 

@@ -10,11 +10,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::File,
-    explanation: "People approve what they see. Anchors, aliases, merge keys, tags, a second document and a key written twice let a text mean something else than it shows; so do invisible and bidirectional characters. Documents do without them, and stay below 256 KiB and 64 levels.\n\n\
-            OpenStack's schedules lost events for 71 days because a key stood in one of them twice and the first was silently dropped.\n\n\
-            Write the value out at every place where it is meant, delete the second of two equal keys, and save the file as UTF-8 without a byte order mark.",
-    before: concat!("milestones:\n", "  - &first {id: ga, date: 2027-07-08}\n", "  - *first\n",),
-    after: concat!("milestones:\n", "  - {id: ga, date: 2027-07-08}\n", "  - {id: ga-2, date: 2027-07-08}\n",),
+    explanation: "People approve what they see. Anchors, aliases, merge keys, tags, a second document and a key \
+        written twice let a text mean something else than it shows; so do invisible and bidirectional \
+        characters. Documents do without them, and stay below 256 KiB and 64 levels.\n\n\
+        OpenStack's schedules lost events for 71 days because a key stood in one of them twice and the \
+        first was silently dropped.\n\n\
+        Write the value out at every place where it is meant, delete the second of two equal keys, and \
+        save the file as UTF-8 without a byte order mark.",
+    before: "milestones:\n  - &first {id: ga, date: 2027-07-08}\n  - *first\n",
+    after: "milestones:\n  - {id: ga, date: 2027-07-08}\n  - {id: ga-2, date: 2027-07-08}\n",
     check: Check::Reading,
 };
 

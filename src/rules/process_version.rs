@@ -13,11 +13,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,
-    explanation: "A schedule says which version of the process it follows, and is checked against the process as it was \
-        under that number. If the process changed and kept its number, running cycles would be judged by rules that \
-        they were not planned by; if an old number came back, nobody could tell the two apart.\n\n\
-        Raise `version` by one in the same change. Taking a change back is a change too, and goes up as well. Comments, \
-        notes and descriptions leave the version as it is.",
+    explanation: "A schedule says which version of the process it follows, and is checked against the process as \
+        it was under that number. If the process changed and kept its number, running cycles would be \
+        judged by rules that they were not planned by; if an old number came back, nobody could tell the \
+        two apart.\n\n\
+        Raise `version` by one in the same change. Taking a change back is a change too, and goes up as \
+        well. Comments, notes and descriptions leave the version as it is.",
     before: "version: 1      # as before\nmilestones:\n  - {id: ga, at: kickoff + 26 weeks}      # was 25\n",
     after: "version: 2\nmilestones:\n  - {id: ga, at: kickoff + 26 weeks}      # was 25\n",
     check: Check::Function(check),

@@ -17,10 +17,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Workspace,
-    explanation: "Release managers write their absences into the roster (`away`), so that the others can stand in. On \
-        days on which all of them are away nobody does; if a milestone falls into these days, nobody calls it.\n\n\
-        Move an absence, ask somebody to stand in and record it as a short term of his or her own, or move the \
-        milestone. An absence is a record and needs nobody's approval.",
+    explanation: "Release managers write their absences into the roster (`away`), so that the others can stand in. \
+        On days on which all of them are away nobody does; if a milestone falls into these days, nobody \
+        calls it.\n\n\
+        Move an absence, ask somebody to stand in and record it as a short term of his or her own, or \
+        move the milestone. An absence is a record and needs nobody's approval.",
     before: "release-managers:\n  - {person: carol, away: [{from: 2027-03-22, until: 2027-04-02}]}\n  - {person: frank, away: [{from: 2027-03-29, until: 2027-04-09}]}\n",
     after: "release-managers:\n  - {person: carol, away: [{from: 2027-03-22, until: 2027-04-02}]}\n  - {person: frank, away: [{from: 2027-04-05, until: 2027-04-16}]}\n",
     check: Check::Function(check),
@@ -69,7 +70,7 @@ fn uncovered(roster: &Roster, today: Date) -> Vec<Stretch> {
         let last = days.get(place + 1).and_then(|next| next.yesterday().ok());
         match found.last_mut() {
             Some(stretch) if stretch.last.and_then(|last| last.tomorrow().ok()) == Some(*day) => {
-                stretch.last = last
+                stretch.last = last;
             }
             _ => found.push(Stretch { first: *day, last }),
         }
@@ -165,7 +166,7 @@ mod tests {
         );
         assert_eq!(
             found_in("  - {person: c, away: [{from: 2027-01-04, until: 2027-01-04}]}\n"),
-            ["7:25 Carol, the only release manager, is away on Mon 4 Jan 2027"]
+            ["7:24 Carol, the only release manager, is away on Mon 4 Jan 2027"]
         );
     }
 

@@ -13,9 +13,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Document,
-    explanation: "A rule such as `kickoff + 10 weeks` counts from another milestone of the process. If the process has \
-        no milestone of that name, the rule gives no date: the milestone is planned by hand, and nothing notices when \
-        it departs from what was meant.\n\n\
+    explanation: "A rule such as `kickoff + 10 weeks` counts from another milestone of the process. If the process \
+        has no milestone of that name, the rule gives no date: the milestone is planned by hand, and \
+        nothing notices when it departs from what was meant.\n\n\
         Correct the name, or add the milestone.",
     before: "milestones:\n  - {id: kickoff}\n  - {id: ga, at: kick-off + 25 weeks}\n",
     after: "milestones:\n  - {id: kickoff}\n  - {id: ga, at: kickoff + 25 weeks}\n",

@@ -16,10 +16,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "A rule places a milestone relative to another one. Where the rules lead back to where they began, none \
-        of these milestones has a place: no schedule can be computed, and no date can be compared with its rule.\n\n\
-        Take the rule (`at`) away from the milestone that the others are counted from. Rules may point forwards and \
-        backwards, as long as they begin somewhere.",
+    explanation: "A rule places a milestone relative to another one. Where the rules lead back to where they \
+        began, none of these milestones has a place: no schedule can be computed, and no date can be \
+        compared with its rule.\n\n\
+        Take the rule (`at`) away from the milestone that the others are counted from. Rules may point \
+        forwards and backwards, as long as they begin somewhere.",
     before: "milestones:\n  - {id: code-freeze, at: ga - 4 weeks}\n  - {id: ga, at: code-freeze + 4 weeks}\n",
     after: "milestones:\n  - {id: code-freeze, at: ga - 4 weeks}\n  - {id: ga}\n",
     check: Check::Function(check),

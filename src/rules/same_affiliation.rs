@@ -12,8 +12,10 @@ pub(super) static RULE: Rule = Rule {
     guarded: false,
     scope: Scope::Document,
     explanation: "Two release managers are there so that one can be away. If both have the same employer, one \
-        reorganisation or company holiday takes both away, and decisions may look like those of that company.\n\n\
-        It is a remark, not a fault. A project that wants it so turns the rule off in `project.yaml`, with its reason.",
+        reorganisation or company holiday takes both away, and decisions may look like those of that \
+        company.\n\n\
+        It is a remark, not a fault. A project that wants it so turns the rule off in `project.yaml`, \
+        with its reason.",
     before: "# carol and frank both work for Example Corp\nrelease-managers:\n  - {person: carol}\n  - {person: frank}\n",
     after: "# erin works for Pattern Systems\nrelease-managers:\n  - {person: carol}\n  - {person: erin}\n",
     check: Check::Function(check),

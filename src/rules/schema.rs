@@ -10,11 +10,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "Every kind of document has a schema. A key that it does not know, or a value of another form, would be passed over by a tolerant reader, and somebody would believe that it counts. In Kubernetes' production-readiness files a typo in a status switched the gate off.\n\n\
-            The message names the key or value and the nearest one that exists. The modeline at the top of generated files lets editors show the same schema while you type.\n\n\
-            What has no place in a document belongs in its `note` or `description`, in a comment, or in a Markdown page beside it.",
-    before: concat!("status: activ\n",),
-    after: concat!("status: active\n",),
+    explanation: "Every kind of document has a schema. A key that it does not know, or a value of another form, \
+        would be passed over by a tolerant reader, and somebody would believe that it counts. In \
+        Kubernetes' production-readiness files a typo in a status switched the gate off.\n\n\
+        The message names the key or value and the nearest one that exists. The modeline at the top of \
+        generated files lets editors show the same schema while you type.\n\n\
+        What has no place in a document belongs in its `note` or `description`, in a comment, or in a \
+        Markdown page beside it.",
+    before: "status: activ\n",
+    after: "status: active\n",
     check: Check::Reading,
 };
 

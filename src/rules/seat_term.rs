@@ -14,11 +14,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Document,
-    explanation: "Who may vote on a day follows from the terms of the seats. A term that ends before it begins never \
-        holds, so its seat silently has no vote; two terms of one person at one time look like two votes and count as \
-        one. The same holds for release managers, and for the days on which somebody is away or suspended.\n\n\
-        Correct the dates. For a second term write a second entry that begins after the first one ends: `from` and \
-        `until` are both part of the term.",
+    explanation: "Who may vote on a day follows from the terms of the seats. A term that ends before it begins \
+        never holds, so its seat silently has no vote; two terms of one person at one time look like two \
+        votes and count as one. The same holds for release managers, and for the days on which somebody \
+        is away or suspended.\n\n\
+        Correct the dates. For a second term write a second entry that begins after the first one ends: \
+        `from` and `until` are both part of the term.",
     before: "tsc:\n  - {person: alice, from: 2026-01-01, until: 2025-12-31}\n",
     after: "tsc:\n  - {person: alice, from: 2026-01-01, until: 2026-12-31}\n",
     check: Check::Function(check),

@@ -16,11 +16,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Workspace,
-    explanation: "The support service replaces a dedicated release manager by two of the community at least, so that one \
-        can be away, fall ill or leave. With one, the next release hangs on one person's calendar.\n\n\
-        The rule looks 60 days ahead, since finding somebody, and the committee's decision to appoint, take time. It \
-        asks only where `project.yaml` says that the service was adopted (`service`), and until the project is \
-        `retired`.\n\n\
+    explanation: "The support service replaces a dedicated release manager by two of the community at least, so \
+        that one can be away, fall ill or leave. With one, the next release hangs on one person's \
+        calendar.\n\n\
+        The rule looks 60 days ahead, since finding somebody, and the committee's decision to appoint, \
+        take time. It asks only where `project.yaml` says that the service was adopted (`service`), and \
+        until the project is `retired`.\n\n\
         Appoint another release manager, or extend a term that ends.",
     before: "release-managers:\n  - {person: carol, from: 2026-12-01}\n",
     after: "release-managers:\n  - {person: carol, from: 2026-12-01}\n  - {person: frank, from: 2026-12-01}\n",
@@ -90,7 +91,8 @@ fn the_first_are_to_come(roster: &Roster, today: Date, horizon: Date) -> bool {
 
 fn term_ended_before(roster: &Document<Roster>, day: Date) -> Option<Location> {
     let ends = roster.value.release_managers.iter().filter_map(|manager| manager.until.as_ref());
-    let last = ends.filter(|until| until.value.0.tomorrow().is_ok_and(|next| next == day)).last()?;
+    let mut ends = ends.rev();
+    let last = ends.find(|until| until.value.0.tomorrow().is_ok_and(|next| next == day))?;
     Some(roster.at(last.span))
 }
 

@@ -10,10 +10,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::File,
-    explanation: "Whatever lies in this folder is governed. A file that Milepost does not know would be governed by nothing: `schedules/paris.yml` looks like a plan, and no check would read it.\n\n\
-            Rename the file as the message proposes, or move it out of the folder. Markdown pages (`*.md`) may lie anywhere in it.",
-    before: concat!("# release/schedules/paris.yml\n", "kind: schedule/v1\n",),
-    after: concat!("# release/schedules/paris.yaml\n", "kind: schedule/v1\n",),
+    explanation: "Whatever lies in this folder is governed. A file that Milepost does not know would be governed \
+        by nothing: `schedules/paris.yml` looks like a plan, and no check would read it.\n\n\
+        Rename the file as the message proposes, or move it out of the folder. Markdown pages (`*.md`) \
+        may lie anywhere in it.",
+    before: "# release/schedules/paris.yml\nkind: schedule/v1\n",
+    after: "# release/schedules/paris.yaml\nkind: schedule/v1\n",
     check: Check::Reading,
 };
 

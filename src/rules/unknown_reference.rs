@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Workspace,
-    explanation: "Documents name people by their id in the roster, votes by their name in the policy, owners by a role \
-        of the process or a person, and cycles, milestones and approvals by their id. A name that stands for nothing \
-        hides who has to act, or leaves a decision without the votes that it needs: of a seat holder who is misspelt, \
-        nobody would notice that the seat has no vote.\n\n\
-        Correct the name, or add what it stands for. People stay in the roster after they have left, since old \
-        approvals name them; end their terms with `until` instead of deleting them.\n\n\
+    explanation: "Documents name people by their id in the roster, votes by their name in the policy, owners by a \
+        role of the process or a person, and cycles, milestones and approvals by their id. A name that \
+        stands for nothing hides who has to act, or leaves a decision without the votes that it needs: \
+        of a seat holder who is misspelt, nobody would notice that the seat has no vote.\n\n\
+        Correct the name, or add what it stands for. People stay in the roster after they have left, \
+        since old approvals name them; end their terms with `until` instead of deleting them.\n\n\
         The names of rules in `project.yaml` are looked at too, and whether they may be lowered at all.",
     before: "people:\n  alice: {name: Alice Example}\ntsc:\n  - {person: alise}\n",
     after: "people:\n  alice: {name: Alice Example}\ntsc:\n  - {person: alice}\n",

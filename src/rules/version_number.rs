@@ -10,10 +10,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Document,
-    explanation: "YAML reads `1.10` as the number 1.1: the tenth release of a line would become its first. Milepost keeps the text as it is written, other readers of the same file do not.\n\n\
-            Put versions in quotes.",
-    before: concat!("version: 1.10\n",),
-    after: concat!("version: \"1.10\"\n",),
+    explanation: "YAML reads `1.10` as the number 1.1: the tenth release of a line would become its first. \
+        Milepost keeps the text as it is written, other readers of the same file do not.\n\n\
+        Put versions in quotes.",
+    before: "version: 1.10\n",
+    after: "version: \"1.10\"\n",
     check: Check::Reading,
 };
 

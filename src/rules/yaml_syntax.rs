@@ -10,10 +10,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     guarded: true,
     scope: Scope::File,
-    explanation: "A document that cannot be parsed says nothing, so nothing in it can be compared, checked or approved. The first place where reading fails is reported; what follows from it is not.\n\n\
-            Most often a quote or a bracket is not closed, a colon stands inside plain text, or a line is indented with a tab. Put texts with a colon, a hash or a leading special character in quotes, and indent with spaces.",
-    before: concat!("milestones:\n", "  - {id: ga, date: 2027-07-08\n",),
-    after: concat!("milestones:\n", "  - {id: ga, date: 2027-07-08}\n",),
+    explanation: "A document that cannot be parsed says nothing, so nothing in it can be compared, checked or \
+        approved. The first place where reading fails is reported; what follows from it is not.\n\n\
+        Most often a quote or a bracket is not closed, a colon stands inside plain text, or a line is \
+        indented with a tab. Put texts with a colon, a hash or a leading special character in quotes, \
+        and indent with spaces.",
+    before: "milestones:\n  - {id: ga, date: 2027-07-08\n",
+    after: "milestones:\n  - {id: ga, date: 2027-07-08}\n",
     check: Check::Reading,
 };
 
