@@ -1,5 +1,6 @@
 //! The rule `deadline-added-late`: milestones that were added when their day had come.
 
+use super::moves::with_all_plans;
 use super::plans::open_plans;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
@@ -40,7 +41,7 @@ fn check(context: &Context<'_>) -> Checked {
                 .with_hint("give it a date that lies ahead, or record it in the progress of the cycle"),
         )
     });
-    Ok(found.collect())
+    with_all_plans(context, found.collect())
 }
 
 #[cfg(test)]

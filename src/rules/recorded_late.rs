@@ -1,6 +1,6 @@
 //! The rule `recorded-late`: milestones that were moved when their day was over.
 
-use super::moves::{Move, check_moves};
+use super::moves::{moves, with_all_plans};
 use super::plans::{count_days, days_between};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
@@ -25,27 +25,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Checked {
-    let checked = check_moves(context, |moved: &Move<'_>| {
-        let days = days_between(moved.old, context.today);
-        (days > 0).then(|| {
-            let message = format!(
-                "{}, {} after {} had passed",
-                moved.change.sentence,
-                count_days(days),
-                show_day(moved.old)
-            );
-            RULE.breach(moved.change.location.clone(), message)
-                .with_hint("record a delay as a `forecast` in the progress as soon as it is known")
-        })
+    let found = moves(context)?.into_iter().filter(|moved| moved.old < context.today).map(|moved| {
+        let late = count_days(days_between(moved.old, context.today));
+        let message = format!("{}, {late} after {} had passed", moved.change.sentence, show_day(moved.old));
+        RULE.breach(moved.change.location.clone(), message)
+            .with_hint("record a delay as a `forecast` in the progress as soon as it is known")
     });
-    // Which process the plan follows is of no matter here.
-    Ok(checked.unwrap_or_else(|unchecked| unchecked.found))
+    with_all_plans(context, found.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::found_in_change;
+    use crate::rules::testing::{found_in_change, unchecked_in_change};
 
     fn found_on(today: &str) -> Vec<String> {
         let schedule = |date: &str| {
@@ -70,6 +62,17 @@ mod tests {
                 "5:20 ff moves 14 days later (Thu 25 Mar → Thu 8 Apr 2027), 5 days after Thu 25 Mar 2027 had passed"
             ]
         );
+    }
+
+    #[test]
+    fn a_plan_that_could_not_be_read_before_is_not_checked() {
+        let plan = "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones: []\n";
+        let reason = unchecked_in_change(
+            &RULE,
+            &[("schedules/paris.yaml", "kind: schedule/v1\ncycle: 7\n")],
+            &[("schedules/paris.yaml", plan)],
+        );
+        assert_eq!(reason.as_deref(), Some("`release/schedules/paris.yaml` cannot be read as it was before"));
     }
 
     #[test]

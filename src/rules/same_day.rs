@@ -84,7 +84,7 @@ mod tests {
     fn one_day_by_rule_or_for_a_reason_is_silent() {
         assert!(found_in("rc", ONE_DAY).is_empty());
         assert!(
-            found_in("rc + 5 days", &ONE_DAY.replacen("}", ", reason: the hall is booked}", 1)).is_empty()
+            found_in("rc + 5 days", &ONE_DAY.replacen('}', ", reason: the hall is booked}", 1)).is_empty()
         );
         assert!(
             found_in("rc + 5 days", "  - {id: rc, date: 2027-06}\n  - {id: go, date: 2027-06}\n").is_empty()

@@ -48,6 +48,16 @@ pub(super) fn unchecked(rule: &Rule, files: &[(&str, &str)]) -> Option<String> {
     checked(rule, &workspace(files), None, "2026-12-01").err().map(|unchecked| unchecked.reason)
 }
 
+/// Why the rule could not look at everything in the change from the first files to the second.
+pub(super) fn unchecked_in_change(
+    rule: &Rule,
+    before: &[(&str, &str)],
+    after: &[(&str, &str)],
+) -> Option<String> {
+    let (before, after) = (workspace(before), workspace(after));
+    checked(rule, &after, Some(&before), "2026-12-01").err().map(|unchecked| unchecked.reason)
+}
+
 /// What the readers of files find, under the rule's id.
 pub(super) fn found_by_reading(rule: &Rule, files: &[(&str, &str)]) -> Vec<String> {
     assert!(matches!(rule.check, Check::Reading));

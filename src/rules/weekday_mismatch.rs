@@ -65,7 +65,10 @@ fn weekdays_about(text: &str, day: Date) -> Vec<Weekday> {
     for (place, word) in words.iter().enumerate() {
         let Some(weekday) = weekday_of(word) else { continue };
         let behind = words.iter().skip(place + 1).take(3);
-        let day_of_month = behind.map_while(|word| part_of_date(word)).flatten().next();
+        let day_of_month = behind.map_while(|word| date_word(word)).find_map(|word| match word {
+            DateWord::Day(number) => Some(number),
+            DateWord::Filler => None,
+        });
         if day_of_month.is_none_or(|number| number == day.day()) {
             said.push(weekday);
         }
@@ -95,15 +98,22 @@ fn longer_abbreviation(word: &str) -> Option<Weekday> {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// A word that can stand between a weekday and its day of the month, or the day itself.
-fn part_of_date(word: &str) -> Option<Option<i8>> {
+/// A word behind a weekday that belongs to the same date.
+enum DateWord {
+    /// The day of the month.
+    Day(i8),
+    /// A month or an article.
+    Filler,
+}
+
+fn date_word(word: &str) -> Option<DateWord> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     if let Ok(number @ 1..=31) = digits.parse::<i8>() {
-        return Some(Some(number));
+        return Some(DateWord::Day(number));
     }
     let lower = word.to_ascii_lowercase();
     let month = lower.get(..3).is_some_and(|start| MONTHS.contains(&start));
-    (lower == "the" || month).then_some(None)
+    (lower == "the" || month).then_some(DateWord::Filler)
 }
 
 fn nearest(day: Date, weekday: Weekday) -> Option<Date> {
