@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::annotations::Field;
 use super::formats::{self, FORMATS};
 use super::{Kind, suggestion};
-use crate::diagnostic::{Diagnostic, Location, Span};
+use crate::diagnostic::{Diagnostic, Location, Severity, Span};
 use crate::yaml::{Node, Pair, ScalarType, Value};
 
 /// The rule that violations are reported under.
@@ -269,12 +269,14 @@ impl Reader<'_> {
                 self.at_value(target, SCHEMA, format!("`{title}` has no value")).with_hint(hint_of(target))
             }
             ScalarType::Count(_) | ScalarType::OtherNumber if wants_text => {
-                let rule = if target.key.is_some_and(|pair| pair.key == "version") {
-                    VERSION_NUMBER
+                // The text of a version is kept as written, so nothing is lost yet.
+                let (rule, severity) = if target.key.is_some_and(|pair| pair.key == "version") {
+                    (VERSION_NUMBER, Severity::Warning)
                 } else {
-                    SCHEMA
+                    (SCHEMA, Severity::Error)
                 };
                 self.at_value(target, rule, format!("`{text}` is read as a number, where a text is meant"))
+                    .with_severity(severity)
                     .with_hint(format!("put it in quotes: \"{text}\""))
             }
             ScalarType::Boolean(_) if wants_text => self
