@@ -26,7 +26,6 @@ mod window;
 use super::Rule;
 
 /// The rules of decisions and of history, in the order in which they are listed.
-#[allow(dead_code, reason = "the table of all rules takes it in together with the other topics")]
 pub(super) static APPROVALS: &[&Rule] = &[
     &approval_stale::RULE,
     &voter_not_eligible::RULE,

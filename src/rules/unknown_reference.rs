@@ -205,7 +205,7 @@ fn in_schedules(context: &Context<'_>) -> Checked {
         let Schedule { milestones, .. } = &document.value;
         found.extend(process_version(context, document, process));
         found.extend(
-            owners.breaches(document, milestones.iter().filter_map(|m| m.owner.as_ref()).map(spanned)),
+            owners.breaches(document, milestones.iter().filter_map(|m| m.owner.as_deref()).map(spanned)),
         );
         found.extend(support_begins(document));
     }
