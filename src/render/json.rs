@@ -167,10 +167,10 @@ fn place(location: &Location) -> PlaceV1<'_> {
     let span = location.span;
     PlaceV1 {
         path: &location.path,
-        line: span.map_or(1, |span| span.start.line),
-        column: span.map_or(1, |span| span.start.column),
-        end_line: span.map(|span| span.end.line),
-        end_column: span.map(|span| span.end.column),
+        line: span.map_or(1, |span| span.start.line()),
+        column: span.map_or(1, |span| span.start.column()),
+        end_line: span.map(|span| span.end.line()),
+        end_column: span.map(|span| span.end.column()),
     }
 }
 
@@ -202,7 +202,7 @@ fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
         days: change.days,
         working_days: change.working_days,
         cause: change.cause.as_ref().map(crate::diff::Cause::text),
-        line: change.location.span.map(|span| span.start.line),
+        line: change.location.span.map(|span| span.start.line()),
     }
 }
 

@@ -91,7 +91,7 @@ fn lines(diagnostics: &[Diagnostic]) -> Vec<String> {
         .iter()
         .map(|problem| {
             let start = problem.location.span.map(|span| span.start).unwrap_or_default();
-            format!("{}:{} {}", start.line, start.column, problem.message)
+            format!("{}:{} {}", start.line(), start.column(), problem.message)
         })
         .collect()
 }

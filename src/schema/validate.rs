@@ -119,7 +119,7 @@ impl Target<'_> {
 
 /// A span of several lines would underline half a document; its start says enough.
 fn first_line(span: Span) -> Span {
-    if span.start.line == span.end.line { span } else { Span { start: span.start, end: span.start } }
+    if span.start.line() == span.end.line() { span } else { Span { start: span.start, end: span.start } }
 }
 
 impl Reader<'_> {
@@ -319,10 +319,12 @@ impl Reader<'_> {
     }
 
     fn at_value(&self, target: &Target<'_>, rule: &'static str, message: String) -> Diagnostic {
-        let empty = target.node.span.start.offset == target.node.span.end.offset;
+        let empty = target.node.span.start.offset() == target.node.span.end.offset();
         let span = match target.key {
             // A mapping or list where a value belongs, or no value at all, is best seen at its key.
-            Some(pair) if empty || target.node.span.start.line != target.node.span.end.line => pair.key_span,
+            Some(pair) if empty || target.node.span.start.line() != target.node.span.end.line() => {
+                pair.key_span
+            }
             _ => first_line(target.node.span),
         };
         Diagnostic::error(rule, Location::at(self.path, span), message)

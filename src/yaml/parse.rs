@@ -321,7 +321,7 @@ mod tests {
             .iter()
             .map(|diagnostic| {
                 let start = diagnostic.location.span.map(|span| span.start).unwrap_or_default();
-                (diagnostic.rule.to_owned(), start.line, start.column)
+                (diagnostic.rule.to_owned(), start.line(), start.column())
             })
             .collect()
     }
@@ -337,12 +337,12 @@ mod tests {
         let parsed = parse("f.yaml", text);
         assert!(parsed.diagnostics.is_empty());
         let root = parsed.tree.expect("a tree");
-        let cut = |span: Span| &text[span.start.offset..span.end.offset];
+        let cut = |span: Span| &text[span.start.offset()..span.end.offset()];
         let item = root.at(["list", "0"].into_iter()).expect("the item");
         assert_eq!(cut(root.pair("kind").expect("kind").key_span), "kind");
         assert_eq!(cut(item.get("é").expect("é").span), "\"two  \"");
         assert_eq!(cut(item.get("c").expect("c").span), "plain text");
-        assert_eq!(item.get("c").expect("c").span.start.column, 8);
+        assert_eq!(item.get("c").expect("c").span.start.column(), 8);
     }
 
     #[test]
