@@ -1,9 +1,11 @@
 //! `milepost approve`: the approval file of the change at hand, bound to exactly its content.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::approval::{self, Draft, HistoryFacts, Step};
 use crate::diagnostic::Severity;
+use crate::render;
 use crate::report;
 use crate::repository::Repository;
 
@@ -33,7 +35,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     };
     let step = Step { history: &facts, ..step };
     let judged = report::gate(step, Vec::new());
-    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options)) else {
+    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options, &judged.report)) else {
         return nothing_to_approve(&judged.report);
     };
     if let Some(failure) = refused(&judged) {
@@ -53,10 +55,10 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn wishes(options: &ApproveOptions) -> Draft {
+fn wishes(options: &ApproveOptions, report: &report::Report) -> Draft {
     Draft {
         id: options.id.clone(),
-        title: options.title.clone(),
+        title: options.title.clone().or_else(|| render::title(report)),
         method: options.method,
         opened: options.opened,
         closed: options.closed,
@@ -130,7 +132,8 @@ fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
 fn next_steps(path: &str, report: &report::Report) -> String {
     let mut text = format!("Wrote {path}.\n");
     for decision in &report.decisions {
-        text.push_str(&format!("{} needs {} ({}).\n", decision.class, decision.requirement, decision.rule));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} needs {} ({}).", decision.class, decision.requirement, decision.rule);
     }
     text.push_str(
         "Next: commit the file together with the change, add votes as lines, and run\n`milepost gate`.\n",

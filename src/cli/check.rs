@@ -1,7 +1,7 @@
 //! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::report::{self, Report};
 use crate::source::{Folder, Snapshot};
@@ -45,10 +45,10 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
         let only = options.paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
         return Ok(Target { side: Side::Revision(commit), only });
     }
-    if let [folder] = options.paths.as_slice() {
-        if folder.join(place.root()).is_dir() {
-            return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
-        }
+    if let [folder] = options.paths.as_slice()
+        && folder.join(place.root()).is_dir()
+    {
+        return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
     }
     let side = place.worktree()?;
     let top = match place.any_repository().and_then(crate::repository::Repository::worktree_root) {
@@ -60,7 +60,7 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
 }
 
 /// The path of a file on disk from the top of the repository.
-fn below(top: &Path, path: &PathBuf, root: &str) -> Result<String, Failure> {
+fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
     let unreadable =
         |error: std::io::Error| Failure::new(format!("cannot find `{}`: {error}", path.display()));
     let absolute = path.canonicalize().map_err(unreadable)?;

@@ -45,6 +45,9 @@ fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
         .collect()
 }
 
+/// A commit, and what a path held in it.
+type Past = (Result<String, Failure>, Result<Option<Vec<u8>>, Failure>);
+
 struct Walk<'a> {
     repository: &'a Repository,
     base: &'a Commit,
@@ -55,15 +58,15 @@ impl Walk<'_> {
     /// The last plan that the branch held under a `schedule` approval; without one, the plan of the anchor.
     fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, Failure> {
         let approved = approved_digests(step, path);
-        if let Some(current) = step.before.files.get(path).and_then(|file| file.bytes.as_deref()) {
-            if approved.contains(&digest(current)) {
-                return Ok(step
-                    .before
-                    .schedules
-                    .values()
-                    .find(|plan| plan.path == path)
-                    .map(|plan| plan.value.clone()));
-            }
+        if let Some(current) = step.before.files.get(path).and_then(|file| file.bytes.as_deref())
+            && approved.contains(&digest(current))
+        {
+            return Ok(step
+                .before
+                .schedules
+                .values()
+                .find(|plan| plan.path == path)
+                .map(|plan| plan.value.clone()));
         }
         let policy = format!("{}/policy.yaml", self.root);
         let mut oldest = None;
@@ -164,10 +167,7 @@ impl Walk<'_> {
     }
 
     /// Every content that a path had on the branch, newest first; none where it was absent.
-    fn contents<'b>(
-        &'b self,
-        path: &'b str,
-    ) -> impl Iterator<Item = (Result<String, Failure>, Result<Option<Vec<u8>>, Failure>)> + 'b {
+    fn contents<'b>(&'b self, path: &'b str) -> impl Iterator<Item = Past> + 'b {
         let mut last: Option<Option<String>> = None;
         self.repository.first_parent(&self.base.id).filter_map(move |commit| {
             let commit = match commit {

@@ -97,15 +97,15 @@ impl Comparison<'_> {
         let decided = || workspace.approvals.get(subject).and_then(|approval| approval.value.title.clone());
         let sentence = match kind {
             Kind::Approval => match decided() {
-                Some(title) => format!("{} is {word}: {}", context.title, title),
+                Some(title) => format!("{} is {word}: {title}", context.title),
                 None => format!("{} is {word}", context.title),
             },
             Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
             _ => format!("{} is {word}", context.title),
         };
         let mut change = file_change(context.path, old, new, sentence);
-        change.document = context.document.to_owned();
-        change.title = context.title.to_owned();
+        context.document.clone_into(&mut change.document);
+        context.title.clone_into(&mut change.title);
         subject.clone_into(&mut change.subject);
         context.title.clone_into(&mut change.subject_name);
         change
@@ -135,8 +135,8 @@ fn unreadable(context: Context<'_>, old: &File, new: &File) -> Change {
     };
     let sentence = format!("the text changes, but it cannot be read {side}");
     let mut change = file_change(context.path, Some(old), Some(new), sentence);
-    change.document = context.document.to_owned();
-    change.title = context.title.to_owned();
+    context.document.clone_into(&mut change.document);
+    context.title.clone_into(&mut change.title);
     change
 }
 

@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
             changes.extend(self.date(old, new));
         }
         changes.extend(applicability);
-        if let (Some(left), Some(right)) = (self.node(self.old, old), self.node(self.new, new)) {
+        if let (Some(left), Some(right)) = (Self::node(self.old, old), Self::node(self.new, new)) {
             let field = Field::document(Kind::Schedule).key("milestones").and_then(Field::item);
             let pointer = ["milestones".to_owned(), new.id.value.clone()];
             let mut rest = fields::compare_except(self.context, left, right, field, &pointer, &OWN_WORDS);
@@ -321,7 +321,7 @@ impl<'a> Comparison<'a> {
             change.cause = Some(Cause::Shift);
         }
         let mut change = self.blank(ChangeKind::Shifted, &self.new.id, None);
-        change.subject_name = self.context.title.to_owned();
+        self.context.title.clone_into(&mut change.subject_name);
         change.days = Some(days);
         change.key = changes.iter().any(|change| change.key && change.days == Some(days));
         let rest = moves.len() - count;
@@ -424,11 +424,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The item of the list that holds the milestone.
-    fn node<'b>(
-        &self,
-        document: &'b Document<Schedule>,
-        milestone: &Milestone,
-    ) -> Option<&'b crate::yaml::Node> {
+    fn node<'b>(document: &'b Document<Schedule>, milestone: &Milestone) -> Option<&'b crate::yaml::Node> {
         let items = document.tree.get("milestones")?.items();
         let position = document.value.milestones.iter().position(|other| std::ptr::eq(other, milestone));
         let by_id = || {
@@ -440,7 +436,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn location(&self, document: &Document<Schedule>, milestone: &Milestone, key: &str) -> Location {
-        let value = self.node(document, milestone).and_then(|item| item.get(key)).map(|value| value.span);
+        let value = Self::node(document, milestone).and_then(|item| item.get(key)).map(|value| value.span);
         Location::at(self.context.path, value.unwrap_or(milestone.id.span))
     }
 }
@@ -510,7 +506,7 @@ fn date_sentence(change: &Change) -> String {
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "no date".to_owned());
     let (old, new) = (shown(&change.old_shown), shown(&change.new_shown));
     match (change.kind, change.days) {
-        (ChangeKind::Moved, Some(0)) | (ChangeKind::Moved, None) => {
+        (ChangeKind::Moved, Some(0) | None) => {
             format!("{name} moves within the day ({old} → {new})")
         }
         (ChangeKind::Moved, Some(days)) => {

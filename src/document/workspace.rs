@@ -193,7 +193,7 @@ fn read_file(entry: &Entry, root: &str, colliding: bool) -> Result<Read, SourceE
             file.tree = read.tree.map(Arc::new);
         }
         (Place::Unknown, _) if governed && !colliding => {
-            diagnostics.push(paths::unknown_file(&entry.path, root))
+            diagnostics.push(paths::unknown_file(&entry.path, root));
         }
         _ => {}
     }
@@ -289,10 +289,10 @@ impl Workspace {
     }
 
     fn take(&mut self, file: File) {
-        if let Place::Document(kind, id) = &file.place {
-            if self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none() {
-                self.unread.insert(file.path.clone());
-            }
+        if let Place::Document(kind, id) = &file.place
+            && self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none()
+        {
+            self.unread.insert(file.path.clone());
         }
         self.files.insert(file.path.clone(), file);
     }

@@ -61,6 +61,11 @@ pub(super) fn consequence(report: &Report) -> Option<String> {
     {
         return Some(diagnostic.message.clone());
     }
+    weightiest_change(report)
+}
+
+/// The change that matters most, in one sentence.
+pub(super) fn weightiest_change(report: &Report) -> Option<String> {
     let changes = || report.changes.iter().map(|classified| &classified.change);
     let farthest = |change: &&Change| change.days.map(i64::unsigned_abs);
     let key_move =

@@ -173,9 +173,10 @@ impl Reader<'_> {
             title if title == self.kind.name() => format!("unknown key `{key}` in a {title} document"),
             title => format!("unknown key `{key}` in `{title}`"),
         };
-        let hint = suggestion(key, known.iter().copied())
-            .map(|near| format!("did you mean `{near}`?"))
-            .unwrap_or_else(|| format!("known keys here: {}", known.join(", ")));
+        let hint = suggestion(key, known.iter().copied()).map_or_else(
+            || format!("known keys here: {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         Some(Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(hint))
     }
 
@@ -212,12 +213,11 @@ impl Reader<'_> {
                     && self.target(error.instance_path().segments()).node.span == target.node.span
             })
         };
-        match context.iter().find(fits) {
-            Some(errors) => errors.iter().flat_map(|error| self.diagnostics(error)).collect(),
-            None => {
-                let message = format!("`{}` cannot be {}", target.title(), target.node.shape());
-                vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
-            }
+        if let Some(errors) = context.iter().find(fits) {
+            errors.iter().flat_map(|error| self.diagnostics(error)).collect()
+        } else {
+            let message = format!("`{}` cannot be {}", target.title(), target.node.shape());
+            vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
         }
     }
 

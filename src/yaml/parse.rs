@@ -262,27 +262,24 @@ trait KeyOf {
 
 impl KeyOf for Vec<Diagnostic> {
     fn key_of(&mut self, path: &str, node: Node) -> (String, Span) {
-        match node.value {
-            Value::Scalar(scalar) => {
-                if scalar.plain && scalar.text == "<<" {
-                    self.push(
-                        Diagnostic::error(
-                            PLAIN_YAML,
-                            Location::at(path, node.span),
-                            "a merge key: not plain YAML",
-                        )
-                        .with_hint("write the keys out where they are meant"),
-                    );
-                }
-                (scalar.text, node.span)
-            }
-            _ => {
+        if let Value::Scalar(scalar) = node.value {
+            if scalar.plain && scalar.text == "<<" {
                 self.push(
-                    Diagnostic::error(PLAIN_YAML, Location::at(path, node.span), "a key that is not a text")
-                        .with_hint("a key is a word or a text in quotes"),
+                    Diagnostic::error(
+                        PLAIN_YAML,
+                        Location::at(path, node.span),
+                        "a merge key: not plain YAML",
+                    )
+                    .with_hint("write the keys out where they are meant"),
                 );
-                (String::new(), node.span)
             }
+            (scalar.text, node.span)
+        } else {
+            self.push(
+                Diagnostic::error(PLAIN_YAML, Location::at(path, node.span), "a key that is not a text")
+                    .with_hint("a key is a word or a text in quotes"),
+            );
+            (String::new(), node.span)
         }
     }
 }
