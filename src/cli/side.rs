@@ -60,7 +60,11 @@ impl<'a> Place<'a> {
                 Err(error) => Err(error.into()),
             },
             Err(_) if folder.is_dir() => folder_side(folder),
-            Err(error) => Err(Failure::new(format!("`{name}` is no folder, and {error}"))),
+            Err(RepositoryError::NotARepository { .. }) => Err(Failure::new(format!(
+                "there is no folder `{name}` here, and no git repository in which it could be a revision"
+            ))
+            .hint("check the name, or name a repository with `--repo`")),
+            Err(error) => Err(error.clone().into()),
         }
     }
 

@@ -84,7 +84,7 @@ fn unknown_file_hint(relative: &str, root: &str) -> String {
         if let Some(near) = suggestion(folder, folders()) {
             return format!("did you mean `{root}/{near}/{name}`?");
         }
-    } else if name.ends_with(".yaml") {
+    } else if name.strip_suffix(".yaml").is_some() {
         return "name it with lower-case letters, digits, dots, underscores and hyphens".to_owned();
     }
     format!("move it out of `{root}/`; only documents and Markdown pages (`*.md`) live there")

@@ -84,7 +84,7 @@ pub enum RepositoryError {
         id: String,
     },
     /// History ends before the commit that is needed.
-    #[error("this clone is shallow: commit `{id}` was left out{}", cut_off(true))]
+    #[error("the history is needed, but this clone is shallow: commit `{id}` was left out; get {UNSHALLOW}")]
     Shallow {
         /// The object that is not there.
         id: String,
@@ -127,13 +127,12 @@ fn did_you_mean(near: &[String]) -> String {
     if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", quoted.join(" or ")) }
 }
 
-fn cut_off(shallow: bool) -> &'static str {
-    if shallow {
-        "; the clone is shallow, so get all of its history with `git fetch --unshallow`, or in a workflow with \
-         `fetch-depth: 0` below `uses: actions/checkout`"
-    } else {
-        ""
-    }
+/// How a shallow clone gets the rest.
+const UNSHALLOW: &str = "all of its history with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below \
+                         `uses: actions/checkout`";
+
+fn cut_off(shallow: bool) -> String {
+    if shallow { format!("; the clone is shallow, so get {UNSHALLOW}") } else { String::new() }
 }
 
 /// A path as one word of a shell command, so that it can be pasted.
