@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::report::{self, Report};
-use crate::source::{Folder, Snapshot};
+use crate::source::Folder;
 
 use super::Outcome;
 use super::arguments::CheckOptions;
 use super::failure::Failure;
+use super::history;
 use super::output::write_report;
 use super::side::{Place, Side};
 
@@ -16,16 +17,9 @@ use super::side::{Place, Side};
 pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let target = target(options, &place)?;
-    let workspace = match &target.side {
-        Side::Revision(commit) => {
-            let tree = place.repository()?.snapshot(&commit.id)?;
-            place.load(&tree, &BTreeSet::new())?
-        }
-        Side::Folder(folder) | Side::Worktree(folder, _) => {
-            place.load(folder as &dyn Snapshot, &BTreeSet::new())?
-        }
-    };
-    place.require_documents(&workspace)?;
+    let snapshot = history::snapshot(&place, &target.side)?;
+    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    place.require_documents(&workspace, snapshot.as_ref())?;
     let mut report = report::check(&workspace, place.today(&workspace));
     keep_only(&mut report, &target.only);
     write_report(&report, &options.output, false)?;
@@ -61,10 +55,8 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
 
 /// The path of a file on disk from the top of the repository.
 fn below(top: &Path, path: &PathBuf, root: &str) -> Result<String, Failure> {
-    let unreadable =
-        |error: std::io::Error| Failure::new(format!("cannot find `{}`: {error}", path.display()));
-    let absolute = path.canonicalize().map_err(unreadable)?;
-    let top = top.canonicalize().map_err(unreadable)?;
+    let absolute = path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))?;
+    let top = top.canonicalize().map_err(|error| Failure::of_file("read", top, &error))?;
     let outside = || {
         Failure::new(format!(
             "`{}` holds no `{root}/`, and is no part of the project's documents",

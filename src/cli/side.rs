@@ -39,9 +39,14 @@ impl<'a> Place<'a> {
         &self.options.root
     }
 
-    /// The repository; a failure where there is none.
+    /// The repository; a failure where there is none, or where history is not what git shows.
     pub(super) fn repository(&self) -> Result<&Repository, Failure> {
-        self.repository.as_ref().map_err(|error| error.clone().into())
+        let repository = self.repository.as_ref().map_err(|error| Failure::from(error.clone()))?;
+        match repository.tampering()?.first() {
+            None => Ok(repository),
+            Some(found) => Err(Failure::new(format!("the history of this clone cannot be trusted: {found}"))
+                .hint("make a fresh, full clone")),
+        }
     }
 
     /// The repository, if there is one.
@@ -60,7 +65,19 @@ impl<'a> Place<'a> {
                 Err(error) => Err(error.into()),
             },
             Err(_) if folder.is_dir() => folder_side(folder),
-            Err(error) => Err(Failure::new(format!("`{name}` is no folder, and {error}"))),
+            Err(error) => {
+                let failure = Failure::from(error.clone());
+                let message = format!("there is no folder `{name}`, and {}", failure.message);
+                Err(Failure { message, ..failure })
+            }
+        }
+    }
+
+    /// What a name stands for; the commit that is checked out if there is none.
+    pub(super) fn side_or_head(&self, name: Option<&str>) -> Result<Side, Failure> {
+        match name {
+            Some(name) => self.side(name),
+            None => Ok(Side::Revision(self.repository()?.resolve("HEAD")?)),
         }
     }
 
@@ -99,12 +116,24 @@ impl<'a> Place<'a> {
     }
 
     /// A folder without any document is more likely a mistake than a project.
-    pub(super) fn require_documents(&self, workspace: &Workspace) -> Result<(), Failure> {
+    pub(super) fn require_documents(
+        &self,
+        workspace: &Workspace,
+        snapshot: &dyn Snapshot,
+    ) -> Result<(), Failure> {
         if !workspace.is_empty() {
             return Ok(());
         }
-        Err(Failure::new(format!("there are no documents under `{}/` in {}", self.root(), workspace.name))
-            .hint("name another folder with `--root`, or start with a copy of an example project"))
+        let mut hint =
+            "name another folder with `--root`, or start with a copy of an example project".to_owned();
+        for folder in snapshot.top_level()? {
+            if snapshot.entry(&format!("{folder}/project.yaml"))?.is_some() {
+                hint = format!("there is a `{folder}/project.yaml`: did you mean `--root {folder}`?");
+            }
+        }
+        let failure =
+            Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name));
+        Err(failure.hint(hint))
     }
 }
 
