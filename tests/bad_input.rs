@@ -58,7 +58,7 @@ fn an_alias_bomb_is_an_error_for_each_anchor() {
     let folder = project();
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (name, before) in ('b'..='z').zip('a'..) {
-        bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 9].join(", ")));
+        bomb = bomb + &format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 9].join(", "));
     }
     write(folder.path(), SCHEDULE, bomb.as_bytes());
     let output = check(folder.path());

@@ -1,5 +1,7 @@
 //! Whatever stands in a folder, reading it ends without a panic, and what cannot be read is said.
 
+#![allow(clippy::expect_used, reason = "a test that cannot prepare its input has failed")]
+
 use milepost::approval::{HistoryFacts, Step};
 use milepost::document;
 use milepost::render::{Format, Options, render};

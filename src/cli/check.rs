@@ -1,8 +1,9 @@
 //! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::document::Workspace;
 use crate::report::{self, Report};
 use crate::source::Folder;
 
@@ -20,6 +21,7 @@ pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
     let snapshot = history::snapshot(&place, &target.side)?;
     let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
     place.require_documents(&workspace, snapshot.as_ref())?;
+    require_something_at(&target.only, &workspace)?;
     let mut report = report::check(&workspace, place.today(&workspace));
     keep_only(&mut report, &target.only);
     write_report(&report, &options.output, false)?;
@@ -36,13 +38,13 @@ struct Target {
 fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> {
     if let Some(revision) = &options.rev {
         let commit = place.repository()?.resolve(revision)?;
-        let only = options.paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+        let only = options.paths.iter().map(|path| in_tree(path)).collect();
         return Ok(Target { side: Side::Revision(commit), only });
     }
-    if let [folder] = options.paths.as_slice() {
-        if folder.join(place.root()).is_dir() {
-            return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
-        }
+    if let [folder] = options.paths.as_slice()
+        && folder.join(place.root()).is_dir()
+    {
+        return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
     }
     let side = place.worktree()?;
     let top = match place.any_repository().and_then(crate::repository::Repository::worktree_root) {
@@ -53,8 +55,15 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
     Ok(Target { side, only })
 }
 
+/// The path of a file in a revision, as git writes it.
+fn in_tree(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// The path of a file on disk from the top of the repository.
-fn below(top: &Path, path: &PathBuf, root: &str) -> Result<String, Failure> {
+fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
     let absolute = path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))?;
     let top = top.canonicalize().map_err(|error| Failure::of_file("read", top, &error))?;
     let outside = || {
@@ -72,16 +81,24 @@ fn below(top: &Path, path: &PathBuf, root: &str) -> Result<String, Failure> {
     }
 }
 
+/// A check of nothing would look like a success.
+fn require_something_at(only: &[String], workspace: &Workspace) -> Result<(), Failure> {
+    let nothing = |wanted: &&String| !workspace.files.keys().any(|path| is_at_or_below(path, wanted));
+    match only.iter().find(nothing) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("there is no document at `{path}` in `{}`", workspace.name))
+            .hint("name files or folders below the documents, as paths from the top of the repository")),
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 fn keep_only(report: &mut Report, only: &[String]) {
     if only.is_empty() {
         return;
     }
-    let wanted = |path: &str| {
-        only.iter().any(|prefix| {
-            prefix.is_empty()
-                || path == prefix
-                || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
+    let wanted = |path: &str| only.iter().any(|folder| is_at_or_below(path, folder));
     report.diagnostics.retain(|diagnostic| wanted(&diagnostic.location.path));
 }

@@ -1,5 +1,6 @@
 //! What the two sides of a comparison are: revisions of a repository, folders, or the working tree.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -27,11 +28,13 @@ pub(super) enum Side {
 pub(super) struct Place<'a> {
     options: &'a PlaceOptions,
     repository: Result<Repository, RepositoryError>,
+    /// Whether the history of the repository is what git shows; asked once.
+    trust: OnceCell<Result<(), Failure>>,
 }
 
 impl<'a> Place<'a> {
     pub(super) fn open(options: &'a PlaceOptions) -> Self {
-        Self { options, repository: Repository::discover(&options.repo) }
+        Self { options, repository: Repository::discover(&options.repo), trust: OnceCell::new() }
     }
 
     /// The folder that holds the documents.
@@ -42,11 +45,8 @@ impl<'a> Place<'a> {
     /// The repository; a failure where there is none, or where history is not what git shows.
     pub(super) fn repository(&self) -> Result<&Repository, Failure> {
         let repository = self.repository.as_ref().map_err(|error| Failure::from(error.clone()))?;
-        match repository.tampering()?.first() {
-            None => Ok(repository),
-            Some(found) => Err(Failure::new(format!("the history of this clone cannot be trusted: {found}"))
-                .hint("make a fresh, full clone")),
-        }
+        self.trust.get_or_init(|| trust(repository)).clone()?;
+        Ok(repository)
     }
 
     /// The repository, if there is one.
@@ -134,6 +134,15 @@ impl<'a> Place<'a> {
         let failure =
             Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name));
         Err(failure.hint(hint))
+    }
+}
+
+/// Refuses a clone in which something stands between the objects and the history.
+fn trust(repository: &Repository) -> Result<(), Failure> {
+    match repository.tampering()?.first() {
+        None => Ok(()),
+        Some(found) => Err(Failure::new(format!("the history of this clone cannot be trusted: {found}"))
+            .hint("make a fresh, full clone")),
     }
 }
 

@@ -84,13 +84,14 @@ fn unknown_file_hint(relative: &str, root: &str) -> String {
         return format!("rename it to `{root}/{stem}.yaml`");
     }
     let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+    let is_yaml = name.strip_suffix(".yaml").is_some();
     let folders = || Kind::ALL.into_iter().filter_map(Kind::folder);
     if folder.is_empty() {
         let singles = Kind::ALL.into_iter().filter(|kind| kind.folder().is_none()).map(Kind::name);
         if let Some(near) = suggestion(name.trim_end_matches(".yaml"), singles) {
             return format!("did you mean `{root}/{near}.yaml`?");
         }
-        if name.ends_with(".yaml") {
+        if is_yaml {
             return format!(
                 "a plan is `{root}/schedules/<cycle>.yaml`, an exception `{root}/exceptions/<cycle>-<number>.yaml`, an approval `{root}/approvals/<id>.yaml`"
             );
@@ -99,7 +100,7 @@ fn unknown_file_hint(relative: &str, root: &str) -> String {
         if let Some(near) = suggestion(folder, folders()) {
             return format!("did you mean `{root}/{near}/{name}`?");
         }
-    } else if name.ends_with(".yaml") {
+    } else if is_yaml {
         return "name it with lower-case letters, digits, dots, underscores and hyphens".to_owned();
     }
     format!("move it out of `{root}/`; only documents and Markdown pages (`*.md`) live there")

@@ -209,7 +209,7 @@ fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceE
             file.tree = read.tree.map(Arc::new);
         }
         (Place::Unknown, _) if governed && !explained => {
-            diagnostics.push(paths::unknown_file(&entry.path, root))
+            diagnostics.push(paths::unknown_file(&entry.path, root));
         }
         _ => {}
     }
@@ -312,10 +312,10 @@ impl Workspace {
     }
 
     fn take(&mut self, file: File) {
-        if let Place::Document(kind, id) = &file.place {
-            if self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none() {
-                self.unread.insert(file.path.clone());
-            }
+        if let Place::Document(kind, id) = &file.place
+            && self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none()
+        {
+            self.unread.insert(file.path.clone());
         }
         self.files.insert(file.path.clone(), file);
     }

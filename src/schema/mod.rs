@@ -4,6 +4,7 @@
 mod annotations;
 mod formats;
 mod kind;
+mod target;
 mod validate;
 
 pub use annotations::{Field, Identity};

@@ -10,9 +10,10 @@ use serde_json::Value as Json;
 
 use super::annotations::Field;
 use super::formats::{self, FORMATS};
+use super::target::{Target, first_line, hint_of, is_of_type, shape_hint, truth};
 use super::{Kind, suggestion};
-use crate::diagnostic::{Diagnostic, Location, Span};
-use crate::yaml::{Node, Pair, Scalar, ScalarType, Value};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::yaml::{Node, Pair, ScalarType, Value};
 
 /// The rule that violations are reported under.
 pub const SCHEMA: &str = "schema";
@@ -92,61 +93,6 @@ struct Reader<'a> {
     path: &'a str,
     kind: Kind,
     tree: &'a Node,
-}
-
-/// Where a violation lies: the node, the key that leads to it, and its description in the schema.
-struct Target<'a> {
-    node: &'a Node,
-    key: Option<&'a Pair>,
-    /// Whether people choose the key themselves, such as the id of a person.
-    key_is_free: bool,
-    field: Option<Field<'static>>,
-}
-
-impl Target<'_> {
-    /// The key that names a mapping or list, otherwise where it begins.
-    fn head(&self) -> Span {
-        match (self.key, self.node.pairs().first()) {
-            (Some(pair), _) => pair.key_span,
-            (None, Some(first)) => first.key_span,
-            (None, None) => first_line(self.node.span),
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        self.field.and_then(Field::title).unwrap_or("value")
-    }
-
-    /// What to call it: as its key is written, since that is what people see in the file.
-    fn name(&self) -> String {
-        match self.key {
-            Some(pair) if self.key_is_free => format!("{} `{}`", self.title(), pair.key),
-            Some(pair) => format!("`{}`", pair.key),
-            None => format!("`{}`", self.title()),
-        }
-    }
-
-    /// The description for the shape at hand.
-    fn shaped_field(&self) -> Option<Field<'static>> {
-        self.field.map(|field| field.shaped_like(self.node))
-    }
-
-    /// The known key that was most likely meant by an unknown one.
-    fn meant_by(&self, unknown: &str) -> Option<&'static str> {
-        let known = self.shaped_field()?.keys().filter(|key| self.node.pair(key).is_none());
-        suggestion(unknown, known)
-    }
-
-    /// Whether an unknown key that stands here is this one misspelt.
-    fn is_misspelt(&self, key: &str) -> bool {
-        let known = |name: &str| self.shaped_field().is_some_and(|field| field.key(name).is_some());
-        self.node.pairs().iter().any(|pair| !known(&pair.key) && self.meant_by(&pair.key) == Some(key))
-    }
-}
-
-/// A span of several lines would underline half a document; its start says enough.
-fn first_line(span: Span) -> Span {
-    if span.start.line == span.end.line { span } else { Span { start: span.start, end: span.start } }
 }
 
 impl Reader<'_> {
@@ -255,20 +201,16 @@ impl Reader<'_> {
                     && self.target(error.instance_path().segments()).node.span == target.node.span
             })
         };
-        match context.iter().find(fits) {
-            Some(errors) => errors.iter().flat_map(|error| self.diagnostics(error)).collect(),
-            None => {
-                let (name, shape) = (target.name(), target.node.shape());
-                let message = match &target.node.value {
-                    Value::Scalar(scalar) if scalar.kind() == ScalarType::Null => {
-                        format!("{name} has no value")
-                    }
-                    Value::Scalar(scalar) => format!("{name} cannot be {shape}: `{}`", scalar.text),
-                    Value::Mapping(_) | Value::Sequence(_) => format!("{name} cannot be {shape}"),
-                };
-                vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
-            }
+        if let Some(errors) = context.iter().find(fits) {
+            return errors.iter().flat_map(|error| self.diagnostics(error)).collect();
         }
+        let (name, shape) = (target.name(), target.node.shape());
+        let message = match &target.node.value {
+            Value::Scalar(scalar) if scalar.kind() == ScalarType::Null => format!("{name} has no value"),
+            Value::Scalar(scalar) => format!("{name} cannot be {shape}: `{}`", scalar.text),
+            Value::Mapping(_) | Value::Sequence(_) => format!("{name} cannot be {shape}"),
+        };
+        vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
     }
 
     fn bad_value(&self, target: &Target<'_>, kind: &Violation, error: &ValidationError<'_>) -> Diagnostic {
@@ -378,10 +320,10 @@ impl Reader<'_> {
 
     /// A number or boolean where a text is meant. Where quotes alone would not make it valid, they are not the cause.
     fn quotes_missing(&self, target: &Target<'_>, text: &str) -> Diagnostic {
-        if let Some(format) = target.field.and_then(Field::format) {
-            if formats::problem(format, text).is_some() {
-                return self.bad_format(target, format);
-            }
+        if let Some(format) = target.field.and_then(Field::format)
+            && formats::problem(format, text).is_some()
+        {
+            return self.bad_format(target, format);
         }
         let rule = if target.key.is_some_and(|pair| pair.key == "version") { VERSION_NUMBER } else { SCHEMA };
         let shape = target.node.shape();
@@ -431,53 +373,5 @@ impl Reader<'_> {
             _ => first_line(target.node.span),
         };
         Diagnostic::error(rule, Location::at(self.path, span), message)
-    }
-}
-
-/// Whether the text, without its quotes, would be what is wanted.
-fn is_of_type(text: &str, wanted: Option<&str>) -> bool {
-    let kind = Scalar { text: text.to_owned(), plain: true }.kind();
-    matches!(
-        (kind, wanted),
-        (ScalarType::Count(_), Some("integer")) | (ScalarType::Boolean(_), Some("boolean"))
-    )
-}
-
-/// What a word means that other programs, or older YAML, take for a boolean.
-fn truth(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "on" | "1" => Some(true),
-        "no" | "n" | "off" | "0" => Some(false),
-        _ => None,
-    }
-}
-
-/// How to give the value the shape that the field wants, and what the field is for.
-fn shape_hint(target: &Target<'_>) -> String {
-    let Some(field) = target.field else { return hint_of(target) };
-    let how = match field.type_name() {
-        Some("object") if field.has_free_keys() => "write one entry a line, as `key: value`".to_owned(),
-        Some("object") => {
-            let keys: Vec<String> = field.keys().map(|key| format!("`{key}`")).collect();
-            format!("write its keys: {}", keys.join(", "))
-        }
-        Some("array") => "write a list: `[first, second]`, or `- ` before each item".to_owned(),
-        _ => return hint_of(target),
-    };
-    match field.description() {
-        Some(description) => format!("{how}. {description}"),
-        None => how,
-    }
-}
-
-/// What the schema says about the field, and how it looks.
-fn hint_of(target: &Target<'_>) -> String {
-    let Some(field) = target.field else {
-        return "see `milepost schema` for what is expected here".to_owned();
-    };
-    let description = field.description().unwrap_or("see `milepost schema` for what is expected here");
-    match field.example() {
-        Some(example) => format!("{description} For example: {example}"),
-        None => description.to_owned(),
     }
 }

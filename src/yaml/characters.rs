@@ -51,8 +51,7 @@ fn forbidden(character: char, windows_line_end: bool) -> Option<(&'static str, &
         "save the file with LF (Unix) line ends; `*.yaml text eol=lf` in `.gitattributes` keeps them";
     const LINE_FEED: &str = "end lines with a line feed (LF) alone";
     Some(match character {
-        '\n' | ' '..='~' => return None,
-        '\t' => return None,
+        '\n' | '\t' | ' '..='~' => return None,
         '\r' if windows_line_end => ("lines end with a carriage return and a line feed", WINDOWS),
         '\r' => ("a carriage return without a line feed, which some programs show as a new line", LINE_FEED),
         '\u{85}' => ("a next-line character, which some programs show as a new line", LINE_FEED),
