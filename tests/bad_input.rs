@@ -56,10 +56,14 @@ fn a_hundred_thousand_brackets_are_one_error_with_a_place() {
 #[test]
 fn an_alias_bomb_is_an_error_for_each_anchor() {
     let folder = project();
-    let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for (name, before) in ('b'..='z').zip('a'..) {
-        bomb = bomb + &format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 9].join(", "));
-    }
+    let nine = |item: &str| vec![item; 9].join(", ");
+    let mut bomb = vec![format!("a: &a [{}]", nine("x"))];
+    bomb.extend(
+        ('b'..='z')
+            .zip('a'..)
+            .map(|(name, before)| format!("{name}: &{name} [{}]", nine(&format!("*{before}")))),
+    );
+    let bomb = bomb.join("\n");
     write(folder.path(), SCHEDULE, bomb.as_bytes());
     let output = check(folder.path());
     assert_eq!(code(&output), 1);
