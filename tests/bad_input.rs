@@ -56,7 +56,7 @@ fn a_hundred_thousand_brackets_are_one_error_with_a_place() {
 #[test]
 fn an_alias_bomb_is_an_error_for_each_anchor() {
     let folder = project();
-    let nine = |item: &str| vec![item; 9].join(", ");
+    let nine = |item: &str| [item; 9].join(", ");
     let mut bomb = vec![format!("a: &a [{}]", nine("x"))];
     bomb.extend(
         ('b'..='z')
