@@ -1,4 +1,27 @@
 //! Milepost: a Git-native release process engine.
+//!
+//! A project keeps its release process, schedules and approvals as YAML in its own repository. Milepost checks the
+//! documents, says in plain words what a change does, and decides from the repository alone whether the technical
+//! steering committee has signed it off. Data flows one way, through modules in this order; none imports a later one:
+//!
+//! | module | takes | gives |
+//! | --- | --- | --- |
+//! | [`diagnostic`] | | what is wrong, where, and how to mend it |
+//! | [`calendar`], [`threshold`] | texts | dates, working days, rules; exact fractions |
+//! | [`source`] | folders | snapshots: the entries of one moment, and the merge of two |
+//! | [`repository`] | git objects | snapshots of revisions, and the history of a branch |
+//! | [`yaml`] | bytes | trees that know the place of every key and value |
+//! | [`schema`] | trees | violations at the exact key; what each field means |
+//! | [`document`] | snapshots | typed documents, all of one moment in a [`document::Workspace`] |
+//! | [`diff`] | two workspaces | changes in the words of the domain |
+//! | [`rules`] | workspaces, changes, the day | diagnostics |
+//! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
+//! | [`report`] | all of the above | the one value that every format shows |
+//! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
+//! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
+//!
+//! Everything from [`yaml`] to [`render`] is pure. What could not be looked at is an `Err` and exit code 2; what was
+//! looked at and is wrong is a [`diagnostic::Diagnostic`].
 
 pub mod approval;
 pub mod calendar;

@@ -114,17 +114,17 @@ struct Use<'a> {
 
 impl Use<'_> {
     fn line(&self) -> usize {
-        self.pair.key_span.start.line
+        self.pair.key_span.start.line()
     }
 
     fn last_line(&self) -> usize {
-        self.pair.value.span.end.line.max(self.line())
+        self.pair.value.span.end.line().max(self.line())
     }
 
     /// The line at which a diagnostic says what is missing: that of the key which leads to the mapping, or of the first
     /// key in it, which takes the place of this one where this one was the first.
     fn head(&self) -> usize {
-        let first = self.mapping.pairs().first().unwrap().key_span.start.line;
+        let first = self.mapping.pairs().first().unwrap().key_span.start.line();
         self.leading_line.unwrap_or(first)
     }
 }
@@ -168,7 +168,7 @@ impl Document {
                     let is_required =
                         required.is_some_and(|keys| keys.iter().any(|key| key == pair.key.as_str()));
                     let types = self.schema.types(&pointer);
-                    let line = Some(pair.key_span.start.line);
+                    let line = Some(pair.key_span.start.line());
                     self.collect(&pair.value, line, &pointer, found);
                     found.push(Use {
                         pair,
@@ -329,5 +329,5 @@ fn messages(problems: &[Diagnostic]) -> Vec<String> {
 }
 
 fn line(problem: &Diagnostic) -> usize {
-    problem.location.span.unwrap().start.line
+    problem.location.span.unwrap().start.line()
 }

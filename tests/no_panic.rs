@@ -118,7 +118,7 @@ fn is_said(workspace: &document::Workspace) -> Result<(), TestCaseError> {
     for problem in &workspace.diagnostics {
         prop_assert!(!problem.message.is_empty());
         let Some(span) = problem.location.span else { continue };
-        prop_assert!(span.start.line >= 1 && span.start.column >= 1, "{problem:?}");
+        prop_assert!(span.start.line() >= 1 && span.start.column() >= 1, "{problem:?}");
         prop_assert!(span.start <= span.end, "{problem:?}");
     }
     Ok(())

@@ -13,6 +13,7 @@ use crate::document::{Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
 
 use super::Class;
+use super::unseen::unseen;
 
 /// A change with the decision that it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,11 @@ pub struct Step<'a> {
 }
 
 /// Classifies every change of a step.
-pub fn classify(step: Step<'_>, changes: Vec<Change>) -> Vec<ClassifiedChange> {
+///
+/// What differs without a change in words is added to them: as notation, or as a change of the document's meaning.
+pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChange> {
+    let unseen = unseen(step, &changes);
+    changes.extend(unseen);
     let shifts_decided = shifted_cycles_to_decide(step, &changes);
     changes
         .into_iter()
@@ -109,7 +114,10 @@ fn file_class(step: Step<'_>, path: &str) -> Class {
         let policy = workspace.policy.as_ref()?;
         policy.value.protected().get(path).and_then(|name| Class::from_name(name))
     };
-    stated(step.before).or_else(|| stated(step.after)).unwrap_or(Class::Policy)
+    // Who protects a path in the same step cannot protect it by less than before, nor change it for free.
+    let is_free = |class: &Class| matches!(class, Class::Record | Class::Editorial);
+    let (before, after) = (stated(step.before), stated(step.after));
+    before.filter(|class| !is_free(class)).or(after).or(before).unwrap_or(Class::Policy)
 }
 
 fn project_class(step: Step<'_>, change: &Change) -> Class {
@@ -153,10 +161,12 @@ fn exception_class(step: Step<'_>, change: &Change) -> Class {
     let id = change.document.split('/').nth(1).unwrap_or_default();
     let state =
         |workspace: &Workspace| workspace.exceptions.get(id).map(|exception| exception.value.state.value);
-    let (before, after) = (state(step.before), state(step.after));
-    let asked = |state: Option<State>| matches!(state, None | Some(State::Requested | State::Withdrawn));
-    let readable = before.is_some() || after.is_some();
-    if readable && asked(before) && asked(after) { Class::Record } else { Class::Exception }
+    // A request that is not there asks for nothing; one that cannot be read may have been granted.
+    let asked = |workspace: &Workspace| match state(workspace) {
+        None => !workspace.files.contains_key(&change.location.path),
+        Some(state) => matches!(state, State::Requested | State::Withdrawn),
+    };
+    if asked(step.before) && asked(step.after) { Class::Record } else { Class::Exception }
 }
 
 fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>) {
@@ -187,17 +197,35 @@ fn schedule_class(step: Step<'_>, change: &Change) -> Class {
 fn active_class(step: Step<'_>, change: &Change) -> Class {
     let minor = match change.kind {
         ChangeKind::Owner | ChangeKind::Confidence => true,
-        ChangeKind::Added => !change.key && change.pointer.first().is_some_and(|key| key == "milestones"),
-        ChangeKind::Moved | ChangeKind::Precision => !change.key && release_managers_may_move(step, change),
+        ChangeKind::Added => {
+            !may_be_key(step, change) && change.pointer.first().is_some_and(|key| key == "milestones")
+        }
+        ChangeKind::Moved | ChangeKind::Precision => {
+            !may_be_key(step, change) && release_managers_may_move(step, change)
+        }
         _ => false,
     };
     if minor { Class::ScheduleMinor } else { Class::Schedule }
 }
 
+/// Whether the process that the plan follows, before or after, makes it a key milestone. The comparison knows only the
+/// current process; a plan may follow an earlier one. A version that nobody can look up may say so too.
+fn may_be_key(step: Step<'_>, change: &Change) -> bool {
+    let says_so = |workspace: &Workspace| match process_of(step, workspace, &change.location.path) {
+        Some(process) => process.milestone(&change.subject).is_some_and(|milestone| milestone.key),
+        None => follows_a_version(workspace, &change.location.path),
+    };
+    change.key || says_so(step.before) || says_so(step.after)
+}
+
+fn follows_a_version(workspace: &Workspace, path: &str) -> bool {
+    workspace.schedules.values().any(|schedule| schedule.path == path && schedule.value.process.is_some())
+}
+
 /// Whether tolerance and notice leave the move to the release managers, by the process before and by the one after.
 fn release_managers_may_move(step: Step<'_>, change: &Change) -> bool {
     let (Some(old), Some(new)) = (change.old_day, change.new_day) else { return false };
-    let (from, to) = measured(step, change).unwrap_or((old, new));
+    let Some(moves) = measured(step, change) else { return false };
     [step.before, step.after].into_iter().all(|workspace| {
         let Some(control) = process_of(step, workspace, &change.location.path)
             .and_then(|process| process.change_control.as_ref())
@@ -205,25 +233,28 @@ fn release_managers_may_move(step: Step<'_>, change: &Change) -> bool {
             return false;
         };
         let calendar = calendar_of(workspace);
-        let within_tolerance =
-            control.tolerance.is_some_and(|tolerance| !tolerance.exceeded_by(from, to, &calendar));
+        let within_tolerance = control.tolerance.is_some_and(|tolerance| {
+            moves.iter().all(|(from, to)| !tolerance.exceeded_by(*from, *to, &calendar))
+        });
         let too_near =
             control.notice.is_some_and(|notice| notice.is_within(step.today, old.min(new), &calendar));
         within_tolerance && !too_near
     })
 }
 
-/// From the day that was last approved to the new one: small moves must not add up unseen (threat T64).
-fn measured(step: Step<'_>, change: &Change) -> Option<(Date, Date)> {
-    let approved = step.history.baselines.get(&change.location.path)?.milestone(&change.subject)?;
-    let date = approved.date.as_ref()?.date()?;
-    let ends_moved_alone = change.old_day == change.new_day;
-    if ends_moved_alone {
-        let after = step.after.schedules.values().find(|schedule| schedule.path == change.location.path)?;
-        let new = after.value.milestone(&change.subject)?.date.as_ref()?.date()?;
-        return Some((date.last_day()?, new.last_day()?));
-    }
-    Some((date.first_day()?, change.new_day?))
+/// How far the first and the last day of a milestone move, from the content that was last approved to the new one:
+/// small moves must not add up unseen (threat T64). A milestone that the approved content lacks is measured against
+/// the plan before the step.
+fn measured(step: Step<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
+    let path = &change.location.path;
+    let dated = |plan: &Schedule| plan.milestone(&change.subject)?.date.as_ref()?.date().cloned();
+    let plan = |workspace: &Workspace| {
+        let document = workspace.schedules.values().find(|schedule| schedule.path == *path)?;
+        dated(&document.value)
+    };
+    let approved = step.history.baselines.get(path).and_then(dated).filter(|date| date.first_day().is_some());
+    let (old, new) = (approved.or_else(|| plan(step.before))?, plan(step.after)?);
+    Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
 }
 
 /// The process that the plan follows, in the workspace or in history.

@@ -28,6 +28,11 @@ impl Electorate {
         if !seats.is_empty() {
             return Self { seats, held_over_since: None };
         }
+        // A seat that is suspended or has no vote leaves the committee empty; only terms that ran out hold over.
+        let vacant = roster.tsc.iter().any(|seat| seat.voting.unwrap_or(true) && seat.term().contains(day));
+        if vacant {
+            return Self { seats, held_over_since: None };
+        }
         let last = roster
             .tsc
             .iter()

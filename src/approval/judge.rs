@@ -18,7 +18,8 @@ use super::ballot::{Ballot, Managers};
 use super::classify::{ClassifiedChange, Step};
 use super::electorate::Electorate;
 use super::subject::{Needs, Relation, relation};
-use super::tally::{Count, Tally, method_of};
+use super::tally::{Count, Tally, has_others, method_of};
+use super::weakened::weakened;
 use super::{Class, Decision, Evidence, Reason, Status, Verdict, Votes};
 
 /// What came of a step.
@@ -41,22 +42,29 @@ const DEFAULT_LAPSE: u32 = 60;
 
 /// Judges a step; nothing where there is neither a policy before nor after it.
 pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
-    let mut judgement = Judgement { touches: !changes.is_empty(), ..Judgement::default() };
+    let mut judgement =
+        Judgement { diagnostics: append_only(step), touches: !changes.is_empty(), ..Judgement::default() };
     if changes.is_empty() {
         return judgement;
     }
+    judgement.diagnostics.extend(leaves_no_rules(step));
     let Some(rules) = rules_of(step, &mut judgement) else { return judgement };
-    judgement.diagnostics.extend(append_only(step));
     judgement.diagnostics.extend(policy_version(step));
+    judgement.diagnostics.extend(weakened(step));
     judgement.needs = Needs::of(changes, |class| {
         needs_sign_off(rules.policy, class)
             || rules.new_policy.is_some_and(|policy| needs_sign_off(policy, class))
     });
     let bench = Bench { step, rules, changes, needs: &judgement.needs, calendar: &rules.calendar() };
     let ballots = bench.ballots();
-    judgement.diagnostics.extend(ballots.iter().flat_map(|candidate| candidate.diagnostics.clone()));
     judgement.notes.extend(held_over(rules.roster, step.today));
     judgement.decisions = bench.decisions(&ballots);
+    judgement.decisions.extend(bench.revocations(&ballots));
+    let approved = judgement.decisions.iter().all(|decision| decision.status == Status::Approved);
+    let renewed = ballots.iter().any(|candidate| candidate.is_new && candidate.relation == Relation::Applies);
+    // What is wrong with an old approval matters only where nothing new is about the change; nobody can mend it.
+    let matter = ballots.iter().filter(|candidate| candidate.is_new || !(approved || renewed));
+    judgement.diagnostics.extend(matter.flat_map(|candidate| candidate.diagnostics.clone()));
     judgement
 }
 
@@ -108,7 +116,9 @@ impl Rules<'_> {
 /// The rules of the documents before the step, or of the ones after it where it brings the first policy.
 fn rules_of<'a>(step: Step<'a>, judgement: &mut Judgement) -> Option<Rules<'a>> {
     let policy_path = step.before.path_of(Kind::Policy);
-    let anchor = !step.before.files.contains_key(&policy_path);
+    // Where there are approvals there was a policy: who took it away does not start anew (threat T7).
+    let has_approvals = step.before.files.values().any(|file| file.kind() == Some(Kind::Approval));
+    let anchor = !step.before.files.contains_key(&policy_path) && !has_approvals;
     let source = if anchor { step.after } else { step.before };
     let (policy, roster) = (source.policy.as_ref(), source.roster.as_ref());
     let (Some(policy), Some(roster)) = (policy, roster) else {
@@ -147,21 +157,22 @@ fn no_rules(workspace: &Workspace, policy_missing: bool, anchor: bool) -> Diagno
         .with_hint("a readable policy and roster have to be on the target branch; repair them there first")
 }
 
-fn requirement(policy: &Policy, class: Class) -> Option<&Requirement> {
+pub(super) fn requirement(policy: &Policy, class: Class) -> Option<&Requirement> {
     policy.requirements.get(class.name())
 }
 
 /// Whether a class needs anybody. A class without a requirement is never free: what the policy forgot is not allowed.
-fn needs_sign_off(policy: &Policy, class: Class) -> bool {
-    requirement(policy, class)
-        .is_none_or(|requirement| requirement.vote.is_some() || requirement.approve.is_some())
+pub(super) fn needs_sign_off(policy: &Policy, class: Class) -> bool {
+    requirement(policy, class).is_none_or(|requirement| {
+        requirement.vote.is_some() || requirement.approve.is_some() || requirement.count.is_some()
+    })
 }
 
-fn evidence_of(requirement: &Requirement) -> Evidence {
+pub(super) fn evidence_of(requirement: &Requirement) -> Evidence {
     match requirement.evidence.as_deref() {
-        Some("signed") => Evidence::Signed,
+        None | Some("recorded") => Evidence::Recorded,
         Some("confirmed") => Evidence::Confirmed,
-        _ => Evidence::Recorded,
+        Some(_) => Evidence::Signed,
     }
 }
 
@@ -197,6 +208,20 @@ fn append_only(step: Step<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// A step leaves rules by which the next one can be judged (threat T7). Where it leaves other documents, their reader
+/// reports the one that is missing or broken.
+fn leaves_no_rules(step: Step<'_>) -> Option<Diagnostic> {
+    let kinds = [(Kind::Policy, step.after.policy.is_none()), (Kind::Roster, step.after.roster.is_none())];
+    let (kind, _) = kinds.into_iter().find(|(_, missing)| *missing)?;
+    let path = step.after.path_of(kind);
+    let reported = step.after.diagnostics.iter().any(|diagnostic| diagnostic.location.path == path);
+    (!reported && step.before.files.contains_key(&path)).then(|| {
+        let message = format!("the change leaves no `{path}` to judge the next change by");
+        Diagnostic::error(crate::document::KIND_AND_PLACE, Location::file(path), message)
+            .with_hint("a project that leaves sets `retired` in its project document; the files stay")
+    })
+}
+
 /// The policy's number goes up by one with every effective change, so that an older policy cannot come back unseen.
 fn policy_version(step: Step<'_>) -> Option<Diagnostic> {
     let (before, after) = (step.before.policy.as_ref()?, step.after.policy.as_ref()?);
@@ -215,6 +240,8 @@ fn policy_version(step: Step<'_>) -> Option<Diagnostic> {
 /// An approval that may speak for this step.
 struct Candidate<'a> {
     approval: &'a Document<Approval>,
+    /// Whether the step itself brings it.
+    is_new: bool,
     relation: Relation,
     ballot: Ballot,
     electorate: Electorate,
@@ -222,6 +249,13 @@ struct Candidate<'a> {
     /// Why it does not count although its votes might.
     obstacles: Vec<Reason>,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Candidate<'_> {
+    /// An approval that is merged already cannot be mended; with an error in it, it speaks for nothing.
+    fn is_usable(&self) -> bool {
+        self.is_new || !self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
 }
 
 /// Everything that decisions are made of.
@@ -255,7 +289,11 @@ impl<'a> Bench<'a> {
         let electorate = Electorate::on(self.rules.roster, day);
         let active = self.rules.roster.release_managers_on(day);
         let asked_for = declared(&approval.value).any(|class| {
-            requirement(self.rules.policy, class).is_some_and(|requirement| requirement.approve.is_some())
+            [Some(self.rules.policy), self.rules.new_policy]
+                .into_iter()
+                .flatten()
+                .filter_map(|policy| requirement(policy, class))
+                .any(|requirement| requirement.approve.is_some())
         });
         let mut ballot = Ballot::read(approval, &electorate, Managers { active: &active, asked_for });
         let mut diagnostics = std::mem::take(&mut ballot.diagnostics);
@@ -264,9 +302,12 @@ impl<'a> Bench<'a> {
             if !is_new {
                 diagnostics.extend(self.reused(approval));
             }
+        } else if !is_new {
+            diagnostics.clear();
         }
-        let obstacles = self.obstacles(&approval.value);
-        let mut candidate = Candidate { approval, relation, ballot, electorate, day, obstacles, diagnostics };
+        let obstacles = self.obstacles(&approval.value, is_new);
+        let mut candidate =
+            Candidate { approval, is_new, relation, ballot, electorate, day, obstacles, diagnostics };
         if is_new || candidate.relation == Relation::Applies {
             candidate.diagnostics.extend(self.outcome_mismatch(&candidate));
             candidate.diagnostics.extend(minutes_missing(approval));
@@ -370,7 +411,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Reasons outside of the votes why an approval does not count.
-    fn obstacles(&self, approval: &Approval) -> Vec<Reason> {
+    fn obstacles(&self, approval: &Approval, is_new: bool) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let id = approval.id.as_str();
         let voiding =
@@ -381,7 +422,13 @@ impl<'a> Bench<'a> {
             let message = format!("`{id}` is revoked or superseded by `{}`", other.id);
             reasons.push(Reason { rule: "approval-stale", message });
         }
-        let Some(closed) = approval.closed.as_ref().map(|day| day.value.0) else { return reasons };
+        let Some(closed) = approval.closed.as_ref().map(|day| day.value.0) else {
+            if !is_new {
+                let message = format!("`{id}` was merged before its change, but does not say when it closed");
+                reasons.push(Reason { rule: "approval-lapsed", message });
+            }
+            return reasons;
+        };
         if closed > self.step.today {
             let message = format!("the vote of `{id}` closes on {}", show_day(closed));
             reasons.push(Reason { rule: "window", message });
@@ -406,14 +453,21 @@ impl<'a> Bench<'a> {
             .filter_map(|class| requirement(self.rules.policy, class))
             .filter_map(|requirement| self.tally(candidate, requirement, Evidence::Recorded))
             .collect();
-        let passes = tallies.iter().all(|tally| tally.votes_pass);
+        let managers: Vec<View> = declared(&candidate.approval.value)
+            .filter_map(|class| requirement(self.rules.policy, class))
+            .filter(|requirement| requirement.approve.is_some())
+            .map(|requirement| self.approved_by_managers(candidate, self.rules.policy, requirement))
+            .collect();
+        let passes = tallies.iter().all(|tally| tally.votes_pass)
+            && managers.iter().all(|view| view.status == Status::Approved);
         let agrees = (stated.value == Outcome::Approved) == passes;
-        if tallies.is_empty() || agrees {
+        if (tallies.is_empty() && managers.is_empty()) || agrees {
             return None;
         }
         let written = if stated.value == Outcome::Approved { "approved" } else { "rejected" };
-        let facts: Vec<String> =
-            tallies.iter().flat_map(|tally| &tally.reasons).map(|reason| reason.message.clone()).collect();
+        let reasons = tallies.iter().flat_map(|tally| &tally.reasons);
+        let reasons = reasons.chain(managers.iter().flat_map(|view| &view.reasons));
+        let facts: Vec<String> = reasons.map(|reason| reason.message.clone()).collect();
         let why = if facts.is_empty() { "the votes pass".to_owned() } else { facts.join("; ") };
         let message =
             format!("`{}` says `{written}`, but by its votes it is not: {why}", candidate.approval.id);
@@ -469,21 +523,7 @@ impl<'a> Bench<'a> {
         let Some(requirement) = requirement(policy, class) else { return Some(forgotten(class, paths)) };
         let views: Vec<View> =
             paths.iter().map(|path| self.view(class, path, policy, requirement, candidates)).collect();
-        let mut decision = Decision {
-            class,
-            paths,
-            requirement: requirement_name(requirement),
-            rule: rule_in_words(policy, requirement),
-            status: overall(&views),
-            approvals: Vec::new(),
-            evidence: None,
-            needs_evidence: evidence_of(requirement),
-            votes: Votes::default(),
-            count: None,
-            needed: None,
-            reasons: Vec::new(),
-            merged_by: merged_by(requirement),
-        };
+        let mut decision = blank(class, paths, policy, requirement, overall(&views));
         fill(&mut decision, views);
         Some(decision)
     }
@@ -498,7 +538,8 @@ impl<'a> Bench<'a> {
         candidates: &[Candidate<'_>],
     ) -> View {
         let names = |candidate: &&Candidate<'_>| {
-            candidate.approval.value.subject.iter().any(|subject| subject.path.value == path)
+            candidate.is_usable()
+                && candidate.approval.value.subject.iter().any(|subject| subject.path.value == path)
         };
         let mut best: Option<View> = None;
         let mut stale = Vec::new();
@@ -506,7 +547,7 @@ impl<'a> Bench<'a> {
             let Some(effective) = serves(candidate, class, policy, requirement) else { continue };
             match &candidate.relation {
                 Relation::Applies => {
-                    let view = self.applied(candidate, class, effective);
+                    let view = self.whole(candidate, class, effective);
                     if best.as_ref().is_none_or(|known| view.rank() < known.rank()) {
                         best = Some(view);
                     }
@@ -519,6 +560,54 @@ impl<'a> Bench<'a> {
             }
         }
         best.unwrap_or_else(|| self.nobody_yet(requirement, policy, stale))
+    }
+
+    /// What an approval says about a class. One that decides several classes has to pass each of them.
+    fn whole(&self, candidate: &Candidate<'_>, class: Class, effective: Effective<'_>) -> View {
+        let mut view = self.applied(candidate, class, effective);
+        if view.status != Status::Approved {
+            return view;
+        }
+        let policy = effective.policy;
+        let failed = declared(&candidate.approval.value)
+            .filter(|other| *other != class && needs_sign_off(policy, *other))
+            .filter_map(|other| Some((other, requirement(policy, other)?)))
+            .find(|(other, requirement)| {
+                let effective = Effective { policy, requirement };
+                self.applied(candidate, *other, effective).status != Status::Approved
+            });
+        if let Some((other, _)) = failed {
+            view.status = Status::Pending;
+            let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
+            view.reasons.push(Reason { rule: "threshold", message });
+        }
+        view
+    }
+
+    /// Whoever revokes or supersedes a merged approval needs what the approval needed (threat T69).
+    fn revocations(&self, candidates: &[Candidate<'_>]) -> Vec<Decision> {
+        let new = candidates.iter().filter(|candidate| candidate.is_new);
+        new.flat_map(|candidate| {
+            let approval = &candidate.approval.value;
+            let voided = approval.revokes.iter().chain(&approval.supersedes);
+            let classes: BTreeSet<Class> = voided
+                .filter_map(|id| self.step.before.approvals.get(id.as_str()))
+                .flat_map(|original| declared(&original.value).collect::<Vec<_>>())
+                .filter(|class| needs_sign_off(self.rules.policy, *class))
+                .collect();
+            classes.into_iter().map(|class| self.revocation(candidate, class))
+        })
+        .collect()
+    }
+
+    fn revocation(&self, candidate: &Candidate<'_>, class: Class) -> Decision {
+        let paths = vec![candidate.approval.path.clone()];
+        let policy = self.rules.policy;
+        let Some(requirement) = requirement(policy, class) else { return forgotten(class, paths) };
+        let view = self.applied(candidate, class, Effective { policy, requirement });
+        let mut decision = blank(class, paths, policy, requirement, view.status);
+        fill(&mut decision, vec![view]);
+        decision
     }
 
     fn applied(&self, candidate: &Candidate<'_>, class: Class, effective: Effective<'_>) -> View {
@@ -548,12 +637,14 @@ impl<'a> Bench<'a> {
 
     /// Nobody is appointed by the own vote alone (threat T26).
     fn forbid_self_appointment(&self, view: &mut View) {
-        let appointed: BTreeSet<&str> = self
-            .changes
-            .iter()
-            .filter(|change| change.class == Class::Appointment)
-            .filter_map(|change| change.change.pointer.get(1).map(String::as_str))
-            .collect();
+        let mut appointed: BTreeSet<&str> = BTreeSet::new();
+        for change in self.changes.iter().filter(|change| change.class == Class::Appointment) {
+            match change.change.pointer.get(1) {
+                // The second entry of one person is called `carol#2`.
+                Some(person) => appointed.extend(person.split('#').next()),
+                None => appointed.extend(self.appointed_in_roster()),
+            }
+        }
         if view.votes.in_favour.iter().all(|voter| appointed.contains(voter.as_str())) {
             view.status = Status::Pending;
             view.reasons.push(Reason {
@@ -561,6 +652,13 @@ impl<'a> Bench<'a> {
                 message: "only the person who is appointed is in favour".to_owned(),
             });
         }
+    }
+
+    /// Every release manager and advisor of the documents after the step, for a list that is new as a whole.
+    fn appointed_in_roster(&self) -> Vec<&'a str> {
+        let Some(roster) = &self.step.after.roster else { return Vec::new() };
+        let managers = roster.value.release_managers.iter().map(|manager| manager.person.as_str());
+        managers.chain(roster.value.advisors.iter().map(|advisor| advisor.as_str())).collect()
     }
 
     fn tallied(&self, candidate: &Candidate<'_>, effective: Effective<'_>) -> View {
@@ -573,7 +671,10 @@ impl<'a> Bench<'a> {
             missing,
         };
         if effective.requirement.approve.is_some() {
-            return self.approved_by_managers(candidate, effective.requirement);
+            let managers = self.approved_by_managers(candidate, effective.policy, effective.requirement);
+            if effective.requirement.vote.is_none() || managers.status != Status::Approved {
+                return managers;
+            }
         }
         let evidence = evidence_of(effective.requirement);
         match self.tally_by(candidate, effective.policy, effective.requirement, evidence) {
@@ -592,7 +693,12 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn approved_by_managers(&self, candidate: &Candidate<'_>, requirement: &Requirement) -> View {
+    fn approved_by_managers(
+        &self,
+        candidate: &Candidate<'_>,
+        policy: &Policy,
+        requirement: &Requirement,
+    ) -> View {
         let needed = count_of(requirement);
         let in_favour: Vec<String> = candidate.ballot.managers_in_favour.iter().cloned().collect();
         let active = self.rules.roster.release_managers_on(candidate.day);
@@ -601,12 +707,20 @@ impl<'a> Bench<'a> {
             .filter(|person| !in_favour.iter().any(|voter| voter == *person))
             .map(ToString::to_string)
             .collect();
-        let status = if in_favour.len() >= needed { Status::Approved } else { Status::Pending };
         let mut reasons = Vec::new();
-        if status == Status::Pending {
+        let known = requirement.approve.as_deref() == Some("release-managers");
+        let enough = |count: usize| known && count >= needed;
+        if !known {
+            let word = requirement.approve.as_deref().unwrap_or_default();
+            let message = format!("the policy asks for `{word}`, and nobody is called so");
+            reasons.push(Reason { rule: "threshold", message });
+        } else if !enough(in_favour.len()) {
             let message = format!("{} of {needed} release managers in favour", in_favour.len());
             reasons.push(Reason { rule: "threshold", message });
         }
+        let others = has_others(&policy.limits, in_favour.len(), enough, &mut reasons);
+        let passes = others && enough(in_favour.len());
+        let status = if passes { Status::Approved } else { Status::Pending };
         View {
             status,
             count: Some((in_favour.len(), needed)),
@@ -747,8 +861,9 @@ fn declared(approval: &Approval) -> impl Iterator<Item = Class> + '_ {
     approval.decisions.iter().filter_map(|decision| Class::from_name(decision))
 }
 
-fn count_of(requirement: &Requirement) -> usize {
-    requirement.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1)
+pub(super) fn count_of(requirement: &Requirement) -> usize {
+    // Nobody at all never approves anything.
+    requirement.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX)).max(1)
 }
 
 fn names(classes: &BTreeSet<Class>) -> String {
@@ -814,6 +929,31 @@ fn merged_by(requirement: &Requirement) -> Option<String> {
     }
 }
 
+/// A decision before it is known who voted how.
+fn blank(
+    class: Class,
+    paths: Vec<String>,
+    policy: &Policy,
+    requirement: &Requirement,
+    status: Status,
+) -> Decision {
+    Decision {
+        class,
+        paths,
+        requirement: requirement_name(requirement),
+        rule: rule_in_words(policy, requirement),
+        status,
+        approvals: Vec::new(),
+        evidence: None,
+        needs_evidence: evidence_of(requirement),
+        votes: Votes::default(),
+        count: None,
+        needed: None,
+        reasons: Vec::new(),
+        merged_by: merged_by(requirement),
+    }
+}
+
 /// A class that the policy says nothing about can be approved by nobody.
 fn forgotten(class: Class, paths: Vec<String>) -> Decision {
     Decision {
@@ -847,13 +987,10 @@ fn overall(views: &[View]) -> Status {
 /// Puts what was found for each path together; the path that stands worst is the one to be shown.
 fn fill(decision: &mut Decision, mut views: Vec<View>) {
     for view in &views {
-        if let Some(approval) = &view.approval {
-            if !decision.approvals.contains(approval) {
-                decision.approvals.push(approval.clone());
-            }
-        }
+        decision.approvals.extend(view.approval.iter().cloned());
     }
     decision.approvals.sort();
+    decision.approvals.dedup();
     let status = decision.status;
     views.sort_by_key(|view| view.status != status);
     let mut reasons: BTreeMap<String, Reason> = BTreeMap::new();

@@ -13,6 +13,11 @@ mod electorate;
 mod judge;
 mod subject;
 mod tally;
+mod unseen;
+mod weakened;
+
+#[cfg(test)]
+mod tests;
 
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};

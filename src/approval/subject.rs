@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{ABSENT, Approval, Subject, Workspace, digest, meaning_digest};
+use crate::document::{ABSENT, Approval, File, Subject, Workspace, digest, meaning_digest};
+use crate::source::EntryKind;
 
 use super::Class;
 use super::classify::ClassifiedChange;
+
+/// Stands for content that is too large to be read; no approval can name it.
+const UNREADABLE: &str = "unreadable";
 
 /// One path's content before and after the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,24 +56,31 @@ impl Needs {
 
 /// The content of a path before and after.
 pub fn content(before: &Workspace, after: &Workspace, path: &str) -> PathContent {
-    let bytes = |workspace: &Workspace| {
-        let file = workspace.files.get(path)?;
-        Some(match (&file.bytes, &file.target) {
-            (Some(bytes), _) => digest(bytes),
-            (None, Some(target)) => digest(target.as_bytes()),
-            (None, None) => digest(b""),
-        })
-    };
+    let bytes =
+        |workspace: &Workspace| workspace.files.get(path).map_or_else(|| ABSENT.to_owned(), digest_of);
     let meaning = |workspace: &Workspace| match workspace.files.get(path) {
         None => Some(ABSENT.to_owned()),
         Some(file) => Some(meaning_digest(file.kind()?, file.tree.as_ref()?)),
     };
-    let absent = || ABSENT.to_owned();
-    PathContent {
-        from: bytes(before).unwrap_or_else(absent),
-        to: bytes(after).unwrap_or_else(absent),
-        meaning: meaning(before).zip(meaning(after)),
-    }
+    PathContent { from: bytes(before), to: bytes(after), meaning: meaning(before).zip(meaning(after)) }
+}
+
+/// The digest of a plain file is that of its bytes. Anything else is told apart by what it is: who approved a file with
+/// some text did not approve a link or a program of the same text (threat T14).
+fn digest_of(file: &File) -> String {
+    let kind = match file.entry {
+        EntryKind::File => {
+            return file.bytes.as_ref().map_or_else(|| UNREADABLE.to_owned(), |bytes| digest(bytes));
+        }
+        EntryKind::Executable => "executable",
+        EntryKind::Symlink => "symlink",
+        EntryKind::Submodule => "submodule",
+        EntryKind::Folder => "folder",
+        EntryKind::Other => "other",
+    };
+    let mut text = format!("{kind}\0").into_bytes();
+    text.extend(file.bytes.as_deref().or(file.target.as_deref().map(str::as_bytes)).unwrap_or_default());
+    digest(&text)
 }
 
 /// How an approval relates to a step.
@@ -114,12 +125,11 @@ pub fn relation(approval: &Approval, before: &Workspace, after: &Workspace, is_n
 }
 
 fn is_about(subject: &Subject, now: &PathContent) -> bool {
-    let bytes = subject.from.value == now.from && subject.to.value == now.to;
-    let meaning = match (&subject.meaning, &now.meaning) {
+    match (&subject.meaning, &now.meaning) {
+        // Bytes that fit with a meaning that does not: people would vote on the one and the other would be merged.
         (Some(approved), Some((from, to))) => approved.from == *from && approved.to == *to,
-        _ => false,
-    };
-    bytes || meaning
+        _ => subject.from.value == now.from && subject.to.value == now.to,
+    }
 }
 
 fn begins_here(subject: &Subject, now: &PathContent) -> bool {
@@ -140,7 +150,9 @@ fn touches_step(approval: &Approval, before: &Workspace, after: &Workspace) -> b
 fn difference(subject: &Subject, now: &PathContent) -> String {
     let path = &subject.path.value;
     let short = |digest: &str| digest.chars().take(15).collect::<String>();
-    if subject.from.value == now.from {
+    if subject.from.value == now.from && subject.to.value == now.to {
+        format!("`{path}` has the bytes that were approved, but not the `meaning` that the approval states")
+    } else if subject.from.value == now.from {
         format!("`{path}` now becomes {}…, but {}… was approved", short(&now.to), short(&subject.to))
     } else if subject.to.value == now.to {
         format!(

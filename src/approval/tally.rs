@@ -42,7 +42,7 @@ pub(super) struct Tally {
 /// Which method's rule applies: above `recorded` the electronic one, whatever the file calls the vote (threat T67).
 pub(super) fn method_of(approval: &Approval, evidence: Evidence) -> Method {
     let written = approval.method.as_ref().map_or(Method::Electronic, |method| method.value);
-    if evidence > Evidence::Recorded && written == Method::Meeting { Method::Electronic } else { written }
+    if evidence > Evidence::Recorded { Method::Electronic } else { written }
 }
 
 impl Count<'_> {
@@ -59,17 +59,21 @@ impl Count<'_> {
     fn vote(self, rule: &MethodRule, meeting: bool) -> Tally {
         let (in_favour, against) = (self.in_favour(), self.ballot.count(Vote::Against));
         let missing = self.ballot.missing(self.electorate, meeting && !self.approval.present.is_empty());
-        let whole = self.base(rule.pass.base, in_favour + against);
+        let whole = self.base(rule.pass.base, in_favour + against, meeting);
         let passes = in_favour > 0 && rule.pass.is_met(in_favour, whole);
         let mut reasons = Vec::new();
         let quorum = rule.quorum.is_none_or(|quorum| self.has_quorum(quorum, meeting, &mut reasons));
         if !passes {
-            reasons.push(self.below(rule.pass, in_favour, whole));
+            reasons.push(Self::below(rule.pass, in_favour, whole));
         }
-        let cannot_pass = !passes && !self.could_pass(rule.pass, in_favour, against, missing.len());
+        let cannot_pass = !passes && !self.could_pass(rule.pass, against, missing.len(), meeting);
         let votes_pass = passes && quorum;
         let open = rule.open.is_none_or(|open| self.window(open, &mut reasons));
-        let proposer = self.without_proposer(rule.pass, in_favour, whole, &mut reasons);
+        let without = |votes: usize| match rule.pass.base {
+            Base::Cast => votes > 0 && rule.pass.is_met(votes, votes + against),
+            Base::Seats | Base::Present => votes > 0 && rule.pass.is_met(votes, whole),
+        };
+        let proposer = has_others(self.limits, in_favour, without, &mut reasons);
         let status = match () {
             () if votes_pass && open && proposer => Status::Approved,
             () if cannot_pass => Status::Rejected,
@@ -94,10 +98,15 @@ impl Count<'_> {
             let message = format!("{in_favour} of {sponsors} sponsors are in favour");
             reasons.push(Reason { rule: "threshold", message });
         }
-        let votes_pass = objections.is_empty() && in_favour >= sponsors;
+        if self.electorate.size() == 0 {
+            let message = "there is nobody who could object".to_owned();
+            reasons.push(Reason { rule: "threshold", message });
+        }
+        let votes_pass = objections.is_empty() && in_favour >= sponsors && self.electorate.size() > 0;
         let open = self.window(rule.open, &mut reasons);
+        let others = has_others(self.limits, in_favour, |without| without >= sponsors, &mut reasons);
         let status = match () {
-            () if votes_pass && open => Status::Approved,
+            () if votes_pass && open && others => Status::Approved,
             () if !objections.is_empty() => Status::Rejected,
             () => Status::Pending,
         };
@@ -122,10 +131,11 @@ impl Count<'_> {
         }
     }
 
-    fn base(self, base: Base, cast: usize) -> usize {
+    fn base(self, base: Base, cast: usize, meeting: bool) -> usize {
         match base {
-            Base::Seats => self.ballot.seats(self.electorate),
-            Base::Present => self.ballot.present(),
+            Base::Present if meeting => self.ballot.present(),
+            // Where there is no meeting, a list of who was present must not make the whole smaller.
+            Base::Seats | Base::Present => self.ballot.seats(self.electorate),
             Base::Cast => cast,
         }
     }
@@ -150,7 +160,7 @@ impl Count<'_> {
         met
     }
 
-    fn below(self, pass: Threshold, in_favour: usize, whole: usize) -> Reason {
+    fn below(pass: Threshold, in_favour: usize, whole: usize) -> Reason {
         let of = match pass.base {
             Base::Seats => "seats",
             Base::Present => "present seats",
@@ -165,13 +175,14 @@ impl Count<'_> {
     }
 
     /// Whether it could still pass if everybody who has not voted were in favour.
-    fn could_pass(self, pass: Threshold, in_favour: usize, against: usize, missing: usize) -> bool {
-        let best = in_favour + missing;
+    fn could_pass(self, pass: Threshold, against: usize, missing: usize, meeting: bool) -> bool {
+        // A cap on the votes of one organisation may be lifted by the votes that are missing.
+        let best = self.ballot.count(Vote::InFavour) + missing;
         match pass.base {
             Base::Cast => pass.is_met(best, best + against),
             // Without a list of who is present there may yet be one.
-            Base::Present if self.ballot.present() == 0 => true,
-            base => pass.is_met(best, self.base(base, 0)),
+            Base::Present if meeting && self.ballot.present() == 0 => true,
+            base => pass.is_met(best, self.base(base, 0, meeting)),
         }
     }
 
@@ -197,26 +208,6 @@ impl Count<'_> {
             reasons.push(Reason { rule: "window", message });
         }
         enough
-    }
-
-    /// The proposer is not known to the documents. So where the policy wants others besides the proposer, the votes
-    /// have to suffice whoever of the voters it is.
-    fn without_proposer(
-        self,
-        pass: Threshold,
-        in_favour: usize,
-        whole: usize,
-        reasons: &mut Vec<Reason>,
-    ) -> bool {
-        let others = self.limits.other_approvers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
-        let excluded = self.limits.proposer_votes == Some(false);
-        let enough_others = others == 0 || in_favour > others;
-        let enough_without = !excluded || pass.is_met(in_favour.saturating_sub(1), whole);
-        if in_favour > 0 && !(enough_others && enough_without) {
-            let message = "one more vote is needed, since one of the voters may be the proposer".to_owned();
-            reasons.push(Reason { rule: "proposer-alone", message });
-        }
-        enough_others && enough_without
     }
 
     /// The votes in favour that count, after the cap on votes of one organisation.
@@ -245,4 +236,24 @@ impl Count<'_> {
             *largest -= 1;
         }
     }
+}
+
+/// The proposer is not known to the documents. So where the policy wants others besides the proposer, or does not count
+/// the proposer, the votes have to suffice whoever of the voters it is.
+pub(super) fn has_others(
+    limits: &Limits,
+    in_favour: usize,
+    suffice: impl Fn(usize) -> bool,
+    reasons: &mut Vec<Reason>,
+) -> bool {
+    let others = limits.other_approvers.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
+    let excluded = limits.proposer_votes == Some(false);
+    let enough_others = others == 0 || in_favour > others;
+    let enough_without = !excluded || suffice(in_favour.saturating_sub(1));
+    let votes_matter = in_favour > 0 || suffice(0);
+    if votes_matter && !(enough_others && enough_without) {
+        let message = "one more vote is needed, since one of the voters may be the proposer".to_owned();
+        reasons.push(Reason { rule: "proposer-alone", message });
+    }
+    enough_others && enough_without
 }

@@ -1,11 +1,10 @@
 //! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::document::Workspace;
 use crate::report::{self, Report};
-use crate::source::Folder;
 
 use super::Outcome;
 use super::arguments::CheckOptions;
@@ -41,18 +40,15 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
         let only = options.paths.iter().map(|path| in_tree(path)).collect();
         return Ok(Target { side: Side::Revision(commit), only });
     }
-    if let [folder] = options.paths.as_slice()
-        && folder.join(place.root()).is_dir()
-    {
-        return Ok(Target { side: Side::Folder(Folder::open(folder)?), only: Vec::new() });
-    }
-    let side = place.worktree()?;
-    let top = match place.any_repository().and_then(crate::repository::Repository::worktree_root) {
-        Some(top) => top,
-        None => options.place.repo.clone(),
+    let start = options.paths.first().unwrap_or(&options.place.repo);
+    let Some(top) = project_around(&absolute(start)?, place.root()) else {
+        return Ok(Target { side: place.worktree()?, only: Vec::new() });
     };
-    let only = options.paths.iter().map(|path| below(&top, path, place.root())).collect::<Result<_, _>>()?;
-    Ok(Target { side, only })
+    let only =
+        options.paths.iter().map(|path| below(&top, path, place.root())).collect::<Result<Vec<_>, _>>()?;
+    let whole = only.iter().any(String::is_empty);
+    let side = place.folder(&top)?;
+    Ok(Target { side, only: if whole { Vec::new() } else { only } })
 }
 
 /// The path of a file in a revision, as git writes it.
@@ -62,22 +58,28 @@ fn in_tree(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The path of a file on disk from the top of the repository.
+/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
+fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(root).is_dir()).map(Path::to_path_buf)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
+}
+
+/// The path of a file on disk from the project's folder; empty for the project itself.
 fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
-    let absolute = path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))?;
-    let top = top.canonicalize().map_err(|error| Failure::of_file("read", top, &error))?;
-    let outside = || {
-        Failure::new(format!(
-            "`{}` holds no `{root}/`, and is no part of the project's documents",
-            path.display()
+    let relative =
+        absolute(path)?.strip_prefix(top).map(|path| path.to_string_lossy().replace('\\', "/")).ok();
+    match relative {
+        Some(relative) if relative.is_empty() || relative == root => Ok(String::new()),
+        Some(relative) if relative.starts_with(&format!("{root}/")) => Ok(relative),
+        _ => Err(Failure::new(format!(
+            "`{}` is no part of the documents in `{}`",
+            path.display(),
+            top.join(root).display()
         ))
-        .hint("name a project's folder, or files below its documents")
-    };
-    let relative = absolute.strip_prefix(&top).map_err(|_| outside())?.to_string_lossy().replace('\\', "/");
-    if relative.is_empty() || relative == root || relative.starts_with(&format!("{root}/")) {
-        Ok(relative)
-    } else {
-        Err(outside())
+        .hint("name a project's folder, or files below its documents")),
     }
 }
 

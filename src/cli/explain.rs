@@ -12,7 +12,7 @@ use super::output::print;
 /// Runs the command.
 pub(super) fn run(options: &ExplainOptions) -> Result<Outcome, Failure> {
     let Some(id) = &options.rule else {
-        print(&render::rule_list(RULES, options.format))?;
+        print(&render::rule_list(&RULES, options.format))?;
         return Ok(Outcome::Fine);
     };
     let rule = rules::find(id).ok_or_else(|| {

@@ -45,6 +45,13 @@ fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
         .collect()
 }
 
+/// What a path held from a commit on.
+struct Past {
+    commit: String,
+    /// None where the path was absent.
+    bytes: Option<Vec<u8>>,
+}
+
 struct Walk<'a> {
     repository: &'a Repository,
     base: &'a Commit,
@@ -55,20 +62,20 @@ impl Walk<'_> {
     /// The last plan that the branch held under a `schedule` approval; without one, the plan of the anchor.
     fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, Failure> {
         let approved = approved_digests(step, path);
-        if let Some(current) = step.before.files.get(path).and_then(|file| file.bytes.as_deref()) {
-            if approved.contains(&digest(current)) {
-                return Ok(step
-                    .before
-                    .schedules
-                    .values()
-                    .find(|plan| plan.path == path)
-                    .map(|plan| plan.value.clone()));
-            }
+        if let Some(current) = step.before.files.get(path).and_then(|file| file.bytes.as_deref())
+            && approved.contains(&digest(current))
+        {
+            return Ok(step
+                .before
+                .schedules
+                .values()
+                .find(|plan| plan.path == path)
+                .map(|plan| plan.value.clone()));
         }
         let policy = format!("{}/policy.yaml", self.root);
         let mut oldest = None;
-        for (commit, bytes) in self.contents(path) {
-            let (commit, bytes) = (commit?, bytes?);
+        for past in self.contents(path) {
+            let Past { commit, bytes } = past?;
             let Some(bytes) = bytes else { continue };
             if approved.contains(&digest(&bytes)) {
                 return Ok(read(path, &bytes));
@@ -106,9 +113,10 @@ impl Walk<'_> {
             return Ok(found);
         }
         let path = format!("{}/process.yaml", self.root);
-        for (commit, bytes) in self.contents(&path) {
-            commit?;
-            let Some(process) = bytes?.and_then(|bytes| read::<Process>(&path, &bytes)) else { continue };
+        for past in self.contents(&path) {
+            let Some(process) = past?.bytes.and_then(|bytes| read::<Process>(&path, &bytes)) else {
+                continue;
+            };
             let version = process.version.value;
             if wanted.remove(&version) {
                 found.insert(version, process);
@@ -163,27 +171,23 @@ impl Walk<'_> {
         }))
     }
 
-    /// Every content that a path had on the branch, newest first; none where it was absent.
-    fn contents<'b>(
-        &'b self,
-        path: &'b str,
-    ) -> impl Iterator<Item = (Result<String, Failure>, Result<Option<Vec<u8>>, Failure>)> + 'b {
+    /// Every content that a path had on the branch, newest first.
+    fn contents<'b>(&'b self, path: &'b str) -> impl Iterator<Item = Result<Past, Failure>> + 'b {
         let mut last: Option<Option<String>> = None;
         self.repository.first_parent(&self.base.id).filter_map(move |commit| {
-            let commit = match commit {
-                Ok(commit) => commit,
-                Err(error) => return Some((Err(error.into()), Ok(None))),
-            };
-            let id = match self.repository.id_at(&commit.id, path) {
-                Ok(located) => located.map(|located| located.id),
-                Err(error) => return Some((Err(error.into()), Ok(None))),
+            let located = commit.and_then(|commit| {
+                let located = self.repository.id_at(&commit.id, path)?;
+                Ok((commit.id, located.map(|located| located.id)))
+            });
+            let (commit, id) = match located {
+                Ok(located) => located,
+                Err(error) => return Some(Err(error.into())),
             };
             if last.as_ref() == Some(&id) {
                 return None;
             }
             last = Some(id);
-            let bytes = self.bytes_at(&commit.id, path);
-            Some((Ok(commit.id), bytes))
+            Some(self.bytes_at(&commit, path).map(|bytes| Past { commit, bytes }))
         })
     }
 

@@ -51,7 +51,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::NotFine) => ExitCode::from(1),
         Err(failure) => {
-            output::report_failure(arguments.command.name(), arguments.command.output(), &failure)
+            output::report_failure(arguments.command.name(), &arguments.command.output(), &failure)
         }
     }
 }

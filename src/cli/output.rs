@@ -45,7 +45,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Says why nothing was judged, in the format that was asked for and in every file.
-pub(super) fn report_failure(command: &str, output: OutputOptions, failure: &Failure) -> ExitCode {
+pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Failure) -> ExitCode {
     let text = |format| render::error(command, &failure.message, failure.hint.as_deref(), format);
     for (format, path) in &output.files {
         // The failure itself is reported below; a second one would hide it.

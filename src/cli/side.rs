@@ -96,6 +96,15 @@ impl<'a> Place<'a> {
         Ok(Side::Worktree(Folder::open(&root)?, head))
     }
 
+    /// A folder that holds documents: the working tree, or a project that is a part of it or of none.
+    pub(super) fn folder(&self, top: &Path) -> Result<Side, Failure> {
+        let worktree = self.any_repository().and_then(Repository::worktree_root);
+        match worktree.and_then(|root| root.canonicalize().ok()) {
+            Some(root) if root == top => self.worktree(),
+            _ => folder_side(top),
+        }
+    }
+
     /// The day to look from: as given, else the present day where the project's deadlines end.
     pub(super) fn today(&self, workspace: &Workspace) -> Date {
         if let Some(today) = self.options.today {

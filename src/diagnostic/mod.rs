@@ -6,14 +6,37 @@
 use std::fmt;
 
 /// A place in a text: its offset in bytes, and line and column as people count them.
+///
+/// Kept in 32 bits each, since a project of thousands of documents holds hundreds of thousands of them; no document
+/// is larger than 256 KiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {
+    offset: u32,
+    line: u32,
+    column: u32,
+}
+
+impl Position {
+    /// A place; numbers beyond 32 bits become the largest one.
+    pub fn new(offset: usize, line: usize, column: usize) -> Self {
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { offset: narrow(offset), line: narrow(line), column: narrow(column) }
+    }
+
     /// Offset in bytes from the start of the file.
-    pub offset: usize,
+    pub const fn offset(self) -> usize {
+        self.offset as usize
+    }
+
     /// Line, from 1.
-    pub line: usize,
+    pub const fn line(self) -> usize {
+        self.line as usize
+    }
+
     /// Column in characters (Unicode scalar values), from 1.
-    pub column: usize,
+    pub const fn column(self) -> usize {
+        self.column as usize
+    }
 }
 
 /// A stretch of a text, the end excluded.

@@ -155,3 +155,10 @@ pub struct Change {
     /// (Thu 8 Jul → Thu 22 Jul 2027)`.
     pub sentence: String,
 }
+
+impl Change {
+    /// Whether a document changed in comments, order or notation alone. Such a change is judged, but says nothing.
+    pub fn is_notation_only(&self) -> bool {
+        self.mark == Some(Mark::Editorial) && self.pointer.is_empty() && self.document != "file"
+    }
+}

@@ -42,10 +42,12 @@ impl<'a> Found<'a> {
     fn span(self) -> Span {
         let own = self.node.span;
         match self.key {
-            Some(key) if own.start.line != own.end.line || matches!(self.node.value, Value::Mapping(_)) => {
+            Some(key)
+                if own.start.line() != own.end.line() || matches!(self.node.value, Value::Mapping(_)) =>
+            {
                 key
             }
-            _ if own.start.line != own.end.line => Span { start: own.start, end: own.start },
+            _ if own.start.line() != own.end.line() => Span { start: own.start, end: own.start },
             _ => own,
         }
     }

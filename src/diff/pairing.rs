@@ -69,8 +69,7 @@ impl<'a> Pairs<'a> {
 
     /// What the documents say themselves: `was: [a, b]` merges, the same `was` twice splits.
     fn by_lineage(&mut self) {
-        let claims =
-            |fresh: &Milestone, gone: &Milestone| fresh.was.0.iter().any(|was| *was == gone.id.value);
+        let claims = |fresh: &Milestone, gone: &Milestone| fresh.was.0.contains(&gone.id.value);
         for fresh in self.fresh.clone() {
             let ancestors: Vec<&Milestone> =
                 self.gone.iter().copied().filter(|gone| claims(fresh, gone)).collect();

@@ -131,7 +131,7 @@ impl<'a> Comparison<'a> {
             changes.extend(self.date(old, new));
         }
         changes.extend(applicability);
-        if let (Some(left), Some(right)) = (self.node(self.old, old), self.node(self.new, new)) {
+        if let (Some(left), Some(right)) = (node_of(self.old, old), node_of(self.new, new)) {
             let field = Field::document(Kind::Schedule).key("milestones").and_then(Field::item);
             let pointer = ["milestones".to_owned(), new.id.value.clone()];
             let mut rest = fields::compare_except(self.context, left, right, field, &pointer, &OWN_WORDS);
@@ -397,24 +397,8 @@ impl<'a> Comparison<'a> {
         };
     }
 
-    /// The item of the list that holds the milestone.
-    fn node<'b>(
-        &self,
-        document: &'b Document<Schedule>,
-        milestone: &Milestone,
-    ) -> Option<&'b crate::yaml::Node> {
-        let items = document.tree.get("milestones")?.items();
-        let position = document.value.milestones.iter().position(|other| std::ptr::eq(other, milestone));
-        let by_id = || {
-            items
-                .iter()
-                .find(|item| item.get("id").and_then(crate::yaml::Node::text) == Some(milestone.id.as_str()))
-        };
-        position.and_then(|position| items.get(position)).or_else(by_id)
-    }
-
     fn location(&self, document: &Document<Schedule>, milestone: &Milestone, key: &str) -> Location {
-        let value = self.node(document, milestone).and_then(|item| item.get(key)).map(|value| value.span);
+        let value = node_of(document, milestone).and_then(|item| item.get(key)).map(|value| value.span);
         Location::at(self.context.path, value.unwrap_or(milestone.id.span))
     }
 }
@@ -480,7 +464,7 @@ fn date_sentence(change: &Change) -> String {
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "no date".to_owned());
     let (old, new) = (shown(&change.old_shown), shown(&change.new_shown));
     match (change.kind, change.days) {
-        (ChangeKind::Moved, Some(0)) | (ChangeKind::Moved, None) => {
+        (ChangeKind::Moved, Some(0) | None) => {
             format!("{name} moves within the day ({old} → {new})")
         }
         (ChangeKind::Moved, Some(days)) => {
@@ -510,4 +494,16 @@ fn rule_of(process: &Process, id: &str) -> Option<(Rule, Option<Snap>)> {
         (None, None) => None,
     };
     Some((rule, snap))
+}
+
+/// The item of the list that holds the milestone.
+fn node_of<'a>(document: &'a Document<Schedule>, milestone: &Milestone) -> Option<&'a crate::yaml::Node> {
+    let items = document.tree.get("milestones")?.items();
+    let position = document.value.milestones.iter().position(|other| std::ptr::eq(other, milestone));
+    let by_id = || {
+        items
+            .iter()
+            .find(|item| item.get("id").and_then(crate::yaml::Node::text) == Some(milestone.id.as_str()))
+    };
+    position.and_then(|position| items.get(position)).or_else(by_id)
 }

@@ -124,7 +124,7 @@ pub(super) fn wrong_kind(path: &str, root: &str, expected: Kind, tree: &Node) ->
     }
     let write = format!("write `kind: {}`", expected.tag());
     let problem = |message: String, hint: String| {
-        let empty = pair.value.span.start.offset == pair.value.span.end.offset;
+        let empty = pair.value.span.start.offset() == pair.value.span.end.offset();
         let span = if empty { pair.key_span } else { pair.value.span };
         Some(Diagnostic::error(KIND_AND_PLACE, Location::at(path, span), message).with_hint(hint))
     };

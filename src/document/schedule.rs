@@ -66,34 +66,34 @@ pub struct Milestone {
     pub id: Spanned<String>,
     /// What people call it.
     #[serde(default)]
-    pub name: Option<Spanned<String>>,
+    pub name: Option<Box<Spanned<String>>>,
     /// When it is.
     #[serde(default)]
     pub date: Option<Spanned<WrittenDate>>,
     /// The time at which its day ends, where it is its own.
     #[serde(default)]
-    pub time: Option<Spanned<TimeOfDay>>,
+    pub time: Option<Box<Spanned<TimeOfDay>>>,
     /// The zone of that time.
     #[serde(default)]
-    pub zone: Option<Spanned<Zone>>,
+    pub zone: Option<Box<Spanned<Zone>>>,
     /// Whether its date may still change.
     #[serde(default)]
     pub confidence: Option<Confidence>,
     /// Why the cycle does without it.
     #[serde(default)]
-    pub not_applicable: Option<Spanned<String>>,
+    pub not_applicable: Option<Box<Spanned<String>>>,
     /// Who is responsible.
     #[serde(default)]
-    pub owner: Option<Spanned<String>>,
+    pub owner: Option<Box<Spanned<String>>>,
     /// The ids it had before.
     #[serde(default)]
     pub was: OneOrMany<String>,
     /// Why it departs from its rule.
     #[serde(default)]
-    pub reason: Option<Spanned<String>>,
+    pub reason: Option<Box<Spanned<String>>>,
     /// A remark.
     #[serde(default)]
-    pub note: Option<Spanned<String>>,
+    pub note: Option<Box<Spanned<String>>>,
 }
 
 /// How sure a date is.

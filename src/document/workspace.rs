@@ -270,7 +270,7 @@ fn read_document(path: &str, root: &str, kind: Kind, id: Option<&str>, bytes: &[
 }
 
 fn is_nothing(tree: &Node) -> bool {
-    tree.text() == Some("") && tree.span.start.offset == tree.span.end.offset
+    tree.text() == Some("") && tree.span.start.offset() == tree.span.end.offset()
 }
 
 impl Workspace {
@@ -428,7 +428,7 @@ mod tests {
             .iter()
             .map(|problem| {
                 let start = problem.location.span.map(|span| span.start).unwrap_or_default();
-                format!("{} {}:{} {}", problem.rule, start.line, start.column, problem.message)
+                format!("{} {}:{} {}", problem.rule, start.line(), start.column(), problem.message)
             })
             .collect()
     }

@@ -44,7 +44,7 @@ pub(super) fn span(source: &str, text: &str) -> Span {
         let before = &source[..offset];
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = before.matches('\n').count() + 1;
-        Position { offset, line, column: before[line_start..].chars().count() + 1 }
+        Position::new(offset, line, before[line_start..].chars().count() + 1)
     };
     Span { start: position(offset), end: position(offset + text.len()) }
 }

@@ -41,10 +41,10 @@ fn push_annotation(out: &mut String, diagnostic: &Diagnostic) {
     let property = escape::command_property;
     let _ = write!(out, "::{} file={}", diagnostic.severity, property(&diagnostic.location.path));
     if let Some(span) = diagnostic.location.span {
-        let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
+        let _ = write!(out, ",line={},endLine={}", span.start.line(), span.end.line());
         // GitHub refuses columns where the annotation spans several lines.
-        if span.start.line == span.end.line {
-            let _ = write!(out, ",col={},endColumn={}", span.start.column, span.end.column);
+        if span.start.line() == span.end.line() {
+            let _ = write!(out, ",col={},endColumn={}", span.start.column(), span.end.column());
         }
     }
     let title = property(&format!("milepost({})", diagnostic.rule));

@@ -14,8 +14,6 @@ struct ReportV1<'a> {
     version: u32,
     command: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    project: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<&'a str>,
@@ -23,7 +21,6 @@ struct ReportV1<'a> {
     verdict: Option<&'static str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
-    documents: usize,
     diagnostics: Vec<DiagnosticV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeV1<'a>>>,
@@ -35,10 +32,8 @@ struct ReportV1<'a> {
 #[derive(Serialize)]
 struct PlaceV1<'a> {
     path: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
+    line: usize,
+    column: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,10 +77,7 @@ struct ChangeV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
-    sentence: &'a str,
 }
 
 #[derive(Serialize)]
@@ -100,7 +92,6 @@ struct DecisionV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     needed: Option<&'a str>,
     reasons: Vec<String>,
-    paths: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_by: Option<&'a str>,
 }
@@ -143,12 +134,10 @@ pub(super) fn render(report: &Report) -> String {
     pretty(&ReportV1 {
         version: VERSION,
         command: report.command.name(),
-        project: report.project.as_deref(),
         base: report.base.as_deref(),
         head: report.head.as_deref(),
         verdict: report.verdict.filter(|_| judges).map(crate::approval::Verdict::name),
         notes: &report.notes,
-        documents: report.documents,
         diagnostics: report.diagnostics.iter().map(diagnostic).collect(),
         changes: compares.then(|| report.changes.iter().map(change).collect()),
         decisions: judges.then(|| report.decisions.iter().map(decision).collect()),
@@ -173,14 +162,15 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     text
 }
 
+/// What is about a whole file stands at its first line, so that no reader needs a special case.
 fn place(location: &Location) -> PlaceV1<'_> {
     let span = location.span;
     PlaceV1 {
         path: &location.path,
-        line: span.map(|span| span.start.line),
-        column: span.map(|span| span.start.column),
-        end_line: span.map(|span| span.end.line),
-        end_column: span.map(|span| span.end.column),
+        line: span.map_or(1, |span| span.start.line()),
+        column: span.map_or(1, |span| span.start.column()),
+        end_line: span.map(|span| span.end.line()),
+        end_column: span.map(|span| span.end.column()),
     }
 }
 
@@ -212,9 +202,7 @@ fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
         days: change.days,
         working_days: change.working_days,
         cause: change.cause.as_ref().map(crate::diff::Cause::text),
-        reason: change.reason.as_deref(),
-        line: change.location.span.map(|span| span.start.line),
-        sentence: &change.sentence,
+        line: change.location.span.map(|span| span.start.line()),
     }
 }
 
@@ -239,7 +227,6 @@ fn decision(decision: &Decision) -> DecisionV1<'_> {
             .iter()
             .map(|reason| format!("{}: {}", reason.rule, reason.message))
             .collect(),
-        paths: &decision.paths,
         merged_by: decision.merged_by.as_deref(),
     }
 }

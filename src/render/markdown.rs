@@ -322,7 +322,7 @@ impl Page<'_> {
 
     fn place(&self, location: &Location) -> String {
         let text = match location.span {
-            Some(span) => format!("{}:{}", location.path, span.start.line),
+            Some(span) => format!("{}:{}", location.path, span.start.line()),
             None => location.path.clone(),
         };
         self.linked(&escape::markdown_code(&escape::clip(&text, self.limits.characters)), location)
@@ -333,7 +333,7 @@ impl Page<'_> {
         let longest = self.limits.characters.max(100);
         match &self.report.link_base {
             Some(base) if base.len() + location.path.len() <= longest => {
-                let line = location.span.map_or(String::new(), |span| format!("#L{}", span.start.line));
+                let line = location.span.map_or(String::new(), |span| format!("#L{}", span.start.line()));
                 format!("[{escaped}]({base}{}{line})", escape::uri_path(&location.path))
             }
             _ => escaped.to_owned(),

@@ -23,7 +23,7 @@ pub fn rule_list(rules: &[&Rule], format: Format) -> String {
     match format {
         Format::Human => human_list(rules),
         Format::Markdown => markdown_list(rules),
-        Format::Json => lines(&Value::from_iter(rules.iter().map(|rule| as_json(rule)))),
+        Format::Json => lines(&rules.iter().map(|rule| as_json(rule)).collect()),
         Format::Github => {
             rules.iter().map(|rule| format!("::notice title={}::{}\n", rule.id, rule.summary)).collect()
         }

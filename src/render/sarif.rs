@@ -94,10 +94,10 @@ fn physical(location: &Location) -> Value {
         Some(span) => json!({
             "artifactLocation": artifact,
             "region": {
-                "startLine": span.start.line.max(1),
-                "startColumn": span.start.column.max(1),
-                "endLine": span.end.line.max(1),
-                "endColumn": span.end.column.max(1),
+                "startLine": span.start.line().max(1),
+                "startColumn": span.start.column().max(1),
+                "endLine": span.end.line().max(1),
+                "endColumn": span.end.column().max(1),
             },
         }),
     }

@@ -66,16 +66,16 @@ fn excerpts<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'
 }
 
 fn is_inside(span: Span, source: &str) -> bool {
-    span.start.offset <= span.end.offset
-        && source.is_char_boundary(span.start.offset)
-        && source.is_char_boundary(span.end.offset)
+    span.start.offset() <= span.end.offset()
+        && source.is_char_boundary(span.start.offset())
+        && source.is_char_boundary(span.end.offset())
 }
 
 impl<'a> Excerpt<'a> {
     fn marks_near(&mut self, wanted: &str, span: Span) -> Option<&mut Vec<Mark<'a>>> {
         match self {
             Self::Source { path, marks, .. } if *path == wanted => {
-                let near = |mark: &Mark<'_>| mark.span.start.line.abs_diff(span.start.line) <= NEAR;
+                let near = |mark: &Mark<'_>| mark.span.start.line().abs_diff(span.start.line()) <= NEAR;
                 marks.iter().all(near).then_some(marks)
             }
             _ => None,
@@ -88,7 +88,7 @@ impl<'a> Excerpt<'a> {
             Self::Place { location, message: None } => {
                 let origin = Origin::path(escape::terminal(&location.path));
                 group.element(match location.span {
-                    Some(span) => origin.line(span.start.line).char_column(span.start.column),
+                    Some(span) => origin.line(span.start.line()).char_column(span.start.column()),
                     None => origin,
                 })
             }
@@ -124,8 +124,8 @@ struct SafeLines {
 
 impl SafeLines {
     fn new(source: &str, marks: &[Mark<'_>]) -> Self {
-        let first = marks.iter().map(|mark| mark.span.start.offset).min().unwrap_or(0);
-        let last = marks.iter().map(|mark| mark.span.end.offset).max().unwrap_or(0);
+        let first = marks.iter().map(|mark| mark.span.start.offset()).min().unwrap_or(0);
+        let last = marks.iter().map(|mark| mark.span.end.offset()).max().unwrap_or(0);
         let before = source.get(..first).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         let rest = source.get(last..).unwrap_or_default();
@@ -136,8 +136,8 @@ impl SafeLines {
             offsets.get(index).map_or(text.len(), |(_, to)| *to)
         };
         let spans =
-            marks.iter().map(|mark| moved(mark.span.start.offset)..moved(mark.span.end.offset)).collect();
-        let first_line = marks.iter().map(|mark| mark.span.start.line).min().unwrap_or(1);
+            marks.iter().map(|mark| moved(mark.span.start.offset())..moved(mark.span.end.offset())).collect();
+        let first_line = marks.iter().map(|mark| mark.span.start.line()).min().unwrap_or(1);
         Self { text, first_line, spans }
     }
 }
@@ -214,7 +214,7 @@ mod tests {
             let position = |offset: usize| {
                 let before = &source[..offset];
                 let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-                crate::diagnostic::Position { offset, line: before.matches('\n').count() + 1, column }
+                crate::diagnostic::Position::new(offset, before.matches('\n').count() + 1, column)
             };
             let span = |one: usize, other: usize| {
                 let (start, end) = (boundary(one.min(other)), boundary(one.max(other)));

@@ -21,7 +21,7 @@ pub(super) fn list(names: &[String]) -> String {
 /// `path:line:column`, or the path alone where the whole file is meant.
 pub(super) fn place(location: &Location) -> String {
     match location.span {
-        Some(span) => format!("{}:{}:{}", location.path, span.start.line, span.start.column),
+        Some(span) => format!("{}:{}:{}", location.path, span.start.line(), span.start.column()),
         None => location.path.clone(),
     }
 }

@@ -30,7 +30,7 @@ pub fn diff(step: Step<'_>) -> Report {
     let mut report = empty(Command::Diff, step.after);
     report.base = Some(step.before.name.clone());
     report.head = Some(step.after.name.clone());
-    report.changes = classified(step);
+    (report.changes, report.notes) = told(classified(step));
     report.texts = diff::text_changes(step.before, step.after);
     let differs = |path: &str| report.texts.iter().any(|text| text.path == path);
     let unread = [step.before, step.after].into_iter().flat_map(|workspace| {
@@ -85,12 +85,24 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     report.texts = diff::text_changes(step.before, step.after);
     report.sources = sources(&report.diagnostics, &[step.after, step.before]);
     report.approval = template(step, &judgement).map(|file| (file.path, file.text));
+    let (changes, notation) = told(changes);
     report.changes = changes;
+    report.notes.extend(notation);
     Judged { report, judgement }
 }
 
 fn classified(step: Step<'_>) -> Vec<ClassifiedChange> {
     approval::classify(step, diff::diff(step.before, step.after))
+}
+
+/// The changes that say something, and a sentence for each document that only looks different.
+fn told(changes: Vec<ClassifiedChange>) -> (Vec<ClassifiedChange>, Vec<String>) {
+    let (silent, told): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|change| change.change.is_notation_only());
+    let sentence = |change: &ClassifiedChange| {
+        format!("`{}` changes in comments, order or notation alone", change.change.location.path)
+    };
+    (told, silent.iter().map(sentence).collect())
 }
 
 /// Readers' and rules' findings together, and the rules that could not run.

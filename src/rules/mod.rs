@@ -3,14 +3,71 @@
 //! Rules are pure: documents and today's date in, diagnostics out. Rules of files are emitted where files are read,
 //! rules of approvals where approvals are judged; here stands what they mean.
 
+mod approvals;
 mod settings;
-mod year_slip_logic;
+#[cfg(test)]
+mod testing;
+
+// What checks share.
+mod documents;
+mod moves;
+mod plans;
+mod timing;
+
+// Files
+mod clock_change;
+mod duplicate_id;
+mod kind_and_place;
+mod no_such_date;
+mod not_a_plain_file;
+mod path_collision;
+mod plain_yaml;
+mod schema;
+mod unknown_file;
+mod unknown_reference;
+mod version_number;
+mod yaml_syntax;
+
+// Roster
+mod advisor_as_approver;
+mod affiliation_limit;
+mod empty_electorate;
+mod identity;
+mod release_manager_cover;
+mod same_affiliation;
+mod seat_term;
+mod two_release_managers;
+
+// Process
+mod criterion_without_owner;
+mod milestone_without_owner;
+mod process_version;
+mod rule_anchor;
+mod rule_circle;
+
+// Schedule
+mod beyond_tolerance;
+mod deadline_added_late;
+mod departs_from_rule;
+mod holiday_span;
+mod milestone_order;
+mod moved_without_notice;
+mod non_working_day;
+mod outside_support_window;
+mod process_milestone_missing;
+mod recorded_late;
+mod same_day;
+mod still_tentative;
+mod weekday_mismatch;
+mod year_slip;
 
 pub use settings::Settings;
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, NotChecked, Severity};
+use crate::diagnostic::{Diagnostic, Location, NotChecked, Severity};
 use crate::diff::Change;
 use crate::document::Workspace;
 
@@ -86,8 +143,23 @@ pub struct Context<'a> {
     pub changes: &'a [Change],
 }
 
-/// What a check found, or why it could not look.
-pub type Checked = Result<Vec<Diagnostic>, String>;
+/// What a check found, or why it could not look at everything.
+pub type Checked = Result<Vec<Diagnostic>, Unchecked>;
+
+/// Why a check could not look at everything, and what it found in the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Why.
+    pub reason: String,
+    /// What it found where it could look.
+    pub found: Vec<Diagnostic>,
+}
+
+impl From<String> for Unchecked {
+    fn from(reason: String) -> Self {
+        Self { reason, found: Vec::new() }
+    }
+}
 
 /// Who finds breaches of a rule.
 #[derive(Debug, Clone, Copy)]
@@ -127,8 +199,59 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// A breach of this rule.
+    fn breach(&self, location: Location, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(self.id, location, message).with_severity(self.severity)
+    }
+}
+
 /// Every rule, by topic.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: LazyLock<Vec<&'static Rule>> =
+    LazyLock::new(|| DOCUMENTS.iter().chain(approvals::APPROVALS).copied().collect());
+
+/// The rules that documents are checked by.
+static DOCUMENTS: &[&Rule] = &[
+    &yaml_syntax::RULE,
+    &plain_yaml::RULE,
+    &schema::RULE,
+    &kind_and_place::RULE,
+    &unknown_file::RULE,
+    &not_a_plain_file::RULE,
+    &path_collision::RULE,
+    &unknown_reference::RULE,
+    &duplicate_id::RULE,
+    &version_number::RULE,
+    &two_release_managers::RULE,
+    &release_manager_cover::RULE,
+    &same_affiliation::RULE,
+    &identity::RULE,
+    &seat_term::RULE,
+    &affiliation_limit::RULE,
+    &advisor_as_approver::RULE,
+    &empty_electorate::RULE,
+    &rule_circle::RULE,
+    &rule_anchor::RULE,
+    &milestone_without_owner::RULE,
+    &criterion_without_owner::RULE,
+    &process_version::RULE,
+    &no_such_date::RULE,
+    &year_slip::RULE,
+    &weekday_mismatch::RULE,
+    &milestone_order::RULE,
+    &non_working_day::RULE,
+    &holiday_span::RULE,
+    &departs_from_rule::RULE,
+    &process_milestone_missing::RULE,
+    &same_day::RULE,
+    &clock_change::RULE,
+    &still_tentative::RULE,
+    &deadline_added_late::RULE,
+    &moved_without_notice::RULE,
+    &recorded_late::RULE,
+    &beyond_tolerance::RULE,
+    &outside_support_window::RULE,
+];
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -149,15 +272,67 @@ pub fn summary(id: &str) -> Option<&'static str> {
 pub fn run(context: &Context<'_>) -> (Vec<Diagnostic>, Vec<NotChecked>) {
     let mut diagnostics = Vec::new();
     let mut not_checked = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter() {
         let Check::Function(check) = rule.check else { continue };
         if rule.scope == Scope::Change && context.before.is_none() {
             continue;
         }
         match check(context) {
             Ok(found) => diagnostics.extend(found),
-            Err(reason) => not_checked.push(NotChecked { rule: rule.id, reason }),
+            Err(unchecked) => {
+                diagnostics.extend(unchecked.found);
+                not_checked.push(NotChecked { rule: rule.id, reason: unchecked.reason });
+            }
         }
     }
     (diagnostics, not_checked)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_is_explained_with_an_example() {
+        let mut ids = BTreeSet::new();
+        for rule in RULES.iter() {
+            let kebab = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            assert!(rule.id.bytes().all(kebab), "{}", rule.id);
+            assert!(ids.insert(rule.id), "{} stands twice", rule.id);
+            assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.id);
+            assert!(rule.explanation.contains("\n\n"), "{} has one paragraph", rule.id);
+            assert!(rule.explanation.ends_with('.'), "{}", rule.id);
+            assert!(!rule.before.is_empty() && !rule.after.is_empty(), "{}", rule.id);
+            assert_ne!(rule.before, rule.after, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn what_guards_decisions_is_an_error() {
+        for rule in RULES.iter().filter(|rule| rule.guarded) {
+            assert_eq!(rule.severity, Severity::Error, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_found_rule_is_the_one_that_was_asked_for() {
+        assert_eq!(find("year-slip").map(|rule| rule.id), Some("year-slip"));
+        assert!(find("year-slips").is_none());
+        assert!(is_guarded("identity") && !is_guarded("year-slip") && is_guarded("no-such-rule"));
+    }
+
+    #[test]
+    fn the_examples_keep_the_rules() {
+        let found = testing::found_in_example("examples/network");
+        assert_eq!(found, Vec::<String>::new());
+        for example in ["examples/slip/before", "examples/slip/after"] {
+            let errors: Vec<String> = testing::found_in_example(example)
+                .into_iter()
+                .filter(|line| line.starts_with("error"))
+                .collect();
+            assert_eq!(errors, Vec::<String>::new(), "{example}");
+        }
+    }
 }

@@ -76,5 +76,14 @@ pub(super) static FORMATS: [Format; 11] = [
 pub(super) fn problem(format: &str, text: &str) -> Option<Problem> {
     let format = FORMATS.iter().find(|candidate| candidate.name == format)?;
     let problem = (format.check)(text).err()?;
-    Some(Problem { rule: format.rule, message: problem.message, hint: problem.hint })
+    let rule =
+        if format.rule == NO_SUCH_DATE && is_lost_by_its_zone(text) { CLOCK_CHANGE } else { format.rule };
+    Some(Problem { rule, message: problem.message, hint: problem.hint })
+}
+
+/// Whether the text would be a moment in UTC, and names a zone that exists: then the zone's clocks skip or repeat it.
+fn is_lost_by_its_zone(text: &str) -> bool {
+    let Some((local, zone)) = text.split_once('[') else { return false };
+    let zone = zone.strip_suffix(']').and_then(|zone| Zone::parse(zone).ok());
+    zone.is_some() && DateText::parse(&format!("{local}[UTC]")).is_ok()
 }

@@ -57,7 +57,7 @@ impl Target<'_> {
 
 /// A span of several lines would underline half a document; its start says enough.
 pub(super) fn first_line(span: Span) -> Span {
-    if span.start.line == span.end.line { span } else { Span { start: span.start, end: span.start } }
+    if span.start.line() == span.end.line() { span } else { Span { start: span.start, end: span.start } }
 }
 
 /// Whether the text, without its quotes, would be what is wanted.

@@ -12,7 +12,7 @@ use super::annotations::Field;
 use super::formats::{self, FORMATS};
 use super::target::{Target, first_line, hint_of, is_of_type, shape_hint, truth};
 use super::{Kind, suggestion};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::yaml::{Node, Pair, ScalarType, Value};
 
 /// The rule that violations are reported under.
@@ -325,9 +325,15 @@ impl Reader<'_> {
         {
             return self.bad_format(target, format);
         }
-        let rule = if target.key.is_some_and(|pair| pair.key == "version") { VERSION_NUMBER } else { SCHEMA };
+        // The text of a version is kept as written, so nothing is lost yet.
+        let (rule, severity) = if target.key.is_some_and(|pair| pair.key == "version") {
+            (VERSION_NUMBER, Severity::Warning)
+        } else {
+            (SCHEMA, Severity::Error)
+        };
         let shape = target.node.shape();
         self.at_value(target, rule, format!("`{text}` is read as {shape}, where a text is meant"))
+            .with_severity(severity)
             .with_hint(format!("put it in quotes: \"{text}\""))
     }
 
@@ -366,10 +372,12 @@ impl Reader<'_> {
     }
 
     fn at_value(&self, target: &Target<'_>, rule: &'static str, message: String) -> Diagnostic {
-        let empty = target.node.span.start.offset == target.node.span.end.offset;
+        let empty = target.node.span.start.offset() == target.node.span.end.offset();
         let span = match target.key {
             // A mapping or list where a value belongs, or no value at all, is best seen at its key.
-            Some(pair) if empty || target.node.span.start.line != target.node.span.end.line => pair.key_span,
+            Some(pair) if empty || target.node.span.start.line() != target.node.span.end.line() => {
+                pair.key_span
+            }
             _ => first_line(target.node.span),
         };
         Diagnostic::error(rule, Location::at(self.path, span), message)

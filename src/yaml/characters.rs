@@ -90,7 +90,7 @@ mod tests {
         character_problems("f.yaml", text)
             .iter()
             .filter_map(|problem| problem.location.span)
-            .map(|span| (span.start.line, span.start.column))
+            .map(|span| (span.start.line(), span.start.column()))
             .collect()
     }
 

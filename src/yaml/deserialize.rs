@@ -93,7 +93,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
         let missing = || de::Error::custom("a value with its place");
         let [start, end]: [(usize, usize, usize); 2] = sequence.next_element()?.ok_or_else(missing)?;
         let value = sequence.next_element()?.ok_or_else(missing)?;
-        let position = |(offset, line, column)| Position { offset, line, column };
+        let position = |(offset, line, column)| Position::new(offset, line, column);
         Ok(Spanned { value, span: Span { start: position(start), end: position(end) } })
     }
 }
@@ -112,7 +112,7 @@ impl<'de, D: Deserializer<'de, Error = DeserializeError>> SeqAccess<'de> for Spa
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
         if let Some(span) = self.span.take() {
-            let numbers = |position: Position| vec![position.offset, position.line, position.column];
+            let numbers = |position: Position| vec![position.offset(), position.line(), position.column()];
             let deserializer: de::value::SeqDeserializer<_, DeserializeError> =
                 vec![numbers(span.start), numbers(span.end)].into_deserializer();
             return seed.deserialize(deserializer).map(Some);
@@ -289,10 +289,10 @@ mod tests {
         let read =
             sample("first-name: 1.10\ncount: 7\non: [monday, free-day]\nplaces: {a: x}\n").expect("a sample");
         assert_eq!(read.first_name.value, "1.10");
-        assert_eq!(read.first_name.span.start.column, 13);
+        assert_eq!(read.first_name.span.start.column(), 13);
         assert_eq!(read.count, 7);
         assert_eq!(read.on[1].value, Weekday::FreeDay);
-        assert_eq!(read.on[1].span.start.line, 3);
+        assert_eq!(read.on[1].span.start.line(), 3);
         assert_eq!(read.places["a"].as_deref(), Some("x"));
     }
 
@@ -300,6 +300,6 @@ mod tests {
     fn an_error_knows_its_place() {
         let error =
             sample("first-name: x\ncount: 7\non: [monday, sunday]\nplaces: {}\n").err().expect("an error");
-        assert_eq!(error.span.map(|span| (span.start.line, span.start.column)), Some((3, 14)));
+        assert_eq!(error.span.map(|span| (span.start.line(), span.start.column())), Some((3, 14)));
     }
 }

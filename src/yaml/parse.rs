@@ -221,11 +221,11 @@ impl<'a> Builder<'a> {
 
     /// Anchors and tags.
     fn properties(&mut self, anchor: usize, tagged: bool, span: Span) {
-        let word = self.word(span.start.offset);
+        let word = self.word(span.start.offset());
         let mark = if word.is_empty() {
             span
         } else {
-            self.index.span(span.start.offset, span.start.offset + word.len())
+            self.index.span(span.start.offset(), span.start.offset() + word.len())
         };
         if anchor != 0 {
             let message = match word.strip_prefix('&') {
@@ -274,8 +274,8 @@ impl<'a> Builder<'a> {
         let position = self.index.from_character(error.marker().index());
         let span = Span { start: position, end: position };
         if error.info().contains("unknown anchor") {
-            let word = self.word(position.offset);
-            let span = self.index.span(position.offset, position.offset + word.len());
+            let word = self.word(position.offset());
+            let span = self.index.span(position.offset(), position.offset() + word.len());
             self.plain(
                 span,
                 &format!("`{word}` is read as an alias, which is not plain YAML"),
@@ -297,10 +297,11 @@ impl<'a> Builder<'a> {
             return;
         }
         let after = |offset: usize| self.text.get(offset..).unwrap_or_default();
-        let (message, hint) = explained(error.info(), after(position.offset));
+        let (message, hint) = explained(error.info(), after(position.offset()));
         // The scanner notices a tab only behind the text before it.
-        let tab = error.info().contains("found a tab").then(|| after(position.offset).find('\t')).flatten();
-        let span = tab.map_or(span, |tab| self.index.span(position.offset + tab, position.offset + tab + 1));
+        let tab = error.info().contains("found a tab").then(|| after(position.offset()).find('\t')).flatten();
+        let span =
+            tab.map_or(span, |tab| self.index.span(position.offset() + tab, position.offset() + tab + 1));
         self.diagnostics
             .push(Diagnostic::error(YAML_SYNTAX, Location::at(self.path, span), message).with_hint(hint));
     }
@@ -343,7 +344,7 @@ mod tests {
             .iter()
             .map(|diagnostic| {
                 let start = diagnostic.location.span.map(|span| span.start).unwrap_or_default();
-                (diagnostic.rule.to_owned(), start.line, start.column)
+                (diagnostic.rule.to_owned(), start.line(), start.column())
             })
             .collect()
     }
@@ -359,12 +360,12 @@ mod tests {
         let parsed = parse("f.yaml", text);
         assert!(parsed.diagnostics.is_empty());
         let root = parsed.tree.expect("a tree");
-        let cut = |span: Span| &text[span.start.offset..span.end.offset];
+        let cut = |span: Span| &text[span.start.offset()..span.end.offset()];
         let item = root.at(["list", "0"].into_iter()).expect("the item");
         assert_eq!(cut(root.pair("kind").expect("kind").key_span), "kind");
         assert_eq!(cut(item.get("é").expect("é").span), "\"two  \"");
         assert_eq!(cut(item.get("c").expect("c").span), "plain text");
-        assert_eq!(item.get("c").expect("c").span.start.column, 8);
+        assert_eq!(item.get("c").expect("c").span.start.column(), 8);
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl TextIndex {
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let line_start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let column = self.character_of(offset) - self.character_of(line_start) + 1;
-        Position { offset, line, column }
+        Position::new(offset, line, column)
     }
 
     /// The place of a character, counted from the start of the text.
@@ -68,8 +68,8 @@ mod tests {
     #[test]
     fn columns_count_characters_and_offsets_count_bytes() {
         let index = TextIndex::new("a: é\nüb: x");
-        assert_eq!(index.from_character(3), Position { offset: 3, line: 1, column: 4 });
-        assert_eq!(index.from_character(6), Position { offset: 8, line: 2, column: 2 });
-        assert_eq!(index.from_byte(99), Position { offset: 12, line: 2, column: 6 });
+        assert_eq!(index.from_character(3), Position::new(3, 1, 4));
+        assert_eq!(index.from_character(6), Position::new(8, 2, 2));
+        assert_eq!(index.from_byte(99), Position::new(12, 2, 6));
     }
 }

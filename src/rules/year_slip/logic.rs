@@ -31,15 +31,15 @@ const SHARE: usize = 3;
 
 /// A milestone that a year typed wrong would explain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct YearSlip {
+pub(super) struct YearSlip {
     /// Which of the given milestones it is.
-    pub index: usize,
+    pub(super) index: usize,
     /// The same day in the year that fits.
-    pub suggested: Date,
+    pub(super) suggested: Date,
 }
 
 /// The milestones, given in the order in which they are written, whose year is off their neighbours'.
-pub fn year_slips(milestones: &[(String, Date)]) -> Vec<YearSlip> {
+pub(super) fn year_slips(milestones: &[(String, Date)]) -> Vec<YearSlip> {
     let dates: Vec<Date> = milestones.iter().map(|(_, date)| *date).collect();
     let backbone = backbone(&dates);
     let out_of_order = dates.len() - backbone.len();
@@ -62,7 +62,7 @@ struct Run {
 }
 
 /// The places of the longest run of dates that never goes back; of several, the one over the shortest time.
-fn backbone(dates: &[Date]) -> Vec<usize> {
+pub(in crate::rules) fn backbone(dates: &[Date]) -> Vec<usize> {
     let mut runs: Vec<Run> = Vec::with_capacity(dates.len());
     for date in dates {
         let before = dates.iter().zip(&runs).enumerate().filter(|(_, (earlier, _))| *earlier <= date);

@@ -1,0 +1,119 @@
+//! What differs without a change that the comparison tells in words: notation, and whatever it has no words for.
+//!
+//! The comparison is written for readers, the digest of the meaning for approvals. Where the digest sees a difference
+//! that no change stands for, the difference counts as a change of the document: nothing passes unseen.
+
+use crate::diagnostic::Location;
+use crate::diff::{Change, ChangeKind, Mark, Side, text_changes};
+use crate::document::{File, Milestone, Workspace, meaning_digest};
+use crate::schema::Place;
+
+use super::classify::Step;
+
+/// The changes that have to be added to those of the comparison.
+pub(super) fn unseen(step: Step<'_>, changes: &[Change]) -> Vec<Change> {
+    text_changes(step.before, step.after)
+        .iter()
+        .filter_map(|text| {
+            let seen: Vec<&Change> =
+                changes.iter().filter(|change| change.location.path == text.path).collect();
+            unseen_in(step, &text.path, &seen)
+        })
+        .collect()
+}
+
+fn unseen_in(step: Step<'_>, path: &str, seen: &[&Change]) -> Option<Change> {
+    let (old, new) = (step.before.files.get(path), step.after.files.get(path));
+    let in_words = seen.iter().any(|change| change.mark.is_none());
+    let difference = if in_words {
+        has_unseen_milestone(step, path, seen).then_some(None)
+    } else if means_something_else(old, new) {
+        Some(None)
+    } else {
+        seen.is_empty().then_some(Some(Mark::Editorial))
+    };
+    difference.and_then(|mark| Some(change_of(new.or(old)?, mark)))
+}
+
+fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
+    let meaning = |file: Option<&File>| {
+        let file = file?;
+        Some(meaning_digest(file.kind()?, file.tree.as_ref()?))
+    };
+    match (meaning(old), meaning(new)) {
+        (Some(old), Some(new)) => old != new,
+        _ => [old, new].into_iter().flatten().any(|file| file.kind().is_some()),
+    }
+}
+
+/// Lineage, and times that belong to no exact day, have no words of their own in the comparison of plans.
+fn has_unseen_milestone(step: Step<'_>, path: &str, seen: &[&Change]) -> bool {
+    let plan = |workspace: &Workspace| {
+        workspace
+            .schedules
+            .values()
+            .find(|schedule| schedule.path == path)
+            .map(|schedule| schedule.value.clone())
+    };
+    let (Some(old), Some(new)) = (plan(step.before), plan(step.after)) else {
+        return false;
+    };
+    let told = |milestone: &Milestone, kinds: &[ChangeKind]| {
+        seen.iter().any(|change| change.subject == milestone.id.as_str() && kinds.contains(&change.kind))
+    };
+    new.milestones.iter().any(|milestone| {
+        let Some(before) = old.milestone(&milestone.id) else { return false };
+        let clock = |milestone: &Milestone| {
+            let time = milestone.time.as_ref().map(|time| time.value);
+            (time, milestone.zone.as_ref().map(|zone| zone.value.clone()))
+        };
+        let lineage = before.was != milestone.was && !told(milestone, &LINEAGE);
+        let moment = clock(before) != clock(milestone) && !told(milestone, &DATES);
+        lineage || moment
+    })
+}
+
+const LINEAGE: [ChangeKind; 3] = [ChangeKind::Renamed, ChangeKind::Split, ChangeKind::Merged];
+const DATES: [ChangeKind; 6] = [
+    ChangeKind::Moved,
+    ChangeKind::Dated,
+    ChangeKind::Undated,
+    ChangeKind::Precision,
+    ChangeKind::Applicability,
+    ChangeKind::Value,
+];
+
+fn change_of(file: &File, mark: Option<Mark>) -> Change {
+    let document = match &file.place {
+        Place::Document(kind, Some(id)) => format!("{kind}/{id}"),
+        Place::Document(kind, None) => kind.to_string(),
+        Place::Page | Place::Unknown => "file".to_owned(),
+    };
+    let (kind, sentence) = match mark {
+        Some(_) => (ChangeKind::Text, format!("`{}` changes in notation only", file.path)),
+        None => (ChangeKind::Value, format!("`{}` means something else", file.path)),
+    };
+    Change {
+        title: document.clone(),
+        subject: document.clone(),
+        subject_name: document.clone(),
+        document,
+        kind,
+        old: None,
+        new: None,
+        old_shown: None,
+        new_shown: None,
+        old_day: None,
+        new_day: None,
+        days: None,
+        working_days: None,
+        cause: None,
+        reason: None,
+        key: false,
+        location: Location::file(&file.path),
+        side: Side::After,
+        mark,
+        pointer: Vec::new(),
+        sentence,
+    }
+}

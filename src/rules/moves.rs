@@ -1,0 +1,73 @@
+//! The moves of a change in plans that are running, as the rules of changes look at them.
+
+use jiff::civil::Date;
+
+use super::documents::{folder_readable, key_location};
+use super::plans::{followed, open_plans};
+use super::{Checked, Context, Unchecked};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::diff::{Change, ChangeKind};
+use crate::document::{ChangeControl, Document, Process, Status};
+use crate::schema::Kind;
+
+/// A milestone of a running cycle that moved.
+pub(super) struct Move<'a> {
+    /// The change.
+    pub(super) change: &'a Change,
+    /// The day before.
+    pub(super) old: Date,
+    /// The day after.
+    pub(super) new: Date,
+    /// The process that the plan follows.
+    process: Result<Option<&'a Document<Process>>, String>,
+}
+
+impl<'a> Move<'a> {
+    /// How plans may change, where the process says so.
+    pub(super) fn control(&self) -> Option<(&'a ChangeControl, Location)> {
+        let process = self.process.as_ref().ok().copied().flatten()?;
+        Some((process.value.change_control.as_ref()?, key_location(process, "change-control")))
+    }
+}
+
+/// Every move in a cycle that was running before and still is, as far as its plan can be read.
+pub(super) fn moves<'a>(context: &Context<'a>) -> Result<Vec<Move<'a>>, String> {
+    let Some(before) = context.before else { return Ok(Vec::new()) };
+    let was_active = |path: &str| {
+        let mut plans = before.schedules.values().filter(|schedule| schedule.path == path);
+        plans.any(|schedule| schedule.value.status.value == Status::Active)
+    };
+    let plans = open_plans(context)?;
+    let active = |path: &str| {
+        let plan = plans.iter().find(|plan| plan.document.path == path)?;
+        (plan.document.value.status.value == Status::Active && was_active(path)).then_some(plan)
+    };
+    let moved = context.changes.iter().filter(|change| change.kind == ChangeKind::Moved);
+    Ok(moved
+        .filter_map(|change| {
+            let plan = active(&change.location.path)?;
+            let (old, new) = (change.old_day?, change.new_day?);
+            Some(Move { change, old, new, process: followed(context, plan.document) })
+        })
+        .collect())
+}
+
+/// Looks at every move together with the process that its plan follows.
+pub(super) fn check_moves(context: &Context<'_>, check: impl Fn(&Move<'_>) -> Option<Diagnostic>) -> Checked {
+    let moves = moves(context)?;
+    let found: Vec<Diagnostic> = moves.iter().filter_map(check).collect();
+    match moves.into_iter().find_map(|moved| moved.process.err()) {
+        Some(reason) => Err(Unchecked { reason, found }),
+        None => with_all_plans(context, found),
+    }
+}
+
+/// What was found, unless a plan could not be read on one of the two sides.
+pub(super) fn with_all_plans(context: &Context<'_>, found: Vec<Diagnostic>) -> Checked {
+    let before = context.before.map_or(Ok(()), |before| folder_readable(before, Kind::Schedule));
+    let before = before.map_err(|reason| format!("{reason} as it was before"));
+    match before.and_then(|()| folder_readable(context.workspace, Kind::Schedule)) {
+        Ok(()) => Ok(found),
+        Err(reason) => Err(Unchecked { reason, found }),
+    }
+}

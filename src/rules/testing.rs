@@ -1,0 +1,101 @@
+//! Small projects for the tests of rules, and what a rule finds in them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::{Check, Checked, Context, RULES, Rule, run};
+use crate::calendar::parse_day;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Workspace, load};
+use crate::source::{Folder, InMemory};
+
+const PROJECT: &str = "kind: project/v1\nname: Example\n";
+const ROSTER: &str = "kind: roster/v1\npeople:\n  alice: {name: Alice}\ntsc:\n  - {person: alice}\n";
+const POLICY: &str = "kind: policy/v1\nversion: 1\nvotes: {}\nrequirements: {adoption: {}, appointment: {}, electorate: {}, policy: {}, process: {}, schedule: {}, schedule-minor: {}, exception: {}, record: {}, editorial: {}}\n";
+
+/// A small valid project, with these files in it or in place of its own; paths without the root.
+pub(super) fn workspace(files: &[(&str, &str)]) -> Workspace {
+    let base = [("project.yaml", PROJECT), ("roster.yaml", ROSTER), ("policy.yaml", POLICY)];
+    let snapshot = base.iter().chain(files).fold(InMemory::new("test"), |snapshot, (path, text)| {
+        snapshot.with_file(&format!("release/{path}"), text)
+    });
+    load(&snapshot, "release", &BTreeSet::new()).expect("a workspace")
+}
+
+/// What the rule finds, as `line:column message`; the files themselves must be readable.
+pub(super) fn found(rule: &Rule, files: &[(&str, &str)], today: &str) -> Vec<String> {
+    let workspace = workspace(files);
+    assert_eq!(workspace.diagnostics, [], "the test's own documents");
+    lines(&checked(rule, &workspace, None, today).expect("a check"))
+}
+
+/// What the rule finds in the change from the first files to the second.
+pub(super) fn found_in_change(
+    rule: &Rule,
+    before: &[(&str, &str)],
+    after: &[(&str, &str)],
+    today: &str,
+) -> Vec<String> {
+    let (before, after) = (workspace(before), workspace(after));
+    assert_eq!(after.diagnostics, [], "the test's own documents");
+    lines(&checked(rule, &after, Some(&before), today).expect("a check"))
+}
+
+/// Why the rule could not look at everything.
+pub(super) fn unchecked(rule: &Rule, files: &[(&str, &str)]) -> Option<String> {
+    checked(rule, &workspace(files), None, "2026-12-01").err().map(|unchecked| unchecked.reason)
+}
+
+/// Why the rule could not look at everything in the change from the first files to the second.
+pub(super) fn unchecked_in_change(
+    rule: &Rule,
+    before: &[(&str, &str)],
+    after: &[(&str, &str)],
+) -> Option<String> {
+    let (before, after) = (workspace(before), workspace(after));
+    checked(rule, &after, Some(&before), "2026-12-01").err().map(|unchecked| unchecked.reason)
+}
+
+/// What the readers of files find, under the rule's id.
+pub(super) fn found_by_reading(rule: &Rule, files: &[(&str, &str)]) -> Vec<String> {
+    assert!(matches!(rule.check, Check::Reading));
+    let workspace = workspace(files);
+    let of_rule: Vec<Diagnostic> =
+        workspace.diagnostics.iter().filter(|problem| problem.rule == rule.id).cloned().collect();
+    lines(&of_rule)
+}
+
+/// Whatever is found in an example of the repository on 1 December 2026.
+pub(super) fn found_in_example(folder: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let workspace =
+        load(&Folder::open(&path).expect("an example"), "release", &BTreeSet::new()).expect("a workspace");
+    let context = Context { workspace: &workspace, today: day("2026-12-01"), before: None, changes: &[] };
+    let (diagnostics, not_checked) = run(&context);
+    assert_eq!(not_checked, []);
+    let all = workspace.diagnostics.iter().chain(&diagnostics);
+    all.map(|problem| format!("{} {} {}", problem.severity, problem.rule, problem.message)).collect()
+}
+
+fn checked(rule: &Rule, workspace: &Workspace, before: Option<&Workspace>, today: &str) -> Checked {
+    assert!(RULES.iter().any(|listed| listed.id == rule.id), "{} is not listed", rule.id);
+    let Check::Function(check) = rule.check else { panic!("{} is no function", rule.id) };
+    let changes = before.map(|before| crate::diff::diff(before, workspace)).unwrap_or_default();
+    check(&Context { workspace, today: day(today), before, changes: &changes })
+}
+
+fn lines(diagnostics: &[Diagnostic]) -> Vec<String> {
+    diagnostics
+        .iter()
+        .map(|problem| {
+            let start = problem.location.span.map(|span| span.start).unwrap_or_default();
+            format!("{}:{} {}", start.line(), start.column(), problem.message)
+        })
+        .collect()
+}
+
+fn day(text: &str) -> Date {
+    parse_day(text).expect("a day")
+}
