@@ -113,7 +113,7 @@ fn folder_of(place: &Place<'_>, head: &Side, options: &ApproveOptions) -> Result
 }
 
 fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -20,7 +20,7 @@ pub(super) fn write_report(report: &Report, output: &OutputOptions, text: bool) 
     for (format, path) in &output.files {
         let options = Options { text, rule_summary: rules::summary, ..Options::default() };
         std::fs::write(path, render::render(report, *format, &options))
-            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))?;
+            .map_err(|error| Failure::of_file("write", path, &error))?;
     }
     let options = Options {
         colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
