@@ -89,11 +89,16 @@ fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> 
             reasons.extend(lapsed(case, approval, closed));
         }
         None if is_new => {}
-        None => {
-            let id = approval.id.as_str();
-            let message = format!("`{id}` was merged before its change, but does not say when it closed");
-            reasons.push(Reason { rule: "approval-lapsed", message });
-        }
+        // A vote that was merged while it was open cannot be closed any more; it lapses from its opening on.
+        None => match approval.opened.as_ref().map(|day| day.value.0) {
+            Some(opened) => reasons.extend(lapsed(case, approval, opened)),
+            None => {
+                let id = approval.id.as_str();
+                let message =
+                    format!("`{id}` was merged before its change, but does not say when it was voted");
+                reasons.push(Reason { rule: "approval-lapsed", message });
+            }
+        },
     }
     reasons
 }
@@ -115,14 +120,15 @@ fn still_open(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reas
     })
 }
 
-fn lapsed(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reason> {
+/// Whether an approval was left unused for too long since a day of its vote.
+fn lapsed(case: &Case<'_>, approval: &Approval, voted: Date) -> Option<Reason> {
     let lapse = case.policy.limits.lapse.or_else(|| Duration::of(DEFAULT_LAPSE, Unit::Day))?;
-    let end = lapse.add_to(closed, Direction::Later, &case.calendar).ok()?;
+    let end = lapse.add_to(voted, Direction::Later, &case.calendar).ok()?;
     (end < case.step.today).then(|| {
         let message = format!(
-            "`{}` closed on {} and was not used within {lapse}",
+            "`{}` was voted on {} and not used within {lapse}",
             approval.id.as_str(),
-            show_day(closed)
+            show_day(voted)
         );
         Reason { rule: "approval-lapsed", message }
     })
