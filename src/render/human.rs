@@ -78,7 +78,7 @@ impl Page<'_> {
             change.key.then(|| "key milestone".to_owned()),
             summary::cause(change).filter(|_| change.cause != Some(Cause::Edited)),
             change.reason.as_ref().map(|reason| format!("reason: {reason}")),
-            Some(format!("class {}", classified.class)),
+            Some(class(classified)),
             self.options.verbose.then(|| summary::place(&change.location)),
         ];
         let facts: Vec<String> = facts.into_iter().flatten().collect();
@@ -115,7 +115,7 @@ impl Page<'_> {
 
     fn decision(&mut self, decision: &Decision) {
         let style = status_style(decision.status);
-        let rule = if decision.rule.is_empty() { String::new() } else { format!(" ({})", decision.rule) };
+        let rule = if decision.rule.is_empty() { String::new() } else { format!(": {}", decision.rule) };
         let words = status_words(decision.status);
         let text = format!(": {}, by {}{rule}", decision.class, decision.requirement);
         self.wrapped_after("  ", words, style, &text);
@@ -252,6 +252,14 @@ impl Page<'_> {
         if wanted {
             self.out.push('\n');
         }
+    }
+}
+
+/// The class, and why a move is the committee's.
+fn class(classified: &ClassifiedChange) -> String {
+    match classified.why.as_deref().filter(|_| !classified.change.key) {
+        Some(why) => format!("class {}: {why}", classified.class),
+        None => format!("class {}", classified.class),
     }
 }
 

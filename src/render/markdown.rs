@@ -7,7 +7,7 @@ use super::table::{more, table};
 use super::{escape, gantt, summary, textual};
 use crate::approval::{Decision, Evidence, Status};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::diff::{Cause, Change};
+use crate::diff::Cause;
 use crate::report::{ClassifiedChange, Command, Report};
 
 /// The first line of a gate's comment, by which it is found again.
@@ -116,11 +116,12 @@ impl Page<'_> {
         let changes = self.report.changes.iter();
         let dated: Vec<_> = changes.filter(|classified| summary::is_dated(&classified.change)).collect();
         let several = summary::by_document(dated.iter().copied()).len() > 1;
-        let rows = dated.iter().map(|classified| self.milestone(&classified.change, several));
+        let rows = dated.iter().map(|classified| self.milestone(classified, several));
         table(&["Milestone", "Before", "After", "Change", "Why"], rows, self.limits.rows)
     }
 
-    fn milestone(&self, change: &Change, several: bool) -> Vec<String> {
+    fn milestone(&self, classified: &ClassifiedChange, several: bool) -> Vec<String> {
+        let change = &classified.change;
         let mut name = self.linked(&self.say(&change.subject_name), &change.location);
         if change.key {
             name = format!("**{name}**");
@@ -132,7 +133,9 @@ impl Page<'_> {
             summary::shown(shown, written).map_or("–".to_owned(), |value| self.say(value))
         };
         let cause = summary::cause(change).filter(|_| change.cause != Some(Cause::Edited));
-        let why = [cause, change.reason.clone()];
+        let committee = classified.why.as_ref().filter(|_| !change.key);
+        let committee = committee.map(|why| format!("a decision of the committee: {why}"));
+        let why = [cause, change.reason.clone(), committee];
         let why: Vec<String> = why.into_iter().flatten().map(|why| self.say(&why)).collect();
         vec![
             name,
