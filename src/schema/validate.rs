@@ -383,3 +383,18 @@ impl Reader<'_> {
         Diagnostic::error(rule, Location::at(self.path, span), message)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_schema_is_a_schema() {
+        for kind in Kind::ALL {
+            assert!(jsonschema::meta::is_valid(schema_of(kind)), "{kind}");
+            assert!(validator_of(kind).is_some(), "{kind}");
+        }
+        let report = serde_json::from_str(super::super::REPORT_SCHEMA).expect("JSON");
+        assert!(jsonschema::meta::is_valid(&report));
+    }
+}
