@@ -60,7 +60,7 @@ pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Fa
 }
 
 /// Whether to use colour on a stream: as asked, else on a terminal where nothing in the environment speaks against it
-/// (NO_COLOR, CLICOLOR, TERM=dumb).
+/// (`NO_COLOR`, CLICOLOR, TERM=dumb).
 fn wants_colour(colour: Colour, is_terminal: bool) -> bool {
     match colour {
         Colour::Always => true,

@@ -65,11 +65,11 @@ impl<'a> Place<'a> {
                 Err(error) => Err(error.into()),
             },
             Err(_) if folder.is_dir() => folder_side(folder),
-            Err(error) => {
-                let failure = Failure::from(error.clone());
-                let message = format!("there is no folder `{name}`, and {}", failure.message);
-                Err(Failure { message, ..failure })
-            }
+            Err(RepositoryError::NotARepository { .. }) => Err(Failure::new(format!(
+                "there is no folder `{name}` here, and no git repository in which it could be a revision"
+            ))
+            .hint("check the name, or name a repository with `--repo`")),
+            Err(error) => Err(error.clone().into()),
         }
     }
 

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::table::{more, table};
 use super::{escape, gantt, summary, textual};
-use crate::approval::{Decision, Status};
+use crate::approval::{Decision, Evidence, Status};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::diff::Change;
+use crate::diff::{Cause, Change};
 use crate::report::{ClassifiedChange, Command, Report};
 
 /// The first line of a gate's comment, by which it is found again.
@@ -130,7 +130,8 @@ impl Page<'_> {
         let side = |shown: Option<&str>, written: Option<&str>| {
             summary::shown(shown, written).map_or("–".to_owned(), |value| self.say(value))
         };
-        let why = [summary::cause(change), change.reason.clone()];
+        let cause = summary::cause(change).filter(|_| change.cause != Some(Cause::Edited));
+        let why = [cause, change.reason.clone()];
         let why: Vec<String> = why.into_iter().flatten().map(|why| self.say(&why)).collect();
         vec![
             name,
@@ -220,7 +221,8 @@ impl Page<'_> {
     }
 
     fn other_changes(&self) -> String {
-        let other = self.report.changes.iter().filter(|classified| !summary::is_dated(&classified.change));
+        let other =
+            summary::worth_telling(self.report).filter(|classified| !summary::is_dated(&classified.change));
         let mut left = self.limits.rows;
         let mut out = String::new();
         let mut left_out = 0;
@@ -248,8 +250,8 @@ impl Page<'_> {
             "-" => "➖",
             _ => "✏️",
         };
-        let kind = self.linked(change.kind.name(), &change.location);
-        format!("- {symbol} {kind}: {} ({})\n", self.say(&change.sentence), classified.class)
+        let sentence = self.linked(&self.say(&change.sentence), &change.location);
+        format!("- {symbol} {sentence} ({})\n", classified.class)
     }
 
     fn notes(&self) -> String {
@@ -344,6 +346,7 @@ impl Page<'_> {
 fn evidence(decision: &Decision) -> String {
     let wanted = decision.needs_evidence;
     match decision.evidence {
+        None if wanted == Evidence::Recorded => "none yet".to_owned(),
         None => format!("none yet (the policy asks for {wanted})"),
         Some(found) if found < wanted => format!("{found} (the policy asks for {wanted})"),
         Some(found) => found.to_string(),
