@@ -69,7 +69,11 @@ impl<'a> Place<'a> {
                 "there is no folder `{name}` here, and no git repository in which it could be a revision"
             ))
             .hint("check the name, or name a repository with `--repo`")),
-            Err(error) => Err(error.clone().into()),
+            Err(error) => {
+                let failure = Failure::from(error.clone());
+                let message = format!("there is no folder `{name}`, and {}", failure.message);
+                Err(Failure { message, ..failure })
+            }
         }
     }
 

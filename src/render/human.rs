@@ -19,6 +19,7 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
         page.changes();
         page.text();
         page.decisions();
+        page.notices();
         page.notes();
         page.not_checked();
         page.details();
@@ -35,8 +36,11 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn diagnostics(&mut self) {
+        let in_full = |diagnostic: &Diagnostic| {
+            !self.options.quiet && (self.options.verbose || diagnostic.severity > Severity::Notice)
+        };
         for diagnostic in &self.report.diagnostics {
-            if !self.options.quiet {
+            if in_full(diagnostic) {
                 self.out.push_str(&snippet::annotated(self.report, diagnostic, self.options));
                 self.out.push('\n');
             } else if diagnostic.severity == Severity::Error {
@@ -135,6 +139,19 @@ impl Page<'_> {
         }
     }
 
+    /// What is only worth knowing: a line each, below what matters. With `-v` it stands above, with its lines.
+    fn notices(&mut self) {
+        if self.options.verbose {
+            return;
+        }
+        let notices = || self.report.diagnostics.iter().filter(|notice| notice.severity == Severity::Notice);
+        for notice in notices() {
+            let place = summary::place(&notice.location);
+            self.wrapped("notice: ", &format!("{} ({}, {place})", notice.message, notice.rule));
+        }
+        self.gap(notices().next().is_some());
+    }
+
     fn notes(&mut self) {
         for note in &self.report.notes {
             self.wrapped("note: ", note);
@@ -143,8 +160,8 @@ impl Page<'_> {
     }
 
     fn not_checked(&mut self) {
-        for missed in &self.report.not_checked {
-            self.wrapped("not checked: ", &format!("{}: {}", missed.rule, missed.reason));
+        for (reason, rules) in summary::not_checked(self.report) {
+            self.wrapped("not checked: ", &format!("{}, since {reason}", rules.join(", ")));
         }
         self.gap(!self.report.not_checked.is_empty());
     }

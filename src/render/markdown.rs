@@ -76,6 +76,7 @@ impl Page<'_> {
             self.decisions(),
             self.other_changes(),
             self.notes(),
+            self.notices(),
             self.timeline(),
             self.text(),
             self.approval(),
@@ -143,7 +144,8 @@ impl Page<'_> {
     }
 
     fn diagnostics(&self) -> String {
-        let mut sorted: Vec<&Diagnostic> = self.report.diagnostics.iter().collect();
+        let weighty = |diagnostic: &&Diagnostic| diagnostic.severity > Severity::Notice;
+        let mut sorted: Vec<&Diagnostic> = self.report.diagnostics.iter().filter(weighty).collect();
         sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let rows = sorted.into_iter().map(|diagnostic| self.diagnostic(diagnostic));
         table(&["Rule", "Where", "What is wrong", "How to fix"], rows, self.limits.rows)
@@ -166,6 +168,26 @@ impl Page<'_> {
             format!("{}{}", self.say(&diagnostic.message), labels.collect::<String>()),
             diagnostic.hint.as_deref().map_or("–".to_owned(), |hint| self.say(hint)),
         ]
+    }
+
+    /// What is only worth knowing stays folded, so that it does not hide what matters.
+    fn notices(&self) -> String {
+        let notices =
+            self.report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Notice);
+        let items: Vec<String> = notices
+            .map(|notice| {
+                format!(
+                    "- `{}`, {}: {}\n",
+                    notice.rule,
+                    self.place(&notice.location),
+                    self.say(&notice.message)
+                )
+            })
+            .collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        folded(&summary::plural(items.len(), "notice"), &self.items(&items))
     }
 
     fn decisions(&self) -> String {
@@ -256,9 +278,10 @@ impl Page<'_> {
 
     fn notes(&self) -> String {
         let notes = self.report.notes.iter().map(|note| format!("- {}\n", self.say(note)));
-        let missed = self.report.not_checked.iter();
-        let missed = missed
-            .map(|missed| format!("- ⚠️ not checked: `{}`, {}\n", missed.rule, self.say(&missed.reason)));
+        let missed = summary::not_checked(self.report).into_iter().map(|(reason, rules)| {
+            let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
+            format!("- ⚠️ not checked, since {}: {}\n", self.say(reason), rules.join(", "))
+        });
         let items = self.items(&notes.chain(missed).collect::<Vec<_>>());
         if items.is_empty() { items } else { format!("**Notes**\n\n{items}") }
     }

@@ -61,7 +61,9 @@ pub(super) fn consequence(report: &Report) -> Option<String> {
     {
         return Some(diagnostic.message.clone());
     }
-    weightiest_change(report)
+    let weaker = report.diagnostics.iter().any(|diagnostic| diagnostic.rule == "policy-weakened");
+    let change = weightiest_change(report)?;
+    Some(if weaker { format!("{change}; the policy asks for less than before") } else { change })
 }
 
 /// The change that matters most, in one sentence.
@@ -379,6 +381,18 @@ pub(super) const fn change_symbol(kind: ChangeKind) -> &'static str {
         ChangeKind::Shifted => "»",
         _ => "~",
     }
+}
+
+/// The rules that could not run, by the reason why.
+pub(super) fn not_checked(report: &Report) -> Vec<(&str, Vec<&'static str>)> {
+    let mut groups: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for missed in &report.not_checked {
+        match groups.iter_mut().find(|(reason, _)| *reason == missed.reason) {
+            Some((_, rules)) => rules.push(missed.rule),
+            None => groups.push((&missed.reason, vec![missed.rule])),
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

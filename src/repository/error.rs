@@ -86,7 +86,9 @@ pub enum RepositoryError {
         id: String,
     },
     /// History ends before the commit that is needed.
-    #[error("the history is needed, but this clone is shallow: commit `{id}` was left out; get {UNSHALLOW}")]
+    #[error(
+        "history that is needed was left out of this shallow clone, before or at commit `{id}`; get {UNSHALLOW}"
+    )]
     Shallow {
         /// The object that is not there.
         id: String,
@@ -152,7 +154,7 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
 }
 
 /// How a shallow clone gets the rest.
-const UNSHALLOW: &str = "all of its history with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below \
+const UNSHALLOW: &str = "all of the history with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below \
                          `uses: actions/checkout`";
 
 /// A path as one word of a shell command, so that it can be pasted.
@@ -183,7 +185,7 @@ mod tests {
         assert!(
             advice("mian", &["main"], true).ends_with("`uses: actions/checkout`, or did you mean `main`?")
         );
-        assert!(advice("v1.0", &[], true).starts_with("get all of its history with `git fetch --unshallow`"));
+        assert!(advice("v1.0", &[], true).starts_with("get all of the history with `git fetch --unshallow`"));
         assert_eq!(advice("origin/main", &[], false), "get it with `git fetch origin main`");
         assert_eq!(advice("main..topic", &[], false), "name one revision, not a range");
         assert!(advice("1234567", &[], false).contains("`git branch --all`"));
