@@ -87,8 +87,7 @@ pub enum RepositoryError {
     },
     /// History ends before the commit that is needed.
     #[error(
-        "history that is needed was left out of this shallow clone, before or at commit `{id}`{}",
-        cut_off(true)
+        "history that is needed was left out of this shallow clone, before or at commit `{id}`; get {UNSHALLOW}"
     )]
     Shallow {
         /// The object that is not there.
@@ -138,10 +137,15 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
         "; name a branch, a tag or a commit".to_owned()
     } else if revision.contains("..") {
         "; name one revision, not a range".to_owned()
+    } else if shallow {
+        let meant = if quoted.is_empty() {
+            String::new()
+        } else {
+            format!(", or did you mean {}?", quoted.join(" or "))
+        };
+        format!("; get {UNSHALLOW}{meant}")
     } else if !quoted.is_empty() {
         format!("; did you mean {}?", quoted.join(" or "))
-    } else if shallow {
-        cut_off(true).to_owned()
     } else if let Some(branch) = revision.strip_prefix("origin/") {
         format!("; get it with `git fetch origin {}`", shell_word(branch))
     } else {
@@ -149,14 +153,9 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
     }
 }
 
-fn cut_off(shallow: bool) -> &'static str {
-    if shallow {
-        "; get all of the history with `git fetch --unshallow`, or in a workflow with \
-         `fetch-depth: 0` below `uses: actions/checkout`"
-    } else {
-        ""
-    }
-}
+/// How a shallow clone gets the rest.
+const UNSHALLOW: &str = "all of the history with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below \
+                         `uses: actions/checkout`";
 
 /// A path as one word of a shell command, so that it can be pasted.
 fn shell_word(path: &str) -> String {
@@ -182,7 +181,10 @@ mod tests {
             let error = RepositoryError::UnknownRevision { revision: revision.to_owned(), near, shallow };
             error.to_string().split_once("; ").unwrap().1.to_owned()
         };
-        assert_eq!(advice("mian", &["main", "origin/main"], true), "did you mean `main` or `origin/main`?");
+        assert_eq!(advice("mian", &["main", "origin/main"], false), "did you mean `main` or `origin/main`?");
+        assert!(
+            advice("mian", &["main"], true).ends_with("`uses: actions/checkout`, or did you mean `main`?")
+        );
         assert!(advice("v1.0", &[], true).starts_with("get all of the history with `git fetch --unshallow`"));
         assert_eq!(advice("origin/main", &[], false), "get it with `git fetch origin main`");
         assert_eq!(advice("main..topic", &[], false), "name one revision, not a range");

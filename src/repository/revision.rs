@@ -62,7 +62,12 @@ impl Repository {
     /// Branches and tags that look like `revision`, the nearest first.
     fn near_names(&self, revision: &str) -> Vec<String> {
         let mut near: Vec<(usize, String)> =
-            self.names().into_iter().filter_map(|name| Some((distance(revision, &name)?, name))).collect();
+            // A name that exists, but whose commit is missing, is no other name.
+            self.names()
+                .into_iter()
+                .filter(|name| name != revision)
+                .filter_map(|name| Some((distance(revision, &name)?, name)))
+                .collect();
         near.sort();
         near.into_iter().map(|(_, name)| name).take(MOST_SUGGESTIONS).collect()
     }
