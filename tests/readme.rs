@@ -1,5 +1,7 @@
 //! What the README shows is what the program prints. `MILEPOST_UPDATE=1` writes it anew.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a failed expectation is how a test fails")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -89,16 +89,7 @@ fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> 
             reasons.extend(lapsed(case, approval, closed));
         }
         None if is_new => {}
-        // A vote that was merged while it was open cannot be closed any more; it lapses from its opening on.
-        None => match approval.opened.as_ref().map(|day| day.value.0) {
-            Some(opened) => reasons.extend(lapsed(case, approval, opened)),
-            None => {
-                let id = approval.id.as_str();
-                let message =
-                    format!("`{id}` was merged before its change, but does not say when it was voted");
-                reasons.push(Reason { rule: "approval-lapsed", message });
-            }
-        },
+        None => reasons.extend(lapsed_while_open(case, approval)),
     }
     reasons
 }
@@ -118,6 +109,16 @@ fn still_open(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reas
         let message = format!("the vote of `{}` closes on {}", approval.id.as_str(), show_day(closed));
         Reason { rule: "window", message }
     })
+}
+
+/// A vote that was merged while it was open cannot be closed any more; it lapses from its opening on.
+fn lapsed_while_open(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
+    if let Some(opened) = &approval.opened {
+        return lapsed(case, approval, opened.value.0);
+    }
+    let id = approval.id.as_str();
+    let message = format!("`{id}` was merged before its change, but does not say when it was voted");
+    Some(Reason { rule: "approval-lapsed", message })
 }
 
 /// Whether an approval was left unused for too long since a day of its vote.
