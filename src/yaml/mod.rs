@@ -11,7 +11,7 @@ mod parse;
 mod position;
 pub mod write;
 
-pub use characters::{LARGEST_DOCUMENT, character_problems};
+pub use characters::{LARGEST_DOCUMENT, character_problems, is_forbidden};
 pub use deserialize::{DeserializeError, Spanned, from_node};
 pub use node::{Node, Pair, Scalar, ScalarType, Value};
 pub use parse::{DEEPEST_NESTING, Parsed, parse};
