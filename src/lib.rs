@@ -16,6 +16,7 @@
 //! | [`diff`] | two workspaces | changes in the words of the domain |
 //! | [`rules`] | workspaces, changes, the day | diagnostics |
 //! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
+//! | [`init`] | answers about a project | its first documents, from a template |
 //! | [`report`] | all of the above | the one value that every format shows |
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
@@ -29,6 +30,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod init;
 pub mod render;
 pub mod report;
 pub mod repository;

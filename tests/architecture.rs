@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["approval"],
     &["audit"],
     &["plan"],
+    &["init"],
     &["status"],
     &["report"],
     &["render", "export"],
@@ -44,7 +45,7 @@ const WRAPPED: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
-const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "plan"];
+const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "plan", "init"];
 
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[

@@ -1,8 +1,8 @@
 //! Who must approve what, and whether they did.
 //!
-//! A step is a change from one set of documents to the next. [`classify`] says which decision each change needs;
-//! [`judge`] finds the approvals that are about exactly this content and counts their votes by the rules before the
-//! step; [`verdict`] puts it all in one word.
+//! A step is a change from one set of documents to the next. [`classify()`] says which decision each change needs;
+//! [`judge()`] finds the approvals that are about exactly this content and counts their votes by the rules before the
+//! step; [`verdict()`] puts it all in one word.
 
 mod ballot;
 mod candidate;

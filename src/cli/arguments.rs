@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::calendar::parse_day;
+use crate::calendar::{Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, Vote};
+use crate::init::{MeetingWish, Mention, Template};
 use crate::render::Format;
 
 const EXIT_CODES: &str = "\
@@ -34,6 +35,8 @@ pub(crate) fn command() -> clap::Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a project's first documents
+    Init(InitOptions),
     /// Find what is wrong with the documents
     Check(CheckOptions),
     /// Say what a change does
@@ -55,6 +58,7 @@ pub(super) enum Command {
 impl Command {
     pub(super) const fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
             Self::Check(_) => "check",
             Self::Diff(_) => "diff",
             Self::Gate(_) => "gate",
@@ -73,7 +77,7 @@ impl Command {
             Self::Diff(options) => options.output.clone(),
             Self::Gate(options) => options.output.clone(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
-            Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
+            Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
                 OutputOptions::default()
             }
         }
@@ -146,6 +150,67 @@ impl FailOn {
             Self::Notice => Severity::Notice,
         }
     }
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "\
+On a terminal it asks for what is not given; elsewhere the name and one member of the TSC have to be. It writes nothing
+where any of the files exists already.
+
+A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on GitHub, and its number, which is the
+`id` at https://api.github.com/users/LOGIN. Whoever is named already stands as `id` alone.
+
+Examples:
+  milepost init                                 asks for everything
+  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
+  milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
+    --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
+    --cycle paris --start 2027-01-14 --dry-run")]
+pub(super) struct InitOptions {
+    /// How the project makes its releases; six-month if absent
+    #[arg(long, value_enum)]
+    pub(super) template: Option<Template>,
+    /// The project's name
+    #[arg(long, value_parser = words)]
+    pub(super) name: Option<String>,
+    /// One sentence about the project
+    #[arg(long, value_parser = words, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+    /// The address of the project's repository
+    #[arg(long, value_parser = url, value_name = "URL")]
+    pub(super) repository: Option<String>,
+    /// A member of the technical steering committee; may be given several times
+    #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
+    pub(super) tsc: Vec<Mention>,
+    /// A release manager; may be given several times
+    #[arg(long = "release-manager", value_parser = Mention::parse, value_name = "PERSON")]
+    pub(super) release_managers: Vec<Mention>,
+    /// A member of the foundation's staff who advises; may be given several times
+    #[arg(long = "advisor", value_parser = Mention::parse, value_name = "PERSON")]
+    pub(super) advisors: Vec<Mention>,
+    /// The project is adopting the Release Management Support Service
+    #[arg(long)]
+    pub(super) rmss: bool,
+    /// When the working group meets: `2 weeks on tuesday at 15:00`, with `from DATE` where the first day matters
+    #[arg(long, value_parser = MeetingWish::parse, value_name = "WHEN")]
+    pub(super) meeting: Option<MeetingWish>,
+    /// The time zone of that meeting; UTC if absent
+    #[arg(long, value_parser = zone, value_name = "ZONE")]
+    pub(super) time_zone: Option<Zone>,
+    /// The id of the first release cycle, which is written as a draft
+    #[arg(long, value_parser = id, value_name = "ID")]
+    pub(super) cycle: Option<String>,
+    /// The day on which the first cycle starts; the other dates follow from the template's rules
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) start: Option<Date>,
+    /// Where a date ends: AoE, UTC or a zone such as Europe/Berlin; UTC if absent
+    #[arg(long, value_parser = zone, value_name = "ZONE")]
+    pub(super) deadline_zone: Option<Zone>,
+    /// Print the files instead of writing them
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
 }
 
 #[derive(Debug, Args)]
@@ -299,11 +364,29 @@ pub(super) struct ManualOptions {
     pub(super) to: Option<PathBuf>,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     parse_day(text).map_err(|problem| problem.to_string())
 }
 
-fn id(text: &str) -> Result<String, String> {
+/// Any text that says something.
+pub(super) fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("write some words".to_owned()) } else { Ok(text.trim().to_owned()) }
+}
+
+/// An address as the documents take it.
+pub(super) fn url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.contains(char::is_whitespace) => Ok(text.to_owned()),
+        _ => Err("write a full web address that starts with `https://`".to_owned()),
+    }
+}
+
+pub(super) fn zone(text: &str) -> Result<Zone, String> {
+    Zone::parse(text).map_err(|problem| problem.to_string())
+}
+
+pub(super) fn id(text: &str) -> Result<String, String> {
     if crate::schema::is_id(text) {
         Ok(text.to_owned())
     } else {

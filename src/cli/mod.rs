@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod gate;
 mod history;
+mod init;
 mod output;
 mod schema;
 mod shell;
@@ -38,6 +39,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let result = match &arguments.command {
+        Command::Init(options) => init::run(options),
         Command::Check(options) => check::run(options),
         Command::Diff(options) => diff::run(options),
         Command::Gate(options) => gate::run(options),

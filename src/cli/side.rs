@@ -2,10 +2,11 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::calendar::Zone;
 use crate::document::{self, Policy, Workspace};
 use crate::repository::{Commit, Repository, RepositoryError};
 use crate::source::{Content, Folder, Snapshot};
@@ -85,6 +86,19 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The folder that new documents are written below: the top of the working tree, or the folder itself where there
+    /// is no repository.
+    pub(super) fn top(&self) -> Result<PathBuf, Failure> {
+        match &self.repository {
+            Ok(repository) => repository.worktree_root().ok_or_else(|| {
+                Failure::new("this repository is bare, so there is nowhere to write documents")
+                    .hint("use `--dry-run` and save what it prints, or work in a clone")
+            }),
+            Err(RepositoryError::NotARepository { .. }) => Ok(self.options.repo.clone()),
+            Err(error) => Err(error.clone().into()),
+        }
+    }
+
     /// The working tree, or the folder itself where there is no repository.
     pub(super) fn worktree(&self) -> Result<Side, Failure> {
         let Some(repository) = self.any_repository() else { return folder_side(&self.options.repo) };
@@ -111,12 +125,14 @@ impl<'a> Place<'a> {
 
     /// The day to look from: as given, else the present day where the project's deadlines end.
     pub(super) fn today(&self, workspace: &Workspace) -> Date {
-        if let Some(today) = self.options.today {
-            return today;
-        }
         let zone =
             workspace.project.as_ref().map(|project| project.value.deadline()).unwrap_or_default().zone;
-        zone.local(now()).date()
+        self.today_in(&zone)
+    }
+
+    /// The day to look from where the project's deadlines end in this zone.
+    pub(super) fn today_in(&self, zone: &Zone) -> Date {
+        self.options.today.unwrap_or_else(|| zone.local(now()).date())
     }
 
     /// The documents of a snapshot, with the protected files that the given policies name.
@@ -138,7 +154,7 @@ impl<'a> Place<'a> {
             return Ok(());
         }
         let mut hint =
-            "name another folder with `--root`, or start with a copy of an example project".to_owned();
+            "name another folder with `--root`, or write the first documents with `milepost init`".to_owned();
         for folder in snapshot.top_level()? {
             if snapshot.entry(&format!("{folder}/project.yaml"))?.is_some() {
                 hint = format!("there is a `{folder}/project.yaml`: did you mean `--root {folder}`?");

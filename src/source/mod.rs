@@ -1,7 +1,7 @@
 //! Where files come from: a folder, a worktree or a tree of a revision, all seen as one list of entries.
 //!
 //! Nothing here knows git. `repository` imports this module, never the other way round: it implements
-//! [`Snapshot`] for the tree of a revision, and hands its line merge to [`merge`].
+//! [`Snapshot`] for the tree of a revision, and hands its line merge to [`merge()`].
 
 mod folder;
 mod limits;

@@ -42,6 +42,11 @@ pub fn character_problems(path: &str, text: &str) -> Vec<Diagnostic> {
     problems
 }
 
+/// Whether a document must not hold the character, other than as an escape in a quoted string.
+pub fn is_forbidden(character: char) -> bool {
+    forbidden(character, false).is_some()
+}
+
 /// What a forbidden character is called, and what to write instead.
 fn forbidden(character: char, windows_line_end: bool) -> Option<(&'static str, &'static str)> {
     const REMOVE: &str = "remove it; what is invisible cannot be reviewed";

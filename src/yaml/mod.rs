@@ -12,7 +12,7 @@ mod position;
 mod syntax;
 pub mod write;
 
-pub use characters::{LARGEST_DOCUMENT, character_problems};
+pub use characters::{LARGEST_DOCUMENT, character_problems, is_forbidden};
 pub use deserialize::{DeserializeError, Spanned, from_node};
 pub use node::{Node, Pair, Scalar, ScalarType, Value};
 pub use parse::{DEEPEST_NESTING, Parsed, parse};

@@ -1,0 +1,138 @@
+//! `milepost init`: a project's first documents, from flags, questions and a template.
+
+mod asking;
+mod command_line;
+mod writing;
+
+use std::collections::BTreeSet;
+
+use crate::calendar::Zone;
+use crate::diagnostic::Severity;
+use crate::document;
+use crate::init::{Answers, FirstCycle, NewDocument, Refusal, Roll, documents, still_open};
+use crate::report;
+use crate::source::InMemory;
+
+use super::Outcome;
+use super::arguments::InitOptions;
+use super::failure::Failure;
+use super::output::print;
+use super::side::Place;
+use asking::{Console, Terminal};
+
+/// Runs the command.
+pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let top = place.top()?;
+    let options = complete(options, &mut Terminal)?;
+    let answers = answers(&options, &place)?;
+    let files = documents(&answers)?;
+    refuse_what_check_would_find(&files, &answers, &place)?;
+    writing::refuse_existing(&top, place.root(), &files)?;
+    if options.dry_run {
+        let shown = files.iter().map(|file| format!("=== {}/{}\n{}\n", place.root(), file.path, file.text));
+        print(&shown.collect::<String>())?;
+        return Ok(Outcome::Fine);
+    }
+    writing::write_all(&top, place.root(), &files)?;
+    print(&farewell(&answers, &files, place.root()))?;
+    Ok(Outcome::Fine)
+}
+
+/// The options with everything that is needed: asked for on a terminal, demanded elsewhere.
+fn complete(options: &InitOptions, console: &mut dyn Console) -> Result<InitOptions, Failure> {
+    let mut options = options.clone();
+    if console.is_terminal() {
+        asking::ask(&mut options, console)?;
+    }
+    let missing = command_line::missing(&options);
+    if missing.is_empty() {
+        return Ok(options);
+    }
+    Err(Failure::new(format!("`milepost init` needs to know {}", missing.join(", and "))).hint(format!(
+        "complete this, or run it on a terminal, where it asks: {}",
+        command_line::shown(&options)
+    )))
+}
+
+fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure> {
+    let deadline_zone = options.deadline_zone.clone().unwrap_or(Zone::Utc);
+    let today = place.today_in(&deadline_zone);
+    let zone = options.time_zone.clone().unwrap_or(Zone::Utc);
+    let people =
+        Roll::new(&options.tsc, &options.release_managers, &options.advisors).map_err(Failure::new)?;
+    Ok(Answers {
+        template: options.template.unwrap_or_default(),
+        name: options.name.clone().unwrap_or_default(),
+        description: options.description.clone(),
+        repository: options.repository.clone(),
+        people,
+        adopting_service: options.rmss,
+        meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
+        first_cycle: options.cycle.clone().zip(options.start).map(|(id, start)| FirstCycle { id, start }),
+        deadline_zone,
+        today,
+    })
+}
+
+/// Answers can contradict each other, as where two people share an account. Nothing is written that `check` reports.
+fn refuse_what_check_would_find(
+    files: &[NewDocument],
+    answers: &Answers,
+    place: &Place<'_>,
+) -> Result<(), Failure> {
+    let root = place.root();
+    let snapshot = files.iter().fold(InMemory::new("the answers"), |snapshot, file| {
+        snapshot.with_file(&format!("{root}/{}", file.path), &file.text)
+    });
+    let workspace = document::load(&snapshot, root, &BTreeSet::new())?;
+    let report = report::check(&workspace, answers.today);
+    match report.diagnostics.iter().find(|diagnostic| diagnostic.severity >= Severity::Warning) {
+        None => Ok(()),
+        Some(found) => {
+            let failure = Failure::new(format!("with these answers, {}", found.message));
+            Err(match &found.hint {
+                Some(hint) => failure.hint(hint.clone()),
+                None => failure,
+            })
+        }
+    }
+}
+
+fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
+    let mut text = format!("Wrote the `{}` template:\n", answers.template.name());
+    text.extend(files.iter().map(|file| format!("  {root}/{}\n", file.path)));
+    let open = still_open(answers, root);
+    if !open.is_empty() {
+        text.push_str("\nStill open:\n");
+        text.extend(open.iter().map(|entry| format!("  - {entry}\n")));
+    }
+    let other_root =
+        if root == "release" { String::new() } else { format!(" --root {}", command_line::quoted(root)) };
+    let votes = if answers.votes_can_be_confirmed() {
+        "The\n     members vote by approving the pull request on GitHub."
+    } else {
+        "Each\n     vote is a line in that file."
+    };
+    text.push_str(&format!(
+        "\nNext:\n  \
+         1. Adapt what does not fit, and look at it with `milepost check{other_root}`.\n  \
+         2. Commit it on a branch and open a pull request. The first policy is the anchor: it is judged by its own\n     \
+            rules and seats, and everything after it by what it says.\n  \
+         3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. {votes}\n"
+    ));
+    text
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let failure = Self::new(refusal.message);
+        match refusal.hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Writes new files, all of them or none, and never over anything that is there.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::super::failure::Failure;
+use crate::init::NewDocument;
+
+/// Fails with the list of files that are there already, or where something that is no folder stands in the way.
+pub(super) fn refuse_existing(top: &Path, root: &str, files: &[NewDocument]) -> Result<(), Failure> {
+    let present = |path: &Path| fs::symlink_metadata(path).is_ok();
+    let existing: Vec<String> = files
+        .iter()
+        .map(|file| format!("{root}/{}", file.path))
+        .filter(|path| present(&top.join(path)))
+        .map(|path| format!("`{path}`"))
+        .collect();
+    if !existing.is_empty() {
+        let verb = if existing.len() == 1 { "exists" } else { "exist" };
+        return Err(Failure::new(format!("{} {verb} already, so nothing was written", existing.join(", ")))
+            .hint("`init` never overwrites: move the files away, or choose another folder with `--root`"));
+    }
+    files.iter().try_for_each(|file| refuse_a_detour(top, &format!("{root}/{}", file.path)))
+}
+
+/// A symbolic link on the way would lead the files out of the repository.
+fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
+    let mut folder = top.to_owned();
+    let Some((folders, _)) = path.rsplit_once('/') else { return Ok(()) };
+    for part in folders.split('/') {
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if !found.is_dir() => {
+                return Err(Failure::new(format!("`{}` is no folder", folder.display()))
+                    .hint("move it away, or choose another folder with `--root`"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Writes all files; where one cannot be written, the ones before it are taken away again.
+pub(super) fn write_all(top: &Path, root: &str, files: &[NewDocument]) -> Result<(), Failure> {
+    let mut written: Vec<PathBuf> = Vec::new();
+    for file in files {
+        let path = top.join(root).join(&file.path);
+        let result = create(&path, &file.text, &mut written);
+        if let Err(error) = result {
+            for path in &written {
+                // The failure that matters is reported below.
+                let _ = fs::remove_file(path);
+            }
+            return Err(Failure::new(format!(
+                "cannot write `{}`: {error}; nothing was left behind",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn create(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let folder = path.parent().ok_or(ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    written.push(path.to_owned());
+    file.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> NewDocument {
+        NewDocument { path: path.to_owned(), text: "text\n".to_owned() }
+    }
+
+    #[test]
+    fn what_was_written_before_a_failure_is_taken_away() {
+        let top = tempfile::tempdir().expect("a folder");
+        let too_long = format!("schedules/{}.yaml", "a".repeat(300));
+        assert!(write_all(top.path(), "release", &[file("project.yaml"), file(&too_long)]).is_err());
+        assert!(!top.path().join("release/project.yaml").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_on_the_way_is_refused() {
+        let (top, elsewhere) =
+            (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        std::os::unix::fs::symlink(elsewhere.path(), top.path().join("release")).expect("a link");
+        let failure = refuse_existing(top.path(), "release", &[file("project.yaml")]).expect_err("a detour");
+        assert!(failure.message.contains("is no folder"), "{failure:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_not_written_through() {
+        let top = tempfile::tempdir().expect("a folder");
+        fs::create_dir(top.path().join("release")).expect("a folder");
+        std::os::unix::fs::symlink("nowhere", top.path().join("release/project.yaml")).expect("a link");
+        let failure = refuse_existing(top.path(), "release", &[file("project.yaml")]).expect_err("a link");
+        assert!(failure.message.contains("exists already"), "{failure:?}");
+    }
+}

@@ -1,0 +1,24 @@
+//! A project's first documents: answers and a template in, files out.
+//!
+//! Everything here is pure; [`crate::cli`] asks the questions and writes the files. What comes out reads without
+//! errors and warnings, and says in its comments what each part is for.
+
+mod answers;
+mod documents;
+mod meeting;
+mod open;
+mod person;
+mod refusal;
+mod schedule;
+mod template;
+
+pub use answers::{Answers, FirstCycle};
+pub use documents::{NewDocument, documents};
+pub use meeting::MeetingWish;
+pub use open::still_open;
+pub use person::{Account, Mention, Person, Roll};
+pub use refusal::Refusal;
+pub use template::Template;
+
+#[cfg(test)]
+mod tests;

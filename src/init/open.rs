@@ -1,0 +1,39 @@
+//! What the answers leave open, in the words of a to-do list.
+
+use super::answers::Answers;
+
+/// What is still to be settled, the most important first.
+pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
+    let mut open = Vec::new();
+    let without_number = answers.seats_without_number();
+    if !without_number.is_empty() {
+        open.push(format!(
+            "no GitHub number is known of {}: until {root}/roster.yaml has it, nothing proves these votes, and the \
+             policy counts them as they are recorded",
+            without_number.join(", ")
+        ));
+    }
+    match answers.people.release_managers() {
+        [] => open.push(format!("nobody manages the releases yet: name two people in {root}/roster.yaml")),
+        [only] => {
+            open.push(format!("{only} is the only release manager: name another, so that one can be away"));
+        }
+        _ => {}
+    }
+    if answers.adopting_service {
+        open.push(format!(
+            "the TSC has to approve adopting the support service: then fill in `service` in {root}/project.yaml"
+        ));
+        if answers.meeting.is_none() {
+            open.push(format!(
+                "the working group has no meeting yet: {root}/working-group.yaml (`milepost schema working-group`)"
+            ));
+        }
+    }
+    if answers.first_cycle.is_none() {
+        open.push(format!(
+            "no cycle is planned yet: {root}/schedules/<cycle>.yaml (`milepost schema schedule`)"
+        ));
+    }
+    open
+}

@@ -1,0 +1,123 @@
+//! The templates: processes distilled from how communities work, each with the policy that goes with it.
+
+/// How a project makes its releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, clap::ValueEnum)]
+pub enum Template {
+    /// One product, twice a year: a kick-off, two freezes, two candidates, a release
+    #[default]
+    SixMonth,
+    /// Many projects, one distribution: checkpoints, self-managed projects, service releases
+    Managed,
+    /// Milestones and release candidates that leave on time; others build on them
+    ReleaseTrain,
+    /// What is ready every month: six patch releases in half a year
+    Continuous,
+    /// A start, a freeze and a release; everything else comes when it is needed
+    Minimal,
+}
+
+/// What makes a vote one that GitHub confirms, as templates write it.
+const CONFIRMED: &str = ", evidence: confirmed";
+const EVIDENCE_PLACE: &str = "# {{evidence}}\n";
+const NAME_PLACE: &str = "{{project-name}}";
+const LIMITS: &str = "\nlimits:\n";
+
+const VOTES_ARE_CONFIRMED: &str = "\
+# `evidence: confirmed` counts a vote only where GitHub shows the voter's own review as approving, so that nobody can
+# write votes for others; it needs each seat's GitHub number in roster.yaml. To count votes as the approval file and
+# the minutes record them, as a project that is not on GitHub has to, take `evidence: confirmed` away.
+";
+const VOTES_ARE_RECORDED: &str = "\
+# Votes count as the approval file records them: anyone can read them, and nothing proves them. When every seat in
+# roster.yaml has its GitHub number, write `evidence: confirmed` behind the votes that matter most, such as
+# `electorate: {vote: …, evidence: confirmed}` and `policy`: then only the voter's own review on GitHub counts.
+";
+
+impl Template {
+    /// All templates, in the order in which they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::SixMonth, Self::Managed, Self::ReleaseTrain, Self::Continuous, Self::Minimal];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SixMonth => "six-month",
+            Self::Managed => "managed",
+            Self::ReleaseTrain => "release-train",
+            Self::Continuous => "continuous",
+            Self::Minimal => "minimal",
+        }
+    }
+
+    /// For whom it is, in a line.
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::SixMonth => "one product, twice a year: a kick-off, two freezes, two candidates, a release",
+            Self::Managed => {
+                "many projects, one distribution: checkpoints, self-managed projects, service releases"
+            }
+            Self::ReleaseTrain => {
+                "milestones and release candidates that leave on time; others build on them"
+            }
+            Self::Continuous => "what is ready every month: six patch releases in half a year",
+            Self::Minimal => "a start, a freeze and a release; everything else comes when it is needed",
+        }
+    }
+
+    /// The template of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|template| template.name() == name)
+    }
+
+    /// process.yaml for a project of this name.
+    pub(super) fn process(self, project: &str) -> String {
+        self.process_text().replace(NAME_PLACE, &in_a_comment(project))
+    }
+
+    /// policy.yaml for a project of this name. Votes are confirmed by GitHub where that is possible; nobody could ever
+    /// change a policy whose votes cannot be confirmed. Limits against deciding alone stay out where there is one seat.
+    pub(super) fn policy(self, project: &str, confirmed: bool, seats: usize) -> String {
+        let mut text = if confirmed {
+            self.policy_text().replace(EVIDENCE_PLACE, VOTES_ARE_CONFIRMED)
+        } else {
+            self.policy_text().replace(CONFIRMED, "").replace(EVIDENCE_PLACE, VOTES_ARE_RECORDED)
+        };
+        if let (1, Some(place)) = (seats, text.find(LIMITS)) {
+            let limits: String =
+                text.split_off(place + 1).lines().map(|line| format!("# {line}\n")).collect();
+            text.push_str("# With a single seat nobody could meet these limits. Take the `#` away when there are more.\n");
+            text.push_str(&limits);
+        }
+        text.replace(NAME_PLACE, &in_a_comment(project))
+    }
+
+    const fn process_text(self) -> &'static str {
+        match self {
+            Self::SixMonth => include_str!("../../templates/six-month/process.yaml"),
+            Self::Managed => include_str!("../../templates/managed/process.yaml"),
+            Self::ReleaseTrain => include_str!("../../templates/release-train/process.yaml"),
+            Self::Continuous => include_str!("../../templates/continuous/process.yaml"),
+            Self::Minimal => include_str!("../../templates/minimal/process.yaml"),
+        }
+    }
+
+    const fn policy_text(self) -> &'static str {
+        match self {
+            Self::SixMonth | Self::Managed | Self::ReleaseTrain => {
+                include_str!("../../templates/policy.yaml")
+            }
+            Self::Continuous => include_str!("../../templates/continuous/policy.yaml"),
+            Self::Minimal => include_str!("../../templates/minimal/policy.yaml"),
+        }
+    }
+}
+
+/// A text as part of a comment: on one line, without characters that a document must not hold.
+fn in_a_comment(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|character| if crate::yaml::is_forbidden(character) { ' ' } else { character })
+        .collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    if words.is_empty() { "this project".to_owned() } else { words.join(" ") }
+}
