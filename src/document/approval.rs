@@ -1,4 +1,4 @@
-//! approvals/<id>.yaml: a decision: exactly which content, who voted how, with what proof.
+//! `approvals/<id>.yaml`: a decision: exactly which content, who voted how, with what proof.
 
 use serde::Deserialize;
 

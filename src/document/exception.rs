@@ -1,4 +1,4 @@
-//! exceptions/<cycle>-<n>.yaml: a request to depart from the plan, and its outcome.
+//! `exceptions/<cycle>-<n>.yaml`: a request to depart from the plan, and its outcome.
 
 use serde::Deserialize;
 

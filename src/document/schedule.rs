@@ -1,4 +1,4 @@
-//! schedules/<cycle>.yaml: the plan of one release cycle.
+//! `schedules/<cycle>.yaml`: the plan of one release cycle.
 
 use serde::Deserialize;
 
