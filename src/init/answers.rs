@@ -41,11 +41,6 @@ pub struct FirstCycle {
 }
 
 impl Answers {
-    /// Whether GitHub can confirm the vote of every seat.
-    pub fn votes_can_be_confirmed(&self) -> bool {
-        self.seats_without_number().is_empty()
-    }
-
     /// The ids of the seat holders whose votes GitHub cannot confirm yet.
     pub fn seats_without_number(&self) -> Vec<&str> {
         let seats = self.people.tsc().iter().filter(|id| {

@@ -23,7 +23,7 @@ pub struct NewDocument {
 pub fn documents(answers: &Answers) -> Result<Vec<NewDocument>, Refusal> {
     let process = answers.template.process(&answers.name);
     let seats = answers.people.tsc().len();
-    let policy = answers.template.policy(&answers.name, answers.votes_can_be_confirmed(), seats);
+    let policy = answers.template.policy(&answers.name, seats);
     let cycle = match &answers.first_cycle {
         Some(cycle) => {
             let text = schedule(answers, cycle, &process)?;

@@ -8,8 +8,7 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     let without_number = answers.seats_without_number();
     if !without_number.is_empty() {
         open.push(format!(
-            "no GitHub number is known of {}: until {root}/roster.yaml has it, nothing proves these votes, and the \
-             policy counts them as they are recorded",
+            "no GitHub number is known of {}: {root}/roster.yaml needs it before GitHub can confirm these votes",
             without_number.join(", ")
         ));
     }

@@ -16,21 +16,14 @@ pub enum Template {
     Minimal,
 }
 
-/// What makes a vote one that GitHub confirms, as templates write it.
-const CONFIRMED: &str = ", evidence: confirmed";
 const EVIDENCE_PLACE: &str = "# {{evidence}}\n";
 const NAME_PLACE: &str = "{{project-name}}";
 const LIMITS: &str = "\nlimits:\n";
 
-const VOTES_ARE_CONFIRMED: &str = "\
-# `evidence: confirmed` counts a vote only where GitHub shows the voter's own review as approving, so that nobody can
-# write votes for others; it needs each seat's GitHub number in roster.yaml. To count votes as the approval file and
-# the minutes record them, as a project that is not on GitHub has to, take `evidence: confirmed` away.
-";
 const VOTES_ARE_RECORDED: &str = "\
-# Votes count as the approval file records them: anyone can read them, and nothing proves them. When every seat in
-# roster.yaml has its GitHub number, write `evidence: confirmed` behind the votes that matter most, such as
-# `electorate: {vote: …, evidence: confirmed}` and `policy`: then only the voter's own review on GitHub counts.
+# Votes count as the approval files record them: anyone can read them, and nothing proves them. A requirement may ask
+# for more (`evidence: confirmed`: shown by GitHub, by each voter's number in roster.yaml; `evidence: signed`: by a key
+# of the voter). This version of Milepost judges neither yet, so such a decision would stay pending.
 ";
 
 impl Template {
@@ -74,14 +67,9 @@ impl Template {
         self.process_text().replace(NAME_PLACE, &in_a_comment(project))
     }
 
-    /// policy.yaml for a project of this name. Votes are confirmed by GitHub where that is possible; nobody could ever
-    /// change a policy whose votes cannot be confirmed. Limits against deciding alone stay out where there is one seat.
-    pub(super) fn policy(self, project: &str, confirmed: bool, seats: usize) -> String {
-        let mut text = if confirmed {
-            self.policy_text().replace(EVIDENCE_PLACE, VOTES_ARE_CONFIRMED)
-        } else {
-            self.policy_text().replace(CONFIRMED, "").replace(EVIDENCE_PLACE, VOTES_ARE_RECORDED)
-        };
+    /// policy.yaml for a project of this name. Limits against deciding alone stay out where there is one seat.
+    pub(super) fn policy(self, project: &str, seats: usize) -> String {
+        let mut text = self.policy_text().replace(EVIDENCE_PLACE, VOTES_ARE_RECORDED);
         if let (1, Some(place)) = (seats, text.find(LIMITS)) {
             let limits: String =
                 text.split_off(place + 1).lines().map(|line| format!("# {line}\n")).collect();
