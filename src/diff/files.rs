@@ -7,6 +7,7 @@ use crate::schema::{Field, Kind, Place};
 use super::fields::{self, Context, Found};
 use super::schedule;
 use super::text::changed_paths;
+use super::words::{self, Sides};
 use super::{Change, ChangeKind, Mark, Side};
 
 /// Everything that changes from one workspace to the other, by path and then in the order of the documents.
@@ -54,13 +55,17 @@ impl Comparison<'_> {
                 return schedule::diff(context, self.before, self.after, &old, &new);
             }
         }
-        fields::compare(
+        let mut changes = fields::compare(
             context,
             Some(Found::node(old_tree)),
             Some(Found::node(new_tree)),
             Some(Field::document(kind)),
             &[],
-        )
+        );
+        let workspaces = [self.before, self.after];
+        let sides = Sides { workspaces, old: old_tree, new: new_tree, kind, id: id.unwrap_or_default() };
+        sides.reword(&mut changes);
+        changes
     }
 
     fn title(&self, kind: Kind, id: Option<&str>) -> String {
@@ -73,6 +78,11 @@ impl Comparison<'_> {
             }
             kind => format!("{kind} {id}"),
         }
+    }
+
+    fn said_of_new(&self, kind: Kind, id: &str, new: Option<&File>) -> Option<String> {
+        let tree = new?.tree.as_ref()?;
+        words::of_new_document(kind, id, tree, [self.before, self.after])
     }
 
     fn whole_document(
@@ -91,7 +101,9 @@ impl Comparison<'_> {
         };
         let sentence = match kind {
             Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
-            _ => format!("{} is {word}", context.title),
+            _ => {
+                self.said_of_new(kind, subject, new).unwrap_or_else(|| format!("{} is {word}", context.title))
+            }
         };
         let mut change = file_change(context.path, old, new, sentence);
         change.document = context.document.to_owned();

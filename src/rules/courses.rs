@@ -59,8 +59,8 @@ pub(super) fn check_with_process<'a>(
         .iter()
         .flat_map(|course| course.plan.process.map(|process| check(course, process)).unwrap_or_default())
         .collect();
-    let running = courses.iter().filter(|course| is_active(course.plan.document.value.status.value));
-    match running.filter_map(|course| followed(context, course.plan.document).err()).next() {
+    let mut running = courses.iter().filter(|course| is_active(course.plan.document.value.status.value));
+    match running.find_map(|course| followed(context, course.plan.document).err()) {
         Some(reason) => Err(Unchecked { reason, found }),
         None => all_readable(context, found),
     }

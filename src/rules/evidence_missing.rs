@@ -3,7 +3,7 @@
 use super::courses::{check_with_process, is_active_or_released};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::diagnostic::Severity;
-use crate::document::CriterionState;
+use crate::document::{CriterionState, ProcessMilestone};
 
 pub(super) static RULE: Rule = Rule {
     id: "evidence-missing",
@@ -25,7 +25,7 @@ fn check(context: &Context<'_>) -> Checked {
         let milestones = course.progress.value.milestones.iter();
         let recorded = milestones.flat_map(|(id, went)| {
             let planned = process.value.milestone(id.as_str());
-            let criteria = planned.into_iter().flat_map(|milestone| milestone.criteria());
+            let criteria = planned.into_iter().flat_map(ProcessMilestone::criteria);
             criteria.filter_map(|criterion| {
                 Some((criterion, criterion.evidence.as_ref()?, went.criteria.get(criterion.id.as_str())?))
             })

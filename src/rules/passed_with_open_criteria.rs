@@ -3,7 +3,7 @@
 use super::courses::{Course, check_with_process, is_active_or_released};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::document::{CriterionState, Document, MilestoneProgress, Process};
+use crate::document::{CriterionState, Document, MilestoneProgress, Process, ProcessMilestone};
 
 pub(super) static RULE: Rule = Rule {
     id: "passed-with-open-criteria",
@@ -57,7 +57,7 @@ fn open_criteria<'b>(
     id: &str,
     went: &MilestoneProgress,
 ) -> Vec<(&'b str, Location, &'static str)> {
-    let criteria = process.value.milestone(id).into_iter().flat_map(|milestone| milestone.criteria());
+    let criteria = process.value.milestone(id).into_iter().flat_map(ProcessMilestone::criteria);
     criteria
         .filter_map(|criterion| match went.criteria.get(criterion.id.as_str()) {
             None => {

@@ -45,8 +45,8 @@ fn check(context: &Context<'_>) -> Checked {
     let cycles = plans(context, |document| is_active_or_released(document.value.status.value))?;
     let found =
         cycles.iter().filter_map(|plan| breach(context, &service, plan, plan.process?, &calendar)).collect();
-    let running = cycles.iter().filter(|plan| is_active(plan.document.value.status.value));
-    match running.filter_map(|plan| followed(context, plan.document).err()).next() {
+    let mut running = cycles.iter().filter(|plan| is_active(plan.document.value.status.value));
+    match running.find_map(|plan| followed(context, plan.document).err()) {
         Some(reason) => Err(Unchecked { reason, found }),
         None => Ok(found),
     }

@@ -124,12 +124,12 @@ mod tests {
         assert_eq!(
             found_in("{state: waived, exception: paris-1}", "requested", "ff"),
             [
-                "4:51 the criterion `docs` is waived by the exception `paris-1`, which is `requested`, not granted"
+                "4:52 the criterion `docs` is waived by the exception `paris-1`, which is `requested`, not granted"
             ]
         );
         assert_eq!(
             found_in("{state: waived, exception: paris-1}", "granted", "ga"),
-            ["4:51 the criterion `docs` is waived by the exception `paris-1`, which is about `ga`"]
+            ["4:52 the criterion `docs` is waived by the exception `paris-1`, which is about `ga`"]
         );
     }
 
