@@ -182,7 +182,22 @@ fn exception_class(step: Step<'_>, change: &Change) -> Class {
         None => !workspace.files.contains_key(&change.location.path),
         Some(state) => matches!(state, State::Requested | State::Withdrawn),
     };
-    if asked(step.before) && asked(step.after) { Class::Record } else { Class::Exception }
+    if (asked(step.before) && asked(step.after)) || is_over(step, change, id) {
+        Class::Record
+    } else {
+        Class::Exception
+    }
+}
+
+/// Whether the change only records that a granted exception, whose last day is over, is done: it grants nothing.
+fn is_over(step: Step<'_>, change: &Change, id: &str) -> bool {
+    let granted = step.before.exceptions.get(id).is_some_and(|exception| {
+        exception.value.state.value == State::Granted
+            && exception.value.until.as_ref().is_some_and(|until| until.value.0 < step.today)
+    });
+    let done =
+        step.after.exceptions.get(id).is_some_and(|exception| exception.value.state.value == State::Done);
+    granted && done && change.pointer == ["state"]
 }
 
 fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>) {

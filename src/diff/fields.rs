@@ -288,6 +288,27 @@ fn one_notation(text: &str, format: Option<&str>) -> String {
     }
 }
 
+/// The value that a pointer of the comparison leads to.
+pub(super) fn find<'a>(root: &'a Node, field: Field<'_>, pointer: &[String]) -> Option<&'a Node> {
+    let mut node = root;
+    let mut field = Some(field.shaped_like(root));
+    for step in pointer {
+        let (next, described) = match (&node.value, field.map(Field::identity)) {
+            (Value::Mapping(_), _) => (node.get(step)?, field.and_then(|field| field.key(step))),
+            (Value::Sequence(_), Some(Identity::Key { key, .. })) => {
+                (*by_key(node, key).items.get(step)?, field.and_then(Field::item))
+            }
+            (Value::Sequence(items), _) => {
+                (items.iter().find(|item| show(item) == *step)?, field.and_then(Field::item))
+            }
+            (Value::Scalar(_), _) => return None,
+        };
+        node = next;
+        field = described.map(|described| described.shaped_like(next));
+    }
+    Some(node)
+}
+
 /// A value on one line: texts as they are, lists and mappings as they would be written in brackets.
 pub(super) fn show(node: &Node) -> String {
     match &node.value {
@@ -301,7 +322,7 @@ pub(super) fn show(node: &Node) -> String {
     }
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST_SHOWN {
         return line;

@@ -5,9 +5,9 @@ use crate::document::{File, Workspace};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
-use super::people;
 use super::schedule;
 use super::text::changed_paths;
+use super::words::{self, Sides};
 use super::{Change, ChangeKind, Mark, Side};
 
 /// Everything that changes from one workspace to the other, by path and then in the order of the documents.
@@ -62,9 +62,9 @@ impl Comparison<'_> {
             Some(Field::document(kind)),
             &[],
         );
-        if kind == Kind::Roster {
-            people::reword(&mut changes, self.before, self.after);
-        }
+        let workspaces = [self.before, self.after];
+        let sides = Sides { workspaces, old: old_tree, new: new_tree, kind, id: id.unwrap_or_default() };
+        sides.reword(&mut changes);
         changes
     }
 
@@ -78,6 +78,11 @@ impl Comparison<'_> {
             }
             kind => format!("{kind} {id}"),
         }
+    }
+
+    fn said_of_new(&self, kind: Kind, id: &str, new: Option<&File>) -> Option<String> {
+        let tree = new?.tree.as_ref()?;
+        words::of_new_document(kind, id, tree, [self.before, self.after])
     }
 
     fn whole_document(
@@ -101,7 +106,9 @@ impl Comparison<'_> {
                 None => format!("{} is {word}", context.title),
             },
             Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
-            _ => format!("{} is {word}", context.title),
+            _ => {
+                self.said_of_new(kind, subject, new).unwrap_or_else(|| format!("{} is {word}", context.title))
+            }
         };
         let mut change = file_change(context.path, old, new, sentence);
         context.document.clone_into(&mut change.document);

@@ -1,15 +1,26 @@
 //! The semantic diff: two sets of documents in, changes in the words of the domain out.
 //!
-//! Schedules have their own words (`schedule`); every other kind, and every field without words of its own, falls
-//! back to `path: old → new` (`fields`), so nothing that changes a document's meaning is missing.
+//! Schedules have a comparison of their own (`schedule`). Every other kind is compared field by field along its schema
+//! (`fields`), and then put into words (`words`, one file a kind); a field without words of its own stays
+//! `path: old → new`, so nothing that changes a document's meaning is missing.
 
+mod approval;
 mod change;
+mod exception;
 mod fields;
 mod files;
 mod pairing;
-mod people;
+mod policy;
+mod process;
+mod progress;
+mod retrospective;
+mod roster;
 mod schedule;
+mod support;
 mod text;
+mod training;
+mod words;
+mod working_group;
 
 pub use change::{Cause, Change, ChangeKind, Mark, Side};
 pub use files::diff;

@@ -3,23 +3,41 @@
 mod approval;
 mod digest;
 mod exception;
+mod meeting;
 mod paths;
 mod policy;
 mod process;
+mod progress;
 mod project;
+mod retrospective;
 mod roster;
 mod schedule;
+mod support;
+mod training;
 mod values;
+mod witness;
+mod working_group;
 mod workspace;
 
 pub use approval::{Approval, MeaningDigests, Method, Outcome, Subject, Vote, VoteLine};
 pub use digest::{ABSENT, digest, meaning, meaning_digest};
 pub use exception::{Exception, State};
+pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
 pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
-pub use process::{ChangeControl, Process, ProcessMilestone};
+pub use process::{
+    Answer, Artifact, ChangeControl, Criterion, ExceptionRules, Process, ProcessMilestone, RetrospectiveRule,
+};
+pub use progress::{
+    CriterionProgress, CriterionState, MilestoneProgress, Progress, ProvidedArtifact, Risk, RiskState,
+};
 pub use project::{Project, RuleSetting, Service};
+pub use retrospective::{Action, ActionState, Retrospective};
 pub use roster::{Account, Affiliation, Appointment, Key, Person, Roster, Seat};
-pub use schedule::{Confidence, Milestone, Schedule, Status};
+pub use schedule::{Confidence, Milestone, Schedule, Status, Supported};
+pub use support::{Support, SupportState};
+pub use training::{Session, Training, TrainingPlan};
 pub use values::{Day, Entries, OneOrMany, OptionalLimit, Period, WrittenDate};
+pub use witness::{Review, ReviewState, Witness};
+pub use working_group::WorkingGroup;
 pub use workspace::{Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load};

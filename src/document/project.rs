@@ -3,6 +3,7 @@
 use jiff::civil::Weekday;
 use serde::Deserialize;
 
+use super::meeting::PeriodicMeeting;
 use super::values::{Day, Days, Entries};
 use crate::calendar::{Deadline, Holiday, TimeOfDay, WorkingCalendar, Zone, parse_weekday};
 use crate::yaml::Spanned;
@@ -13,6 +14,9 @@ use crate::yaml::Spanned;
 pub struct Project {
     /// What it calls itself.
     pub name: Spanned<String>,
+    /// Where its repository is.
+    #[serde(default)]
+    pub repository: Option<String>,
     /// The support service it adopted; absent until the committee approved it.
     #[serde(default)]
     pub service: Option<Service>,
@@ -22,20 +26,28 @@ pub struct Project {
     /// When a bare date ends.
     #[serde(default)]
     pub deadline: DeadlineConvention,
+    /// The committee's meeting.
+    #[serde(default)]
+    pub tsc_meeting: Option<PeriodicMeeting>,
     /// Severities that the project chose.
     #[serde(default)]
     pub rules: Entries<RuleSetting>,
     /// From when on the project does without all this.
     #[serde(default)]
     pub retired: Option<Day>,
+    /// Where else to find the project, by a name of its own choice.
+    #[serde(default)]
+    pub links: Entries<String>,
 }
 
 /// The support service.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Service {
+    /// Which service.
+    pub model: String,
     /// When the committee adopted it.
-    pub adopted: Day,
+    pub adopted: Spanned<Day>,
     /// Who of the foundation's staff advises.
     #[serde(default)]
     pub advisor: Option<Spanned<String>>,

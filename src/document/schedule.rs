@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::values::{OneOrMany, WrittenDate};
+use super::values::{Day, OneOrMany, WrittenDate};
 use crate::calendar::{DateText, TimeOfDay, Zone};
 use crate::yaml::Spanned;
 
@@ -15,6 +15,9 @@ pub struct Schedule {
     /// What people call the cycle.
     #[serde(default)]
     pub name: Option<String>,
+    /// The version that the cycle releases.
+    #[serde(default)]
+    pub version: Option<Box<str>>,
     /// The process version that it follows.
     #[serde(default)]
     pub process: Option<Spanned<u64>>,
@@ -22,6 +25,20 @@ pub struct Schedule {
     pub status: Spanned<Status>,
     /// The milestones.
     pub milestones: Vec<Milestone>,
+    /// How long the release is supported.
+    #[serde(default)]
+    pub supported: Option<Box<Supported>>,
+}
+
+/// How long a release is supported.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+pub struct Supported {
+    /// The milestone or the day with which support begins.
+    #[serde(default)]
+    pub from: Option<Spanned<String>>,
+    /// The last day of support, included.
+    #[serde(default)]
+    pub until: Option<Spanned<Day>>,
 }
 
 /// Where a cycle stands.
@@ -58,7 +75,7 @@ impl Status {
     }
 }
 
-/// A milestone of the cycle.
+/// A milestone of the cycle. What few milestones have stands in boxes: there are thousands of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Milestone {
@@ -76,6 +93,12 @@ pub struct Milestone {
     /// The zone of that time.
     #[serde(default)]
     pub zone: Option<Box<Spanned<Zone>>>,
+    /// A date that it cannot fall before, while its own is not known.
+    #[serde(default)]
+    pub after: Option<Box<Spanned<WrittenDate>>>,
+    /// A date that it cannot fall behind, while its own is not known.
+    #[serde(default)]
+    pub before: Option<Box<Spanned<WrittenDate>>>,
     /// Whether its date may still change.
     #[serde(default)]
     pub confidence: Option<Confidence>,
@@ -85,6 +108,9 @@ pub struct Milestone {
     /// Who is responsible.
     #[serde(default)]
     pub owner: Option<Box<Spanned<String>>>,
+    /// What may no longer be changed from here on.
+    #[serde(default)]
+    pub freeze: Option<Box<Spanned<String>>>,
     /// The ids it had before.
     #[serde(default)]
     pub was: OneOrMany<String>,

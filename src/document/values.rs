@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de::value::SeqAccessDeserializer};
 
-use crate::calendar::{DateText, Duration, Holiday, TimeOfDay, Zone, parse_day};
+use crate::calendar::{DateText, Duration, Every, Holiday, TimeOfDay, Zone, parse_day};
 use crate::threshold::{Limit, Threshold};
 use crate::yaml::Spanned;
 
@@ -178,6 +178,7 @@ from_text!(WrittenDate, |text| Ok(
     DateText::parse(text).map_or_else(|_| WrittenDate::Unreadable(text.to_owned()), WrittenDate::Date)
 ));
 from_text!(Duration, |text| Duration::parse(text).map_err(|problem| problem.to_string()));
+from_text!(Every, |text| Every::parse(text).map_err(|problem| problem.to_string()));
 from_text!(TimeOfDay, |text| TimeOfDay::parse(text).map_err(|problem| problem.to_string()));
 from_text!(Zone, |text| Zone::parse(text).map_err(|problem| problem.to_string()));
 from_text!(Threshold, |text| Threshold::parse(text));

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::paths;
-use super::{Approval, Exception, Policy, Process, Project, Roster, Schedule};
+use super::{
+    Approval, Exception, Policy, Process, Progress, Project, Retrospective, Roster, Schedule, Support,
+    Training, Witness, WorkingGroup,
+};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::schema::{self, Kind, Place, place_of};
 use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError, is_document_name};
@@ -91,14 +94,26 @@ pub struct Workspace {
     pub roster: Option<Document<Roster>>,
     /// policy.yaml
     pub policy: Option<Document<Policy>>,
+    /// working-group.yaml
+    pub working_group: Option<Document<WorkingGroup>>,
+    /// training.yaml
+    pub training: Option<Document<Training>>,
     /// process.yaml
     pub process: Option<Document<Process>>,
     /// schedules/, by cycle.
     pub schedules: BTreeMap<String, Document<Schedule>>,
+    /// progress/, by cycle.
+    pub progress: BTreeMap<String, Document<Progress>>,
     /// exceptions/, by id.
     pub exceptions: BTreeMap<String, Document<Exception>>,
+    /// retrospectives/, by cycle.
+    pub retrospectives: BTreeMap<String, Document<Retrospective>>,
+    /// support/, by id.
+    pub support: BTreeMap<String, Document<Support>>,
     /// approvals/, by id.
     pub approvals: BTreeMap<String, Document<Approval>>,
+    /// What GitHub showed of approvals, by their id.
+    pub witnesses: BTreeMap<String, Document<Witness>>,
     /// What is wrong with single files.
     pub diagnostics: Vec<Diagnostic>,
     /// The paths of documents that are too broken to be read.
@@ -282,10 +297,16 @@ impl Workspace {
             project: None,
             roster: None,
             policy: None,
+            working_group: None,
+            training: None,
             process: None,
             schedules: BTreeMap::new(),
+            progress: BTreeMap::new(),
             exceptions: BTreeMap::new(),
+            retrospectives: BTreeMap::new(),
+            support: BTreeMap::new(),
             approvals: BTreeMap::new(),
+            witnesses: BTreeMap::new(),
             diagnostics: Vec::new(),
             unread: BTreeSet::new(),
         }
@@ -334,25 +355,37 @@ impl Workspace {
             Kind::Project => self.project = Some(self.typed(id, file, tree)?),
             Kind::Roster => self.roster = Some(self.typed(id, file, tree)?),
             Kind::Policy => self.policy = Some(self.typed(id, file, tree)?),
+            Kind::WorkingGroup => self.working_group = Some(self.typed(id, file, tree)?),
+            Kind::Training => self.training = Some(self.typed(id, file, tree)?),
             Kind::Process => self.process = Some(self.typed(id, file, tree)?),
             Kind::Schedule => {
                 let document = self.typed(id, file, tree)?;
                 self.schedules.insert(id.to_owned(), document);
             }
+            Kind::Progress => {
+                let document = self.typed(id, file, tree)?;
+                self.progress.insert(id.to_owned(), document);
+            }
             Kind::Exception => {
                 let document = self.typed(id, file, tree)?;
                 self.exceptions.insert(id.to_owned(), document);
+            }
+            Kind::Retrospective => {
+                let document = self.typed(id, file, tree)?;
+                self.retrospectives.insert(id.to_owned(), document);
+            }
+            Kind::Support => {
+                let document = self.typed(id, file, tree)?;
+                self.support.insert(id.to_owned(), document);
             }
             Kind::Approval => {
                 let document = self.typed(id, file, tree)?;
                 self.approvals.insert(id.to_owned(), document);
             }
-            Kind::WorkingGroup
-            | Kind::Training
-            | Kind::Progress
-            | Kind::Retrospective
-            | Kind::Support
-            | Kind::Witness => {}
+            Kind::Witness => {
+                let document = self.typed(id, file, tree)?;
+                self.witnesses.insert(id.to_owned(), document);
+            }
         }
         Some(())
     }
@@ -455,6 +488,40 @@ mod tests {
                 "schema 10:10 `2.0` is not a plain whole number",
             ]
         );
+    }
+
+    #[test]
+    fn a_document_of_every_kind_can_be_read() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/described");
+        let snapshot = crate::source::Folder::open(folder.as_ref()).expect("a folder");
+        let read = load(&snapshot, "release", &BTreeSet::new()).expect("a workspace");
+        assert_eq!(read.diagnostics, []);
+        assert_eq!(read.unread, BTreeSet::new());
+        assert_eq!(read.working_group.map(|group| group.value.meeting.minutes_long.is_some()), Some(true));
+        let training = read.training.expect("a training").value;
+        assert!(training.sessions.iter().all(|session| session.reached("carol")));
+        let process = read.process.expect("a process").value;
+        assert_eq!(process.milestone("feature-freeze").map(|freeze| freeze.criteria().count()), Some(2));
+        assert_eq!(process.artifacts.len(), 1);
+        let supported = read.schedules["paris"].value.supported.as_ref();
+        assert!(supported.is_some_and(|supported| supported.until.is_some()));
+        assert!(read.progress["paris"].value.actual("feature-freeze").is_some());
+        assert!(read.exceptions["paris-1"].value.scope.is_some());
+        assert!(read.retrospectives["paris"].value.actions.iter().all(super::super::Action::changes_process));
+        assert!(!read.support["1"].value.is_open());
+        assert_eq!(
+            read.witnesses["2026-11-30-adopt-rmss"].value.reviews[0].reviewer.login.value,
+            "grace-example"
+        );
+    }
+
+    #[test]
+    fn answers_are_actions_alone_or_with_what_is_done_about_them() {
+        let process = "kind: process/v1\nversion: 2\nmilestones: []\nanswers:\n  - oslo/a1\n  - {action: oslo/a2, declined: nobody has the time}\n";
+        let answers =
+            workspace(&[("release/process.yaml", process)]).process.expect("a process").value.answers;
+        assert_eq!((answers[0].action.as_str(), answers[1].action.as_str()), ("oslo/a1", "oslo/a2"));
+        assert!(answers[1].declined.is_some() && answers[0].span.start.line() == 5);
     }
 
     #[test]

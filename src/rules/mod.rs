@@ -9,9 +9,12 @@ mod settings;
 mod testing;
 
 // What checks share.
+mod courses;
 mod documents;
 mod moves;
 mod plans;
+mod requests;
+mod service;
 mod timing;
 
 // Files
@@ -38,8 +41,22 @@ mod same_affiliation;
 mod seat_term;
 mod two_release_managers;
 
+// RMSS
+mod adoption_order;
+mod artifact_missing;
+mod first_schedule_missing;
+mod process_missing;
+mod retrospective_missing;
+mod support_unanswered;
+mod training_attendance;
+mod training_in_tsc_meeting;
+mod training_length;
+mod working_group_idle;
+mod working_group_rhythm;
+
 // Process
 mod criterion_without_owner;
+mod improvement_unanswered;
 mod milestone_without_owner;
 mod process_version;
 mod rule_anchor;
@@ -56,10 +73,26 @@ mod non_working_day;
 mod outside_support_window;
 mod process_milestone_missing;
 mod recorded_late;
+mod released_but_unfinished;
 mod same_day;
 mod still_tentative;
 mod weekday_mismatch;
 mod year_slip;
+
+// Progress
+mod actual_in_future;
+mod evidence_missing;
+mod forecast_before_today;
+mod overdue;
+mod passed_with_open_criteria;
+mod unknown_criterion;
+mod waived_without_exception;
+
+// Exceptions
+mod exception_expired;
+mod exception_undecided;
+mod exception_window;
+mod exception_without_end;
 
 pub use settings::Settings;
 
@@ -106,10 +139,16 @@ pub enum Topic {
     Files,
     /// People and seats.
     Roster,
+    /// The steps of the support service.
+    Service,
     /// The process.
     Process,
     /// Plans of cycles.
     Schedule,
+    /// Cycles as they went.
+    Progress,
+    /// Requests to depart from a plan.
+    Exceptions,
     /// Decisions.
     Approvals,
     /// The history of the branch.
@@ -122,8 +161,11 @@ impl Topic {
         match self {
             Self::Files => "Files",
             Self::Roster => "Roster",
+            Self::Service => "RMSS",
             Self::Process => "Process",
             Self::Schedule => "Schedule",
+            Self::Progress => "Progress",
+            Self::Exceptions => "Exceptions",
             Self::Approvals => "Approvals",
             Self::History => "History",
         }
@@ -230,10 +272,22 @@ static DOCUMENTS: &[&Rule] = &[
     &affiliation_limit::RULE,
     &advisor_as_approver::RULE,
     &empty_electorate::RULE,
+    &adoption_order::RULE,
+    &training_length::RULE,
+    &training_attendance::RULE,
+    &training_in_tsc_meeting::RULE,
+    &working_group_rhythm::RULE,
+    &working_group_idle::RULE,
+    &process_missing::RULE,
+    &first_schedule_missing::RULE,
+    &retrospective_missing::RULE,
+    &artifact_missing::RULE,
+    &support_unanswered::RULE,
     &rule_circle::RULE,
     &rule_anchor::RULE,
     &milestone_without_owner::RULE,
     &criterion_without_owner::RULE,
+    &improvement_unanswered::RULE,
     &process_version::RULE,
     &no_such_date::RULE,
     &year_slip::RULE,
@@ -250,7 +304,19 @@ static DOCUMENTS: &[&Rule] = &[
     &moved_without_notice::RULE,
     &recorded_late::RULE,
     &beyond_tolerance::RULE,
+    &released_but_unfinished::RULE,
     &outside_support_window::RULE,
+    &overdue::RULE,
+    &actual_in_future::RULE,
+    &passed_with_open_criteria::RULE,
+    &evidence_missing::RULE,
+    &waived_without_exception::RULE,
+    &unknown_criterion::RULE,
+    &forecast_before_today::RULE,
+    &exception_window::RULE,
+    &exception_without_end::RULE,
+    &exception_expired::RULE,
+    &exception_undecided::RULE,
 ];
 
 /// The rule of this id.

@@ -1,5 +1,6 @@
 //! The plans of cycles that are still to come or running, with the process that each follows.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::documents::{folder_readable, process, project};
@@ -20,9 +21,17 @@ pub(super) struct Plan<'a> {
 
 /// Every open plan that can be read.
 pub(super) fn open_plans<'a>(context: &Context<'a>) -> Result<Vec<Plan<'a>>, String> {
+    plans(context, |document| is_open(document.value.status.value))
+}
+
+/// Every plan of a kind that can be read.
+pub(super) fn plans<'a>(
+    context: &Context<'a>,
+    wanted: impl Fn(&Document<Schedule>) -> bool,
+) -> Result<Vec<Plan<'a>>, String> {
     let zone = project(context.workspace)?.map_or(Zone::Utc, |project| project.value.deadline().zone);
-    let open = context.workspace.schedules.values().filter(|schedule| is_open(schedule.value.status.value));
-    Ok(open
+    let chosen = context.workspace.schedules.values().filter(|document| wanted(document));
+    Ok(chosen
         .map(|document| {
             let process = followed(context, document).ok().flatten();
             Plan { document, process, zone: zone.clone() }
@@ -110,6 +119,11 @@ impl<'a> Plan<'a> {
             .collect()
     }
 
+    /// A milestone that applies and has a readable date.
+    pub(super) fn dated_milestone(&self, id: &str) -> Option<Dated<'a>> {
+        self.dated().into_iter().find(|dated| dated.milestone.id.as_str() == id)
+    }
+
     /// The milestones with a date in the order of the process; others are left out.
     pub(super) fn in_process_order(
         &self,
@@ -157,6 +171,11 @@ impl Dated<'_> {
     pub(super) fn show(&self) -> String {
         format!("{} ({})", self.name, self.date.show())
     }
+}
+
+/// The day so many days later; the last day of the calendar where there is none.
+pub(super) fn after_days(day: Date, days: i32) -> Date {
+    day.saturating_add(days.days())
 }
 
 /// `1 day`, `14 days`.

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::documents::{project, readable, text_at, working_calendar};
+use super::documents::{project, readable, working_calendar};
 use super::plans::Plan;
 use crate::calendar::{
-    Calendars, Direction, Every, Meeting, Planned, Resolution, Rule, Snap, TimeOfDay, WorkingCalendar, Zone,
-    parse_day, parse_weekday, resolve,
+    Calendars, Direction, Meeting, Planned, Resolution, Rule, Snap, WorkingCalendar, resolve,
 };
-use crate::document::{Process, ProcessMilestone, Workspace};
+use crate::document::{PeriodicMeeting, Process, ProcessMilestone, Workspace};
 use crate::schema::Kind;
-use crate::yaml::Node;
 
 /// The calendars of a project, owned.
 pub(super) struct Timing {
@@ -25,13 +23,12 @@ impl Timing {
     /// What the project declares.
     pub(super) fn of(workspace: &Workspace) -> Result<Self, String> {
         readable(workspace, Kind::WorkingGroup)?;
-        let group =
-            workspace.files.get(&workspace.path_of(Kind::WorkingGroup)).and_then(|file| file.tree.as_deref());
-        let project = project(workspace)?;
+        let group = workspace.working_group.as_ref();
+        let committee = project(workspace)?.and_then(|project| project.value.tsc_meeting.as_ref());
         Ok(Self {
             working: working_calendar(workspace)?,
-            working_group: group.and_then(|tree| tree.get("meeting")).and_then(meeting),
-            tsc: project.and_then(|project| project.tree.get("tsc-meeting")).and_then(meeting),
+            working_group: group.and_then(|group| meeting(&group.value.meeting)),
+            tsc: committee.and_then(meeting),
         })
     }
 
@@ -108,14 +105,6 @@ fn parsed_rule(milestone: &ProcessMilestone) -> ParsedRule<'_> {
     ParsedRule { milestone, rule: milestone.at.as_ref().and_then(|at| Rule::parse(at).ok()), snap }
 }
 
-fn meeting(node: &Node) -> Option<Meeting> {
-    let text = |key| text_at(node, key).map(|(text, _)| text);
-    Meeting::new(
-        Every::parse(text("every")?).ok()?,
-        parse_weekday(text("on")?).ok()?,
-        text("at").map_or(Some(TimeOfDay::LAST_MINUTE), |at| TimeOfDay::parse(at).ok())?,
-        text("zone").map_or(Some(Zone::Utc), |zone| Zone::parse(zone).ok())?,
-        parse_day(text("first")?).ok()?,
-    )
-    .ok()
+fn meeting(written: &PeriodicMeeting) -> Option<Meeting> {
+    written.meeting()?.ok()
 }

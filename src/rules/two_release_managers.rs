@@ -36,7 +36,8 @@ const WANTED: usize = 2;
 fn check(context: &Context<'_>) -> Checked {
     let Some(project) = project(context.workspace)? else { return Ok(Vec::new()) };
     let Some(roster) = roster(context.workspace)? else { return Ok(Vec::new()) };
-    let adopted = project.value.service.as_ref().is_some_and(|service| service.adopted.0 <= context.today);
+    let adopted =
+        project.value.service.as_ref().is_some_and(|service| service.adopted.value.0 <= context.today);
     let retired = project.value.retired.is_some_and(|retired| retired.0 <= context.today);
     if !adopted || retired {
         return Ok(Vec::new());

@@ -1,5 +1,7 @@
 //! The rule `unknown-reference`: names of people, votes, roles, milestones and documents that stand for nothing.
 
+mod records;
+
 use std::collections::BTreeSet;
 
 use super::documents::{folder_readable, items, policy, process, project, roster, text_at};
@@ -7,7 +9,7 @@ use super::timing::Timing;
 use super::{Check, Checked, Context, Rule, Scope, Topic, Unchecked, settings};
 use crate::calendar::{SnapTarget, parse_day};
 use crate::diagnostic::{Diagnostic, Location, Severity, Span};
-use crate::document::{Approval, Document, Exception, Policy, Process, Roster, Schedule};
+use crate::document::{Approval, Document, Policy, Process, Retrospective, Roster, Schedule};
 use crate::schema::{Kind, suggestion};
 use crate::yaml::Spanned;
 
@@ -33,7 +35,22 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Checked {
     let mut found = settings::problems(context.workspace);
     let mut reasons = Vec::new();
-    let checks = [in_roster, in_project, in_policy, in_process, in_schedules, in_exceptions, in_approvals];
+    let checks = [
+        in_roster,
+        in_project,
+        in_policy,
+        records::in_working_group,
+        records::in_training,
+        in_process,
+        in_answers,
+        in_schedules,
+        records::in_progress,
+        records::in_exceptions,
+        records::in_retrospectives,
+        records::in_support,
+        in_approvals,
+        records::in_witnesses,
+    ];
     for check in checks {
         match check(context) {
             Ok(more) => found.extend(more),
@@ -151,6 +168,28 @@ fn in_process(context: &Context<'_>) -> Checked {
     Ok(found)
 }
 
+/// The actions of retrospectives that the process answers or declines.
+fn in_answers(context: &Context<'_>) -> Checked {
+    let Some(document) = process(context.workspace)? else { return Ok(Vec::new()) };
+    folder_readable(context.workspace, Kind::Retrospective)?;
+    let names: Vec<String> = context
+        .workspace
+        .retrospectives
+        .values()
+        .flat_map(|retrospective| {
+            let Retrospective { cycle, actions, .. } = &retrospective.value;
+            actions.iter().map(move |action| format!("{}/{}", cycle.value, action.id.value))
+        })
+        .collect();
+    let known = Known {
+        what: "no retrospective has an action called",
+        names: names.iter().map(String::as_str).collect(),
+        hint: "write the cycle, a slash, and the id of the action: `oslo/a1`".to_owned(),
+    };
+    let answers = document.value.answers.iter();
+    Ok(known.breaches(document, answers.map(|answer| (answer.value.action.as_str(), answer.span))))
+}
+
 /// Everybody whom the process names as the owner of something.
 fn owned_by(document: &Document<Process>) -> impl Iterator<Item = (&str, Span)> {
     let milestones = items(&document.tree, "milestones");
@@ -245,36 +284,6 @@ fn support_begins(document: &Document<Schedule>) -> Option<Diagnostic> {
         hint: "name a milestone of this schedule, or write a day such as `2027-07-22`".to_owned(),
     };
     if parse_day(from).is_ok() { None } else { known.breach(document.at(span), from) }
-}
-
-fn in_exceptions(context: &Context<'_>) -> Checked {
-    let schedules = &context.workspace.schedules;
-    let mut found = Vec::new();
-    let cycles = Known {
-        what: "there is no schedule of a cycle called",
-        names: schedules.keys().map(String::as_str).collect(),
-        hint: format!("add `{}/schedules/<cycle>.yaml`, or correct the cycle", context.workspace.root),
-    };
-    let readable = folder_readable(context.workspace, Kind::Schedule);
-    for document in context.workspace.exceptions.values() {
-        let Exception { cycle, milestone, .. } = &document.value;
-        match schedules.get(cycle.as_str()) {
-            Some(schedule) => {
-                let milestones = Known {
-                    what: "the schedule has no milestone called",
-                    names: schedule.value.milestones.iter().map(|milestone| milestone.id.as_str()).collect(),
-                    hint: format!("name a milestone of `{}`", schedule.path),
-                };
-                found.extend(milestones.breach(document.at(milestone.span), milestone));
-            }
-            None if readable.is_ok() => found.extend(cycles.breach(document.at(cycle.span), cycle)),
-            None => {}
-        }
-    }
-    match readable {
-        Err(reason) if !context.workspace.exceptions.is_empty() => Err(Unchecked { reason, found }),
-        _ => Ok(found),
-    }
 }
 
 fn in_approvals(context: &Context<'_>) -> Checked {

@@ -287,6 +287,23 @@ fn an_exception_is_decided_when_it_is_granted_extended_or_denied() {
 }
 
 #[test]
+fn that_an_exception_is_over_is_a_record() {
+    let path = "release/exceptions/paris-1.yaml";
+    let text = |state: &str, until: &str| {
+        format!(
+            "kind: exception/v1\ncycle: paris\nmilestone: freeze\nscope: API\nuntil: {until}\nstate: {state}\n"
+        )
+    };
+    let with = |state: &str, until: &str| World::base().with(path, &text(state, until));
+    let (granted, done) = (with("granted", "2026-11-19"), with("done", "2026-11-19"));
+    assert_eq!(classes(&granted, &done, path), ["record"]);
+    assert_eq!(classes(&done, &granted, path), ["exception"]);
+    assert_eq!(classes(&granted, &with("done", "2026-12-19"), path), ["exception", "record"]);
+    // Its last day is today: it still holds.
+    assert_eq!(classes(&with("granted", "2026-11-20"), &with("done", "2026-11-20"), path), ["exception"]);
+}
+
+#[test]
 fn what_happened_is_a_record() {
     for (path, text) in [
         (
