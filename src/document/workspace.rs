@@ -306,6 +306,14 @@ impl Workspace {
         format!("{}/{kind}.yaml", self.root)
     }
 
+    /// The plan at a path.
+    pub fn plan_at(&self, path: &str) -> Option<&Document<Schedule>> {
+        match &self.files.get(path)?.place {
+            Place::Document(Kind::Schedule, Some(id)) => self.schedules.get(id),
+            _ => None,
+        }
+    }
+
     /// The text of a file.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         self.files.get(path).filter(|file| file.bytes.is_some()).map(File::text)
