@@ -42,6 +42,11 @@ pub fn character_problems(path: &str, text: &str) -> Vec<Diagnostic> {
     problems
 }
 
+/// Whether a document may hold the character as it is; in quotes it may be escaped.
+pub(super) fn is_plain(character: char) -> bool {
+    forbidden(character, false).is_none()
+}
+
 /// What a forbidden character is called, and what to write instead.
 fn forbidden(character: char, windows_line_end: bool) -> Option<(&'static str, &'static str)> {
     const REMOVE: &str = "remove it; what is invisible cannot be reviewed";
