@@ -292,13 +292,20 @@ fn the_default_branch_is_what_origin_calls_so() {
     let builder = Builder::new();
     let commit = builder.commit(&[("a", "1")], &[]);
     builder.reference("refs/remotes/origin/master", &commit);
-    assert_eq!(builder.open().default_branch().as_deref(), Some("origin/master"));
+    assert_eq!(builder.open().default_branch().as_deref(), Some("refs/remotes/origin/master"));
     builder.branch("main", &commit);
-    assert_eq!(builder.open().default_branch().as_deref(), Some("main"));
+    assert_eq!(builder.open().default_branch().as_deref(), Some("refs/heads/main"));
+    let other = builder.commit(&[("a", "2")], &[&commit]);
+    builder.reference("refs/tags/main", &other);
+    assert_eq!(
+        builder.open().resolve("refs/heads/main").unwrap().id,
+        commit,
+        "a tag takes no branch's place"
+    );
     builder.reference("refs/remotes/origin/trunk", &commit);
     let head = "refs/remotes/origin/HEAD";
     builder.git.reference_symbolic(head, "refs/remotes/origin/trunk", true, "test").unwrap();
-    assert_eq!(builder.open().default_branch().as_deref(), Some("origin/trunk"));
+    assert_eq!(builder.open().default_branch().as_deref(), Some("refs/remotes/origin/trunk"));
     assert_eq!(builder.open().resolve("origin/trunk").unwrap().id, commit);
 }
 

@@ -201,13 +201,7 @@ fn is_over(step: Step<'_>, change: &Change, id: &str) -> bool {
 }
 
 fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>) {
-    let status = |workspace: &Workspace| {
-        workspace
-            .schedules
-            .values()
-            .find(|schedule| schedule.path == path)
-            .map(|schedule| schedule.value.status.value)
-    };
+    let status = |workspace: &Workspace| Some(workspace.plan_at(path)?.value.status.value);
     (status(step.before), status(step.after))
 }
 
@@ -250,7 +244,7 @@ fn may_be_key(step: Step<'_>, change: &Change) -> bool {
 }
 
 fn follows_a_version(workspace: &Workspace, path: &str) -> bool {
-    workspace.schedules.values().any(|schedule| schedule.path == path && schedule.value.process.is_some())
+    workspace.plan_at(path).is_some_and(|schedule| schedule.value.process.is_some())
 }
 
 /// Why tolerance and notice do not leave a move to the release managers, by the process before or by the one after;
@@ -290,10 +284,7 @@ fn committee_decides(step: Step<'_>, change: &Change) -> Option<String> {
 fn measured(step: Step<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
     let path = &change.location.path;
     let dated = |plan: &Schedule| plan.milestone(&change.subject)?.date.as_ref()?.date().cloned();
-    let plan = |workspace: &Workspace| {
-        let document = workspace.schedules.values().find(|schedule| schedule.path == *path)?;
-        dated(&document.value)
-    };
+    let plan = |workspace: &Workspace| dated(&workspace.plan_at(path)?.value);
     let approved = step.history.baselines.get(path).and_then(dated).filter(|date| date.first_day().is_some());
     let (old, new) = (approved.or_else(|| plan(step.before))?, plan(step.after)?);
     Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
@@ -301,7 +292,7 @@ fn measured(step: Step<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
 
 /// The process that the plan follows, in the workspace or in history.
 fn process_of<'a>(step: Step<'a>, workspace: &'a Workspace, path: &str) -> Option<&'a Process> {
-    let schedule = workspace.schedules.values().find(|schedule| schedule.path == path)?;
+    let schedule = workspace.plan_at(path)?;
     let current = workspace.process.as_ref().map(|process| &process.value);
     match &schedule.value.process {
         None => current,

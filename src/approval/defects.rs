@@ -10,7 +10,7 @@ use super::candidate::{Candidate, declared};
 use super::case::Case;
 use super::counted::{by_managers, by_vote};
 use super::requirement::Requirement;
-use super::subject::{Relation, relation};
+use super::subject::Relation;
 use super::tally::Tally;
 
 /// An approval with what is wrong with it.
@@ -21,8 +21,11 @@ pub(super) struct Examined<'a> {
 }
 
 impl<'a> Examined<'a> {
-    pub(super) fn of(case: &Case<'a>, candidate: Candidate<'a>) -> Self {
-        Self { defects: defects(case, &candidate), candidate }
+    /// Examines the approvals of a step, each in the light of the others.
+    pub(super) fn all(case: &Case<'a>, candidates: Vec<Candidate<'a>>) -> Vec<Self> {
+        let defects: Vec<Vec<Diagnostic>> =
+            candidates.iter().map(|candidate| defects(case, candidate, &candidates)).collect();
+        candidates.into_iter().zip(defects).map(|(candidate, defects)| Self { candidate, defects }).collect()
     }
 
     /// The approval, where it may speak. One that is merged already cannot be mended; with an error in it, it speaks
@@ -34,14 +37,14 @@ impl<'a> Examined<'a> {
 }
 
 /// An old approval of other content is history, and not looked into.
-fn defects(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Diagnostic> {
+fn defects(case: &Case<'_>, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Vec<Diagnostic> {
     let applies = candidate.relation == Relation::Applies;
     if !applies && !candidate.is_new {
         return Vec::new();
     }
     let mut defects = candidate.ballot.diagnostics.clone();
     if applies {
-        defects.extend(classes_mismatch(case, candidate.approval));
+        defects.extend(classes_mismatch(case, candidate.approval, all));
     }
     if !candidate.is_new {
         defects.extend(reused(case, candidate.approval));
@@ -52,7 +55,11 @@ fn defects(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Diagnostic> {
 }
 
 /// `decisions:` says exactly what the named paths need: all or nothing.
-fn classes_mismatch(case: &Case<'_>, approval: &Document<Approval>) -> Vec<Diagnostic> {
+fn classes_mismatch(
+    case: &Case<'_>,
+    approval: &Document<Approval>,
+    all: &[Candidate<'_>],
+) -> Vec<Diagnostic> {
     let needed: BTreeSet<Class> = approval
         .value
         .subject
@@ -63,7 +70,7 @@ fn classes_mismatch(case: &Case<'_>, approval: &Document<Approval>) -> Vec<Diagn
         .collect();
     let mut found = needless_paths(case, approval);
     found.extend(needless_classes(approval, &needed));
-    found.extend(omitted_classes(case, approval, &needed));
+    found.extend(omitted_classes(approval, &needed, all));
     found
 }
 
@@ -101,15 +108,15 @@ fn needless_classes(approval: &Document<Approval>, needed: &BTreeSet<Class>) -> 
 }
 
 fn omitted_classes(
-    case: &Case<'_>,
     approval: &Document<Approval>,
     needed: &BTreeSet<Class>,
+    all: &[Candidate<'_>],
 ) -> Vec<Diagnostic> {
     let stated: BTreeSet<Class> = declared(&approval.value).collect();
     let is_served = |class: Class| {
         stated.contains(&class) || (class == Class::ScheduleMinor && stated.contains(&Class::Schedule))
     };
-    let others = declared_by_others(case, approval);
+    let others = declared_by_others(approval, all);
     let span = approval.value.decisions.first().map(|decision| decision.span);
     needed
         .iter()
@@ -125,14 +132,14 @@ fn omitted_classes(
 }
 
 /// The classes that other approvals of the same paths state.
-fn declared_by_others(case: &Case<'_>, approval: &Document<Approval>) -> BTreeSet<Class> {
-    let step = case.step;
-    let paths: BTreeSet<&str> = approval.value.subject.iter().map(|subject| subject.path.as_str()).collect();
-    let others = step.after.approvals.values().filter(|other| other.id != approval.id);
+fn declared_by_others(approval: &Document<Approval>, all: &[Candidate<'_>]) -> BTreeSet<Class> {
+    let paths = approval.value.subject.iter().map(|subject| subject.path.as_str());
+    let paths: BTreeSet<&str> = paths.collect();
+    let others = all.iter().filter(|other| other.approval.id != approval.id);
     others
-        .filter(|other| other.value.subject.iter().any(|subject| paths.contains(subject.path.as_str())))
-        .filter(|other| relation(&other.value, step.before, step.after, true) == Relation::Applies)
-        .flat_map(|other| declared(&other.value))
+        .filter(|other| other.relation == Relation::Applies)
+        .filter(|other| paths.iter().any(|path| other.names(path)))
+        .flat_map(|other| declared(&other.approval.value))
         .collect()
 }
 

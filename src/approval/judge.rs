@@ -57,8 +57,7 @@ impl Judgement {
         self.notes.extend(notes(&case));
         self.diagnostics.extend(policy_version(case.step));
         self.diagnostics.extend(weakened(case.step));
-        let examined: Vec<Examined<'_>> =
-            candidates(&case).map(|candidate| Examined::of(&case, candidate)).collect();
+        let examined = Examined::all(&case, candidates(&case).collect());
         let usable: Vec<&Candidate<'_>> = examined.iter().filter_map(Examined::usable).collect();
         self.decisions = decisions(&case, &usable);
         self.diagnostics.extend(self.defects_that_matter(examined));

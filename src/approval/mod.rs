@@ -22,6 +22,7 @@ mod subject;
 mod tally;
 mod unseen;
 mod view;
+mod voted;
 mod weakened;
 
 #[cfg(test)]
@@ -33,4 +34,5 @@ pub use decision::{Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
 pub use judge::{Judgement, judge, verdict};
-pub use subject::{Needs, PathContent, Relation, content, relation};
+pub use subject::{Needs, PathContent, Relation, content, is_about, relation};
+pub use voted::was_voted;

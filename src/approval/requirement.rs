@@ -48,6 +48,8 @@ pub(super) enum Unmeetable<'a> {
     UnknownApprovers(&'a str),
     /// A number, and nothing that says of whom.
     CountOfNobody,
+    /// Evidence, and nothing that says of whose votes.
+    EvidenceOfNobody,
 }
 
 impl<'a> Requirement<'a> {
@@ -172,7 +174,8 @@ impl<'a> Who<'a> {
             (Some(count), Some(vote)) => Some(Self::Both(count, vote)),
             (Some(count), None) => Some(Self::ReleaseManagers(count)),
             (None, Some(vote)) => Some(Self::Vote(vote)),
-            (None, None) => written.count.map(|_| Self::Unmeetable(Unmeetable::CountOfNobody)),
+            (None, None) if written.count.is_some() => Some(Self::Unmeetable(Unmeetable::CountOfNobody)),
+            (None, None) => written.evidence.as_ref().map(|_| Self::Unmeetable(Unmeetable::EvidenceOfNobody)),
         }
     }
 }
@@ -196,7 +199,7 @@ impl<'a> Unmeetable<'a> {
         match self {
             Self::Forgotten(_) => "none",
             Self::UnknownVote(name) | Self::UnknownApprovers(name) => name,
-            Self::CountOfNobody => "nobody",
+            Self::CountOfNobody | Self::EvidenceOfNobody => "nobody",
         }
     }
 
@@ -206,6 +209,7 @@ impl<'a> Unmeetable<'a> {
             Self::UnknownVote(_) => "no such vote in the policy",
             Self::UnknownApprovers(_) => "nobody is called so",
             Self::CountOfNobody => "the policy says how many, but not of whom",
+            Self::EvidenceOfNobody => "the policy says which evidence, but not of whose votes",
         }
     }
 
@@ -219,7 +223,7 @@ impl<'a> Unmeetable<'a> {
             Self::UnknownApprovers(name) => {
                 format!("the policy asks for `{name}`, and nobody is called so")
             }
-            Self::CountOfNobody => "the policy says how many, but not of whom".to_owned(),
+            Self::CountOfNobody | Self::EvidenceOfNobody => self.in_words().to_owned(),
         }
     }
 
@@ -228,7 +232,7 @@ impl<'a> Unmeetable<'a> {
         match self {
             Self::Forgotten(class) => format!("a requirement for `{class}` in the policy"),
             Self::UnknownVote(name) => format!("a vote called `{name}` in the policy"),
-            Self::UnknownApprovers(_) | Self::CountOfNobody => {
+            Self::UnknownApprovers(_) | Self::CountOfNobody | Self::EvidenceOfNobody => {
                 format!("a `vote` or `approve: {RELEASE_MANAGERS}` in the policy")
             }
         }

@@ -124,7 +124,8 @@ pub fn relation(approval: &Approval, before: &Workspace, after: &Workspace, is_n
     }
 }
 
-fn is_about(subject: &Subject, now: &PathContent) -> bool {
+/// Whether a subject names this content: by what it means where both say so, else by its bytes.
+pub fn is_about(subject: &Subject, now: &PathContent) -> bool {
     match (&subject.meaning, &now.meaning) {
         // Bytes that fit with a meaning that does not: people would vote on the one and the other would be merged.
         (Some(approved), Some((from, to))) => approved.from == *from && approved.to == *to,

@@ -3,21 +3,26 @@
 //! The comparison is written for readers, the digest of the meaning for approvals. Where the digest sees a difference
 //! that no change stands for, the difference counts as a change of the document: nothing passes unseen.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Location;
 use crate::diff::{Change, ChangeKind, Mark, Side, text_changes};
-use crate::document::{File, Milestone, Workspace, meaning_digest};
+use crate::document::{File, Milestone, meaning_digest};
 use crate::schema::Place;
 
 use super::classify::Step;
 
 /// The changes that have to be added to those of the comparison.
 pub(super) fn unseen(step: Step<'_>, changes: &[Change]) -> Vec<Change> {
+    let mut seen: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        seen.entry(change.location.path.as_str()).or_default().push(change);
+    }
     text_changes(step.before, step.after)
         .iter()
         .filter_map(|text| {
-            let seen: Vec<&Change> =
-                changes.iter().filter(|change| change.location.path == text.path).collect();
-            unseen_in(step, &text.path, &seen)
+            let seen = seen.get(text.path.as_str()).map(Vec::as_slice).unwrap_or_default();
+            unseen_in(step, &text.path, seen)
         })
         .collect()
 }
@@ -48,16 +53,10 @@ fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
 
 /// Lineage, and times that belong to no exact day, have no words of their own in the comparison of plans.
 fn has_unseen_milestone(step: Step<'_>, path: &str, seen: &[&Change]) -> bool {
-    let plan = |workspace: &Workspace| {
-        workspace
-            .schedules
-            .values()
-            .find(|schedule| schedule.path == path)
-            .map(|schedule| schedule.value.clone())
-    };
-    let (Some(old), Some(new)) = (plan(step.before), plan(step.after)) else {
+    let (Some(old), Some(new)) = (step.before.plan_at(path), step.after.plan_at(path)) else {
         return false;
     };
+    let (old, new) = (&old.value, &new.value);
     let told = |milestone: &Milestone, kinds: &[ChangeKind]| {
         seen.iter().any(|change| change.subject == milestone.id.as_str() && kinds.contains(&change.kind))
     };

@@ -1,6 +1,5 @@
 //! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::document::Workspace;
@@ -11,14 +10,15 @@ use super::arguments::CheckOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::write_report;
-use super::side::{Place, Side};
+use super::side::{Place, Side, protected_by};
 
 /// Runs the command.
 pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let target = target(options, &place)?;
     let snapshot = history::snapshot(&place, &target.side)?;
-    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    let protected = protected_by(snapshot.as_ref(), place.root())?;
+    let workspace = place.load(snapshot.as_ref(), &protected)?;
     place.require_documents(&workspace, snapshot.as_ref())?;
     require_something_at(&target.only, &workspace)?;
     let mut report = report::check(&workspace, place.today(&workspace));

@@ -20,7 +20,10 @@ use super::side::{Place, Side, protected_by};
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let base = base_side(&place, options.base.as_deref())?;
-    let head = place.side_or_head(options.head.as_deref())?;
+    let head = match options.head.as_deref() {
+        Some(name) => place.judged_side(name)?,
+        None => place.side_or_head(None)?,
+    };
     let change = Change::load(&place, &base, &head)?;
     let mut report = change.judge(&place)?;
     report.repeat = Some(repeat(options, &report));
@@ -33,7 +36,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
 /// The target of a change, where it is not given: the default branch.
 pub(super) fn base_side(place: &Place<'_>, name: Option<&str>) -> Result<Side, Failure> {
     if let Some(name) = name {
-        return place.side(name);
+        return place.judged_side(name);
     }
     let repository = place.repository()?;
     let branch = repository.default_branch().ok_or_else(|| {

@@ -5,18 +5,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::approval::{Class, HistoryFacts, Relation, Step, classify, relation};
+use crate::approval::{
+    Class, HistoryFacts, PathContent, Relation, Step, classify, is_about, relation, was_voted,
+};
 use crate::diff::{self, ChangeKind};
-use crate::document::{Approval, Document, Process, Schedule, digest};
+use crate::document::{
+    self, ABSENT, Approval, Document, Process, Schedule, Subject, Workspace, digest, meaning_digest,
+};
 use crate::repository::{Commit, Repository};
+use crate::schema::{Place, place_of};
 use crate::source::{Content, Snapshot};
 use crate::yaml;
 
 use super::failure::Failure;
-use super::side::{Place, Side};
+use super::side::{self, Side};
 
 /// The files of a side.
-pub(super) fn snapshot<'a>(place: &'a Place<'_>, side: &'a Side) -> Result<Box<dyn Snapshot + 'a>, Failure> {
+pub(super) fn snapshot<'a>(
+    place: &'a side::Place<'_>,
+    side: &'a Side,
+) -> Result<Box<dyn Snapshot + 'a>, Failure> {
     Ok(match side {
         Side::Revision(commit) => Box::new(place.repository()?.snapshot(&commit.id)?),
         Side::Folder(folder) | Side::Worktree(folder, _) => Box::new(folder.clone()),
@@ -36,20 +44,38 @@ pub(super) fn facts(repository: &Repository, base: &Commit, step: Step<'_>) -> R
     Ok(facts)
 }
 
-/// Plans with a move that the release managers could make, if it is small against what was approved.
+/// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
+/// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
 fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
+    let is_move = |kind: ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Precision);
     classify(step, diff::diff(step.before, step.after))
         .into_iter()
-        .filter(|change| change.class == Class::ScheduleMinor && change.change.kind == ChangeKind::Moved)
+        .filter(|change| change.class == Class::ScheduleMinor && is_move(change.change.kind))
         .map(|change| change.change.location.path)
         .collect()
 }
 
 /// What a path held from a commit on.
 struct Past {
+    /// The last commit that holds it.
     commit: String,
+    /// The commit after that, which changes it; none where the branch ends.
+    changed_by: Option<String>,
     /// None where the path was absent.
     bytes: Option<Vec<u8>>,
+}
+
+/// A content as approvals name it.
+#[derive(Clone)]
+struct Named {
+    bytes: String,
+    meaning: Option<String>,
+}
+
+impl Named {
+    fn absent() -> Self {
+        Self { bytes: ABSENT.to_owned(), meaning: Some(ABSENT.to_owned()) }
+    }
 }
 
 struct Walk<'a> {
@@ -59,32 +85,37 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The last plan that the branch held under a `schedule` approval; without one, the plan of the anchor.
+    /// The last plan that the branch held by a vote; without one, the plan of the anchor. That an approval is there
+    /// proves nothing: the step that it is about has to have passed by it.
     fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, Failure> {
-        let approved = approved_digests(step, path);
-        if let Some(current) = step.before.files.get(path).and_then(|file| file.bytes.as_deref())
-            && approved.contains(&digest(current))
-        {
-            return Ok(step
-                .before
-                .schedules
-                .values()
-                .find(|plan| plan.path == path)
-                .map(|plan| plan.value.clone()));
-        }
         let policy = format!("{}/policy.yaml", self.root);
+        let can_be_voted = step.before.approvals.values().any(|approval| decides_plan(&approval.value, path));
         let mut oldest = None;
+        let mut later: Option<Vec<u8>> = None;
         for past in self.contents(path) {
-            let Past { commit, bytes } = past?;
-            let Some(bytes) = bytes else { continue };
-            if approved.contains(&digest(&bytes)) {
-                return Ok(read(path, &bytes));
+            let Past { commit, changed_by, bytes } = past?;
+            if let (true, Some(later), Some(next)) = (can_be_voted, later, changed_by)
+                && self.was_voted(step, &commit, &next, path)?
+            {
+                return Ok(read(path, &later));
             }
-            if self.repository.id_at(&commit, &policy)?.is_some() {
-                oldest = Some(bytes);
+            if bytes.is_some() && self.repository.id_at(&commit, &policy)?.is_some() {
+                oldest.clone_from(&bytes);
             }
+            later = bytes;
         }
         Ok(oldest.and_then(|bytes| read(path, &bytes)))
+    }
+
+    /// Whether a step of the branch was decided by a vote on the plan.
+    fn was_voted(&self, step: Step<'_>, from: &str, to: &str, path: &str) -> Result<bool, Failure> {
+        let load = |commit: &str| -> Result<Workspace, Failure> {
+            let snapshot = self.repository.snapshot(commit)?;
+            Ok(document::load(&snapshot, self.root, &BTreeSet::new())?)
+        };
+        let (before, after) = (load(from)?, load(to)?);
+        let history = HistoryFacts::default();
+        Ok(was_voted(Step { before: &before, after: &after, today: step.today, history: &history }, path))
     }
 
     /// The versions of the process that plans of this step follow, but that the step's own documents do not hold.
@@ -140,40 +171,47 @@ impl Walk<'_> {
         Ok(used)
     }
 
-    /// Whether a step that has the approval made exactly its change.
+    /// Whether a step that has the approval made its change, to the byte or in what it means.
     fn was_used(&self, approval: &Document<Approval>) -> Result<bool, Failure> {
-        let mut later: Option<Vec<Option<String>>> = None;
+        let subjects = &approval.value.subject;
+        let mut later: Option<Vec<Named>> = None;
         for commit in self.repository.first_parent(&self.base.id) {
             let commit = commit?;
-            let mut contents = Vec::new();
-            for subject in &approval.value.subject {
-                contents.push(self.bytes_at(&commit.id, &subject.path)?.map(|bytes| digest(&bytes)));
-            }
-            if let Some(after) = later {
-                let made = approval.value.subject.iter().zip(contents.iter().zip(&after)).all(
-                    |(subject, (from, to))| {
-                        is(from.as_deref(), &subject.from) && is(to.as_deref(), &subject.to)
-                    },
-                );
-                if made {
-                    return Ok(true);
-                }
+            let held = subjects
+                .iter()
+                .map(|subject| self.named_at(&commit.id, &subject.path))
+                .collect::<Result<Vec<_>, _>>()?;
+            if later.is_some_and(|later| made(subjects, &held, &later)) {
+                return Ok(true);
             }
             if self.repository.id_at(&commit.id, &approval.path)?.is_none() {
                 return Ok(false);
             }
-            later = Some(contents);
+            later = Some(held);
         }
-        Ok(later.is_some_and(|after| {
-            approval.value.subject.iter().zip(&after).all(|(subject, to)| {
-                subject.from.value == crate::document::ABSENT && is(to.as_deref(), &subject.to)
-            })
-        }))
+        let nothing = vec![Named::absent(); subjects.len()];
+        Ok(later.is_some_and(|later| made(subjects, &nothing, &later)))
+    }
+
+    /// What a path held at a commit.
+    fn named_at(&self, commit: &str, path: &str) -> Result<Named, Failure> {
+        let Some(bytes) = self.bytes_at(commit, path)? else { return Ok(Named::absent()) };
+        Ok(Named { bytes: digest(&bytes), meaning: self.meaning_of(path, &bytes) })
+    }
+
+    fn meaning_of(&self, path: &str, bytes: &[u8]) -> Option<String> {
+        let Place::Document(kind, _) = place_of(path.strip_prefix(self.root)?.strip_prefix('/')?) else {
+            return None;
+        };
+        let parsed = yaml::read(path, bytes);
+        let tree = parsed.tree.filter(|_| parsed.diagnostics.is_empty())?;
+        Some(meaning_digest(kind, &tree))
     }
 
     /// Every content that a path had on the branch, newest first.
     fn contents<'b>(&'b self, path: &'b str) -> impl Iterator<Item = Result<Past, Failure>> + 'b {
         let mut last: Option<Option<String>> = None;
+        let mut newer: Option<String> = None;
         self.repository.first_parent(&self.base.id).filter_map(move |commit| {
             let located = commit.and_then(|commit| {
                 let located = self.repository.id_at(&commit.id, path)?;
@@ -183,11 +221,12 @@ impl Walk<'_> {
                 Ok(located) => located,
                 Err(error) => return Some(Err(error.into())),
             };
+            let changed_by = newer.replace(commit.clone());
             if last.as_ref() == Some(&id) {
                 return None;
             }
             last = Some(id);
-            Some(self.bytes_at(&commit, path).map(|bytes| Past { commit, bytes }))
+            Some(self.bytes_at(&commit, path).map(|bytes| Past { commit, changed_by, bytes }))
         })
     }
 
@@ -199,20 +238,22 @@ impl Walk<'_> {
     }
 }
 
-fn is(content: Option<&str>, stated: &str) -> bool {
-    content.unwrap_or(crate::document::ABSENT) == stated
+/// Whether a step changed exactly what an approval is about.
+fn made(subjects: &[Subject], before: &[Named], after: &[Named]) -> bool {
+    subjects.iter().zip(before.iter().zip(after)).all(|(subject, (from, to))| {
+        let content = PathContent {
+            from: from.bytes.clone(),
+            to: to.bytes.clone(),
+            meaning: from.meaning.clone().zip(to.meaning.clone()),
+        };
+        from.bytes != to.bytes && is_about(subject, &content)
+    })
 }
 
-/// The contents of a path that approvals of the base decided as `schedule`.
-fn approved_digests(step: Step<'_>, path: &str) -> BTreeSet<String> {
-    let of_schedule = step.before.approvals.values().filter(|approval| {
-        approval.value.decisions.iter().any(|decision| decision.value == Class::Schedule.name())
-    });
-    of_schedule
-        .flat_map(|approval| &approval.value.subject)
-        .filter(|subject| subject.path.value == path)
-        .map(|subject| subject.to.value.clone())
-        .collect()
+/// Whether an approval says that it decides a plan as `schedule`.
+fn decides_plan(approval: &Approval, path: &str) -> bool {
+    approval.decisions.iter().any(|decision| decision.value == Class::Schedule.name())
+        && approval.subject.iter().any(|subject| subject.path.value == path)
 }
 
 /// A document of an older revision; one that could not be read then tells nothing now.

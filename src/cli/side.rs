@@ -78,6 +78,18 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// What a name stands for where a change is judged. What is checked out can contain a folder with the name of a
+    /// branch that was not fetched, so inside of a repository a folder counts only where it is written as a path.
+    pub(super) fn judged_side(&self, name: &str) -> Result<Side, Failure> {
+        let side = self.side(name)?;
+        let is_path = Path::new(name).is_absolute() || name.starts_with('.');
+        if matches!(side, Side::Folder(_)) && self.repository.is_ok() && !is_path {
+            return Err(Failure::new(format!("there is no revision `{name}` in this repository"))
+                .hint(format!("fetch it; write `./{name}` to mean the folder of that name")));
+        }
+        Ok(side)
+    }
+
     /// What a name stands for; the commit that is checked out if there is none.
     pub(super) fn side_or_head(&self, name: Option<&str>) -> Result<Side, Failure> {
         match name {

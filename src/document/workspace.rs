@@ -139,6 +139,7 @@ pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Res
         workspace.take(read.file);
     }
     workspace.require_single_documents();
+    workspace.diagnostics.extend(workspace.protected_folders());
     workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
     Ok(workspace)
 }
@@ -327,6 +328,14 @@ impl Workspace {
         format!("{}/{kind}.yaml", self.root)
     }
 
+    /// The plan at a path.
+    pub fn plan_at(&self, path: &str) -> Option<&Document<Schedule>> {
+        match &self.files.get(path)?.place {
+            Place::Document(Kind::Schedule, Some(id)) => self.schedules.get(id),
+            _ => None,
+        }
+    }
+
     /// The text of a file.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         self.files.get(path).filter(|file| file.bytes.is_some()).map(File::text)
@@ -409,6 +418,20 @@ impl Workspace {
                 None
             }
         }
+    }
+
+    /// A folder cannot be protected: only its files have content, and a change of them would pass unseen.
+    fn protected_folders(&self) -> Vec<Diagnostic> {
+        let Some(policy) = &self.policy else { return Vec::new() };
+        let is_folder = |path: &str| self.files.get(path).is_some_and(|file| file.entry == EntryKind::Folder);
+        let folders = policy.value.protect.iter().filter(|(path, _)| is_folder(path));
+        folders
+            .map(|(path, _)| {
+                let message = format!("`{}` is a folder; `protect` names files", path.value);
+                Diagnostic::error(NOT_A_PLAIN_FILE, policy.at(path.span), message)
+                    .with_hint("write one line for each file below it")
+            })
+            .collect()
     }
 
     /// A moment without any document is somebody else's matter: before adoption, or a wrong `--root`.

@@ -25,18 +25,12 @@ impl Repository {
         target.strip_prefix("refs/heads/").map(str::to_owned)
     }
 
-    /// A revision that names the main branch: what `origin` calls so, else `main` or `master`, here or there.
+    /// The reference of the main branch: what `origin` calls so, else `main` or `master`, here or there. It is the full
+    /// name, which no tag of the same name can take.
     pub fn default_branch(&self) -> Option<String> {
         let exists = |name: &String| self.git.find_reference(name).is_ok();
-        let short = |name: &str| {
-            name.strip_prefix("refs/heads/").or(name.strip_prefix("refs/remotes/")).unwrap_or(name).to_owned()
-        };
         let usual = ["heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master"];
-        self.origin_head()
-            .into_iter()
-            .chain(usual.map(|name| format!("refs/{name}")))
-            .find(exists)
-            .map(|name| short(&name))
+        self.origin_head().into_iter().chain(usual.map(|name| format!("refs/{name}"))).find(exists)
     }
 
     fn origin_head(&self) -> Option<String> {

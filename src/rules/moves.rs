@@ -1,5 +1,7 @@
 //! The moves of a change in plans that are running, as the rules of changes look at them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::documents::{folder_readable, key_location};
@@ -34,12 +36,12 @@ impl<'a> Move<'a> {
 pub(super) fn moves<'a>(context: &Context<'a>) -> Result<Vec<Move<'a>>, String> {
     let Some(before) = context.before else { return Ok(Vec::new()) };
     let was_active = |path: &str| {
-        let mut plans = before.schedules.values().filter(|schedule| schedule.path == path);
-        plans.any(|schedule| schedule.value.status.value == Status::Active)
+        before.plan_at(path).is_some_and(|schedule| schedule.value.status.value == Status::Active)
     };
-    let plans = open_plans(context)?;
+    let plans: BTreeMap<String, _> =
+        open_plans(context)?.into_iter().map(|plan| (plan.document.path.clone(), plan)).collect();
     let active = |path: &str| {
-        let plan = plans.iter().find(|plan| plan.document.path == path)?;
+        let plan = plans.get(path)?;
         (plan.document.value.status.value == Status::Active && was_active(path)).then_some(plan)
     };
     let moved = context.changes.iter().filter(|change| change.kind == ChangeKind::Moved);

@@ -1,0 +1,38 @@
+//! Whether a step of the past was decided by a vote on the plan: what the tolerance is measured against (threat T64).
+
+use crate::diff;
+
+use super::Class;
+use super::candidate::{Candidate, candidates, declared};
+use super::case::Case;
+use super::classify::{Step, classify};
+use super::counted::{by_managers, by_vote};
+use super::requirement::Requirement;
+use super::subject::Relation;
+
+/// Whether an approval about exactly this step decides the plan at `path` as `schedule`, and has the votes that the
+/// documents before the step ask for. Windows and evidence are not asked for again: the gate of that time did.
+pub fn was_voted(step: Step<'_>, path: &str) -> bool {
+    let changes = classify(step, diff::diff(step.before, step.after));
+    let Ok(case) = Case::open(step, &changes) else { return false };
+    let Some(requirement) = Requirement::of(case.policy, Class::Schedule) else { return false };
+    let requirement = requirement.by_record();
+    candidates(&case).any(|candidate| decides(&candidate, path) && passes(&case, &candidate, &requirement))
+}
+
+fn decides(candidate: &Candidate<'_>, path: &str) -> bool {
+    candidate.relation == Relation::Applies
+        && candidate.names(path)
+        && candidate.ballot.diagnostics.is_empty()
+        && declared(&candidate.approval.value).any(|class| class == Class::Schedule)
+}
+
+fn passes(case: &Case<'_>, candidate: &Candidate<'_>, requirement: &Requirement<'_>) -> bool {
+    let votes = requirement.vote().map(|vote| by_vote(case, candidate, requirement, vote).votes_pass);
+    let managers =
+        requirement.managers().map(|count| by_managers(case, candidate, requirement, count).votes_pass);
+    match (votes, managers) {
+        (None, None) => false,
+        (votes, managers) => votes.unwrap_or(true) && managers.unwrap_or(true),
+    }
+}
