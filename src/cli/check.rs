@@ -87,7 +87,7 @@ fn did_you_mean(path: &Path, root: &str) -> Option<String> {
         std::fs::read_dir(path).ok()?.filter_map(Result::ok).map(|child| child.path()).collect();
     let mut documents = std::iter::once(path).chain(children.iter().map(PathBuf::as_path));
     if let Some(folder) = documents.find(|folder| folder.join("project.yaml").is_file())
-        && let Some(name) = folder.file_name()
+        && let Some(name) = folder.file_name().filter(|name| *name != root)
     {
         let project = folder.join("project.yaml");
         return Some(format!(
