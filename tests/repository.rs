@@ -288,6 +288,30 @@ fn a_repository_without_commits_says_so() {
 }
 
 #[test]
+fn the_only_branch_is_the_default_where_there_is_nothing_else() {
+    let builder = Builder::new();
+    let commit = builder.commit(&[("a", "1")], &[]);
+    builder.branch("stable", &commit);
+    assert_eq!(builder.open().default_branch().as_deref(), Some("stable"));
+    builder.branch("topic", &commit);
+    assert_eq!(builder.open().default_branch(), None);
+    let mut branches = builder.open().branches();
+    branches.sort();
+    assert_eq!(branches, ["stable", "topic"]);
+    builder.branch("trunk", &commit);
+    assert_eq!(builder.open().default_branch().as_deref(), Some("trunk"));
+}
+
+#[test]
+fn the_only_branch_of_a_clone_may_be_the_change_itself() {
+    let builder = Builder::new();
+    let commit = builder.commit(&[("a", "1")], &[]);
+    builder.branch("topic", &commit);
+    builder.git.remote("origin", "https://example.org/project.git").unwrap();
+    assert_eq!(builder.open().default_branch(), None);
+}
+
+#[test]
 fn the_default_branch_is_what_origin_calls_so() {
     let builder = Builder::new();
     let commit = builder.commit(&[("a", "1")], &[]);

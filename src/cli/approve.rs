@@ -10,6 +10,7 @@ use crate::report;
 use crate::repository::Repository;
 
 use super::Outcome;
+use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
 use super::gate::{Change, base_side};
@@ -26,6 +27,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
         None => place.worktree()?,
     };
     let change = Change::load(&place, &base, &head)?;
+    approve_wishes::known_people(options, &change)?;
     let today = place.today(&change.before);
     let none = HistoryFacts::default();
     let step = Step { before: &change.before, after: &change.after, today, history: &none };
@@ -35,11 +37,16 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     };
     let step = Step { history: &facts, ..step };
     let judged = report::gate(step, Vec::new());
-    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options, &judged.report)) else {
+    let method = approve_wishes::method(options, step, &judged.judgement)?;
+    let wishes = Draft { method, ..wishes(options, &judged.report) };
+    let Some(file) = approval::draft(step, &judged.judgement, &wishes) else {
         return nothing_to_approve(&judged.report);
     };
     if let Some(failure) = refused(&judged) {
         return Err(failure);
+    }
+    if options.id.is_none() {
+        approve_wishes::not_twice(step, &judged.judgement)?;
     }
     if options.dry_run {
         print(&file.text)?;
@@ -51,7 +58,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
         (Side::Folder(_), Some(_)) => target.display().to_string(),
         _ => file.path,
     };
-    print(&next_steps(&named, &judged.report))?;
+    print(&(next_steps(&named, &judged.report) + &approve_wishes::stale(step)))?;
     Ok(Outcome::Fine)
 }
 
@@ -59,7 +66,7 @@ fn wishes(options: &ApproveOptions, report: &report::Report) -> Draft {
     Draft {
         id: options.id.clone(),
         title: options.title.clone().or_else(|| render::title(report)),
-        method: options.method,
+        method: None,
         opened: options.opened,
         closed: options.closed,
         minutes: options.minutes.clone(),

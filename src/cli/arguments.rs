@@ -10,6 +10,7 @@ use crate::diagnostic::Severity;
 use crate::document::{Method, Vote};
 use crate::init::{MeetingWish, Mention, Template};
 use crate::render::Format;
+use crate::schema::Kind;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -154,10 +155,10 @@ impl FailOn {
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\
-On a terminal it asks for what is not given; elsewhere the name and one member of the TSC have to be. It writes nothing
+On a terminal it asks for what is not given; elsewhere the name and one member of the TSC have to be. It writes nothing \
 where any of the files exists already.
 
-A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on GitHub, and its number, which is the
+A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on GitHub, and its number, which is the \
 `id` at https://api.github.com/users/LOGIN. Whoever is named already stands as `id` alone.
 
 Examples:
@@ -261,7 +262,7 @@ pub(super) struct DiffOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The change that is judged runs from BASE to the merge of BASE and HEAD, which is computed in memory; of two folders,
+The change that is judged runs from BASE to the merge of BASE and HEAD, which is computed in memory; of two folders, \
 from the one to the other. Only the verdicts `approved` and `not-required` end with 0.
 
 Examples:
@@ -289,7 +290,7 @@ pub(super) struct GateOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The file binds the approval to exactly the content of the change and names the decisions that it needs. It never
+The file binds the approval to exactly the content of the change and names the decisions that it needs. It never \
 overwrites a file. Votes can be added by hand afterwards, one line each.
 
 Examples:
@@ -346,8 +347,13 @@ pub(super) struct ExplainOptions {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaOptions {
-    /// A kind of document, such as `schedule`, or `report`
-    pub(super) kind: String,
+    #[arg(help = schema_help())]
+    pub(super) kind: Option<String>,
+}
+
+fn schema_help() -> String {
+    let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
+    format!("A kind of document: {}; or report; lists them if absent", kinds.join(", "))
 }
 
 #[derive(Debug, Args)]

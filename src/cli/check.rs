@@ -42,7 +42,10 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
     }
     let start = options.paths.first().unwrap_or(&options.place.repo);
     let Some(top) = project_around(&absolute(start)?, place.root()) else {
-        return Ok(Target { side: place.worktree()?, only: Vec::new() });
+        return match options.paths.first() {
+            Some(path) => Err(no_project(path, place.root())),
+            None => Ok(Target { side: place.worktree()?, only: Vec::new() }),
+        };
     };
     let only =
         options.paths.iter().map(|path| below(&top, path, place.root())).collect::<Result<Vec<_>, _>>()?;
@@ -60,7 +63,47 @@ fn in_tree(path: &Path) -> String {
 
 /// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
 fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
-    path.ancestors().find(|folder| folder.join(root).is_dir()).map(Path::to_path_buf)
+    // What stands in the place of the root without being a folder is reported by the check itself.
+    let is_replaced = || path.join(root).symlink_metadata().is_ok();
+    let around = path.ancestors().find(|folder| folder.join(root).is_dir());
+    around.or_else(|| is_replaced().then_some(path)).map(Path::to_path_buf)
+}
+
+/// A path that lies in no project; the documents of another place must not answer for it.
+fn no_project(path: &Path, root: &str) -> Failure {
+    let failure = Failure::new(format!("`{}` holds no `{root}/` and is no part of one", path.display()));
+    failure.hint(did_you_mean(path, root).unwrap_or_else(|| {
+        "name a project's folder, another folder with `--root`, or write the first documents with `milepost init`"
+            .to_owned()
+    }))
+}
+
+/// How many projects are offered.
+const MOST_SUGGESTIONS: usize = 3;
+
+/// The projects in the folders right below a path.
+fn did_you_mean(path: &Path, root: &str) -> Option<String> {
+    let children: Vec<PathBuf> =
+        std::fs::read_dir(path).ok()?.filter_map(Result::ok).map(|child| child.path()).collect();
+    let mut documents = std::iter::once(path).chain(children.iter().map(PathBuf::as_path));
+    if let Some(folder) = documents.find(|folder| folder.join("project.yaml").is_file())
+        && let Some(name) = folder.file_name().filter(|name| *name != root)
+    {
+        let project = folder.join("project.yaml");
+        return Some(format!(
+            "there is a `{}`: did you mean `--root {}`?",
+            project.strip_prefix(".").unwrap_or(&project).display(),
+            name.to_string_lossy()
+        ));
+    }
+    let mut projects: Vec<String> = children
+        .iter()
+        .filter(|child| child.join(root).is_dir())
+        .map(|child| format!("`{}`", child.strip_prefix(".").unwrap_or(child).display()))
+        .collect();
+    projects.sort();
+    projects.truncate(MOST_SUGGESTIONS);
+    (!projects.is_empty()).then(|| format!("did you mean {}?", projects.join(" or ")))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
@@ -79,7 +122,10 @@ fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
             path.display(),
             top.join(root).display()
         ))
-        .hint("name a project's folder, or files below its documents")),
+        .hint(
+            did_you_mean(path, root)
+                .unwrap_or_else(|| "name a project's folder, or files below its documents".to_owned()),
+        )),
     }
 }
 

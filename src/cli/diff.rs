@@ -23,6 +23,7 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     protected.extend(protected_by(snapshots[1].as_ref(), place.root())?);
     let before = place.load(snapshots[0].as_ref(), &protected)?;
     let after = place.load(snapshots[1].as_ref(), &protected)?;
+    place.require_projects((&base, &before), (&head, &after))?;
     if before.is_empty() {
         place.require_documents(&after, snapshots[1].as_ref())?;
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
 use crate::report;
 use crate::repository::{Commit, MergeBase, Repository, merge_text};
-use crate::source::{self, Snapshot};
+use crate::source::{self, Content, Entry, Folder, Snapshot};
 
 use super::Outcome;
 use super::arguments::GateOptions;
@@ -26,11 +26,45 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     };
     let change = Change::load(&place, &base, &head)?;
     let mut report = change.judge(&place)?;
+    if has_uncommitted_changes(&place, &head)? {
+        report.notes.push(format!(
+            "the working tree has changes under `{}/` that are not committed, and not judged",
+            place.root()
+        ));
+    }
     report.repeat = Some(repeat(options, &report));
     write_report(&report, &options.output, options.text)?;
     let fails = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
     Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
+}
+
+/// Whether the commit that is judged is the one that is checked out, and its documents were edited since.
+fn has_uncommitted_changes(place: &Place<'_>, head: &Side) -> Result<bool, Failure> {
+    let (Side::Revision(commit), Some(repository)) = (head, place.any_repository()) else { return Ok(false) };
+    let Some(top) = repository.worktree_root() else { return Ok(false) };
+    if !repository.resolve("HEAD").is_ok_and(|checked_out| checked_out.id == commit.id) {
+        return Ok(false);
+    }
+    // What cannot be read there is not judged either, so it must not keep the commit from being judged.
+    let Ok(files) = Folder::open(&top).and_then(|folder| folder.entries(place.root())) else {
+        return Ok(true);
+    };
+    let committed = repository.snapshot(&commit.id)?.entries(place.root())?;
+    Ok(files.len() != committed.len()
+        || files.iter().zip(&committed).any(|(file, committed)| differs(file, committed)))
+}
+
+/// A checkout may end its lines in another way, and not every file system keeps the executable bit.
+fn differs(file: &Entry, committed: &Entry) -> bool {
+    let is_same_text = match (&file.content, &committed.content) {
+        (Content::Bytes(file), Content::Bytes(committed)) => {
+            let is_text = |byte: &&u8| **byte != b'\r';
+            file == committed || file.iter().filter(is_text).eq(committed.iter().filter(is_text))
+        }
+        (file, committed) => file == committed,
+    };
+    file.path != committed.path || !is_same_text || (cfg!(unix) && file.kind != committed.kind)
 }
 
 /// The target of a change, where it is not given: the default branch.
@@ -40,8 +74,15 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>) -> Result<Side, F
     }
     let repository = place.repository()?;
     let branch = repository.default_branch().ok_or_else(|| {
+        let branches: Vec<String> =
+            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        let there_are = match branches.as_slice() {
+            [] => String::new(),
+            [only] => format!(": there is {only}"),
+            several => format!(": there are {}", several.join(", ")),
+        };
         Failure::new("the default branch of this repository is not known")
-            .hint("name the target with `--base`")
+            .hint(format!("name the target with `--base`{there_are}"))
     })?;
     Ok(Side::Revision(repository.resolve(&branch)?))
 }
@@ -69,6 +110,7 @@ impl Change {
             _ => place.load(head_snapshot.as_ref(), &protected)?,
         };
         head_snapshot.name().clone_into(&mut after.name);
+        place.require_projects((base, &before), (head, &after))?;
         if before.is_empty() {
             place.require_documents(&after, head_snapshot.as_ref())?;
         }

@@ -2,6 +2,7 @@
 //! and the terminal.
 
 mod approve;
+mod approve_wishes;
 mod arguments;
 mod check;
 mod diff;

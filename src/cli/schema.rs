@@ -12,7 +12,11 @@ const REPORT: &str = "report";
 /// Runs the command.
 pub(super) fn run(options: &SchemaOptions) -> Result<Outcome, Failure> {
     let names = || Kind::ALL.into_iter().map(Kind::name).chain([REPORT]);
-    let wanted = options.kind.trim_end_matches("/v1");
+    let Some(name) = &options.kind else {
+        print(&names().map(|name| format!("{name}\n")).collect::<String>())?;
+        return Ok(Outcome::Fine);
+    };
+    let wanted = name.trim_end_matches("/v1");
     if wanted == REPORT {
         print(REPORT_SCHEMA)?;
         return Ok(Outcome::Fine);
@@ -21,7 +25,7 @@ pub(super) fn run(options: &SchemaOptions) -> Result<Outcome, Failure> {
         let list = names().collect::<Vec<_>>().join(", ");
         let hint = suggestion(wanted, names())
             .map_or_else(|| format!("there are: {list}"), |near| format!("did you mean `{near}`?"));
-        Failure::new(format!("there is no kind called `{}`", options.kind)).hint(hint)
+        Failure::new(format!("there is no kind called `{name}`")).hint(hint)
     })?;
     print(kind.schema_text())?;
     Ok(Outcome::Fine)

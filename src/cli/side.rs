@@ -156,6 +156,35 @@ impl<'a> Place<'a> {
         Ok(document::load(snapshot, self.root(), protected)?)
     }
 
+    /// The documents of two sides: a base may lie before the first documents, but a folder that is the newer side
+    /// without any, or that lies inside of the documents, is a mistake. A revision can take all documents away, and
+    /// that is judged.
+    pub(super) fn require_projects(
+        &self,
+        base: (&Side, &Workspace),
+        head: (&Side, &Workspace),
+    ) -> Result<(), Failure> {
+        for (side, workspace) in [base, head] {
+            if let Side::Folder(folder) = side
+                && workspace.is_empty()
+                && let Some(around) = around_documents(folder.name(), self.root())
+            {
+                return Err(self.no_documents(workspace).hint(format!(
+                    "name the folder that contains `{}/`: did you mean `{around}`?",
+                    self.root()
+                )));
+            }
+        }
+        match head.0 {
+            Side::Folder(folder) => self.require_documents(head.1, folder),
+            Side::Revision(_) | Side::Worktree(..) => Ok(()),
+        }
+    }
+
+    fn no_documents(&self, workspace: &Workspace) -> Failure {
+        Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name))
+    }
+
     /// A folder without any document is more likely a mistake than a project.
     pub(super) fn require_documents(
         &self,
@@ -172,9 +201,7 @@ impl<'a> Place<'a> {
                 hint = format!("there is a `{folder}/project.yaml`: did you mean `--root {folder}`?");
             }
         }
-        let failure =
-            Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name));
-        Err(failure.hint(hint))
+        Err(self.no_documents(workspace).hint(hint))
     }
 }
 
@@ -190,6 +217,22 @@ fn trust(repository: &Repository) -> Result<(), Failure> {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
+}
+
+/// The folder that holds the documents, where `name` is that of the documents themselves.
+fn around_documents(name: &str, root: &str) -> Option<String> {
+    let folder = Path::new(name);
+    if !folder.canonicalize().ok()?.ends_with(root) {
+        return None;
+    }
+    let depth = Path::new(root).components().count();
+    let around = if folder.ends_with(root) {
+        folder.ancestors().nth(depth)?.to_path_buf()
+    } else {
+        std::iter::repeat_n("..", depth).fold(folder.to_path_buf(), |path, up| path.join(up))
+    };
+    let around: PathBuf = around.components().filter(|part| *part != std::path::Component::CurDir).collect();
+    Some(if around.as_os_str().is_empty() { ".".to_owned() } else { around.display().to_string() })
 }
 
 fn folder_side(path: &Path) -> Result<Side, Failure> {

@@ -25,12 +25,35 @@ impl Repository {
         target.strip_prefix("refs/heads/").map(str::to_owned)
     }
 
-    /// The reference of the main branch: what `origin` calls so, else `main` or `master`, here or there. It is the full
-    /// name, which no tag of the same name can take.
+    /// The branches here, and those of remotes, for short.
+    pub fn branches(&self) -> Vec<String> {
+        self.names_below(&["refs/heads/", "refs/remotes/"])
+    }
+
+    /// The reference of the main branch: what `origin` calls so, else one with a usual name, here or there, else the
+    /// only branch of a repository that knows of no other. The only branch of a clone may be the change itself. It is
+    /// the full name, which no tag of the same name can take.
     pub fn default_branch(&self) -> Option<String> {
         let exists = |name: &String| self.git.find_reference(name).is_ok();
-        let usual = ["heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master"];
-        self.origin_head().into_iter().chain(usual.map(|name| format!("refs/{name}"))).find(exists)
+        let usual = [["main", "master"], ["trunk", "develop"]];
+        let places = |names: [&'static str; 2]| {
+            ["refs/heads/", "refs/remotes/origin/"]
+                .into_iter()
+                .flat_map(move |place| names.map(|name| format!("{place}{name}")))
+        };
+        self.origin_head()
+            .into_iter()
+            .chain(usual.into_iter().flat_map(places))
+            .find(exists)
+            .or_else(|| self.only_branch())
+    }
+
+    fn only_branch(&self) -> Option<String> {
+        let has_remotes = self.git.remotes().map_or(true, |remotes| !remotes.is_empty());
+        match self.branches().as_slice() {
+            [only] if !has_remotes => Some(format!("refs/heads/{only}")),
+            _ => None,
+        }
     }
 
     fn origin_head(&self) -> Option<String> {
@@ -68,8 +91,11 @@ impl Repository {
 
     /// What branches and tags are called for short.
     fn names(&self) -> Vec<String> {
+        self.names_below(&["refs/heads/", "refs/tags/", "refs/remotes/"])
+    }
+
+    fn names_below(&self, folders: &[&str]) -> Vec<String> {
         let Ok(references) = self.git.references() else { return Vec::new() };
-        let folders = ["refs/heads/", "refs/tags/", "refs/remotes/"];
         references
             .filter_map(Result::ok)
             .filter_map(|reference| {

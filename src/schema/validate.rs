@@ -13,7 +13,7 @@ use super::formats::{self, FORMATS};
 use super::target::{Target, first_line, hint_of, is_of_type, shape_hint, truth};
 use super::{Kind, suggestion};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::yaml::{Node, Pair, ScalarType, Value};
+use crate::yaml::{Node, Pair, Scalar, ScalarType, Value};
 
 /// The rule that violations are reported under.
 pub const SCHEMA: &str = "schema";
@@ -348,12 +348,15 @@ impl Reader<'_> {
         if kind != ScalarType::Text && options.contains(&text) {
             return self.quotes_missing(target, text);
         }
-        let list = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ");
+        let list =
+            options.iter().map(|option| format!("`{}`", written(option))).collect::<Vec<_>>().join(", ");
         if kind == ScalarType::Null {
             let message = format!("{} has no value", target.name());
             return self.at_value(target, SCHEMA, message).with_hint(format!("write one of {list}"));
         }
-        let hint = match suggestion(text, options.iter().copied()) {
+        let meant = meant_vote(text).filter(|vote| options.contains(vote));
+        let hint = match meant.or_else(|| suggestion(text, options.iter().copied())) {
+            Some(near) if needs_quotes(near) => format!("write {}, in quotes. One of {list}", written(near)),
             Some(near) if options.len() > 1 => format!("did you mean `{near}`? One of {list}"),
             _ if options.len() == 1 => format!("write {list}"),
             _ => format!("write one of {list}"),
@@ -381,6 +384,26 @@ impl Reader<'_> {
             _ => first_line(target.node.span),
         };
         Diagnostic::error(rule, Location::at(self.path, span), message)
+    }
+}
+
+/// Whether a text would be something else without quotes.
+fn needs_quotes(text: &str) -> bool {
+    Scalar { text: text.to_owned(), plain: true }.kind() != ScalarType::Text
+}
+
+/// A text as it has to stand in a document.
+fn written(text: &str) -> String {
+    if needs_quotes(text) { format!("\"{text}\"") } else { text.to_owned() }
+}
+
+/// The vote that somebody means who writes it in words.
+fn meant_vote(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "for" | "in favour" | "approve" | "approved" => Some("+1"),
+        "no" | "n" | "false" | "against" | "reject" | "rejected" => Some("-1"),
+        "abstain" | "abstained" => Some("0"),
+        _ => None,
     }
 }
 

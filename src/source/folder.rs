@@ -83,9 +83,9 @@ impl Folder {
                 budget.take_bytes(bytes.len()).map_err(refused)?;
             }
             if child.kind == EntryKind::Folder {
-                let before = found.len();
                 self.walk(&child, depth + 1, budget, found)?;
-                if found.len() > before && !is_document_name(&child.path) {
+                // Git knows no folders, so one that holds nothing is nothing.
+                if !is_document_name(&child.path) {
                     continue;
                 }
             }
@@ -252,12 +252,13 @@ mod tests {
     }
 
     #[test]
-    fn lists_folders_that_are_empty_or_named_like_documents() {
+    fn lists_folders_that_are_named_like_documents_and_no_empty_ones() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "release/roster.YAML/x", b"x");
-        fs::create_dir_all(folder.path().join("release/empty")).unwrap();
+        fs::create_dir_all(folder.path().join("release/empty/deeper")).unwrap();
+        fs::create_dir_all(folder.path().join("release/policy.yaml")).unwrap();
         let expected = [
-            ("release/empty", EntryKind::Folder),
+            ("release/policy.yaml", EntryKind::Folder),
             ("release/roster.YAML", EntryKind::Folder),
             ("release/roster.YAML/x", EntryKind::File),
         ];

@@ -30,7 +30,7 @@ pub enum EntryKind {
     Symlink,
     /// Another repository.
     Submodule,
-    /// A folder; listed only where it is named like a document (`*.yaml`, `*.yml`) or holds nothing.
+    /// A folder; listed only where it is named like a document (`*.yaml`, `*.yml`), or where a tree of git holds an empty one.
     Folder,
     /// A socket, device or anything else.
     Other,

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan};
 
-use super::syntax::{CONFLICT_MARKER, conflict_marker, explained};
+use super::syntax::{CONFLICT_MARKER, conflict_marker, explained, last_open_bracket, may_be_left_open};
 use super::{Node, PLAIN_YAML, Pair, Scalar, TextIndex, Value, YAML_SYNTAX};
 use crate::diagnostic::{Diagnostic, Label, Location, Span};
 
@@ -97,6 +97,8 @@ struct Builder<'a> {
     anchors: HashMap<usize, usize>,
     diagnostics: Vec<Diagnostic>,
     complete: bool,
+    /// Where the last event ended; the scanner is further on.
+    reached: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -111,6 +113,7 @@ impl<'a> Builder<'a> {
             anchors: HashMap::new(),
             diagnostics: Vec::new(),
             complete: true,
+            reached: 0,
         }
     }
 
@@ -121,6 +124,7 @@ impl<'a> Builder<'a> {
     fn event(&mut self, event: Event<'_>, span: ParserSpan) -> ControlFlow<()> {
         let start = self.index.byte_of(span.start.index());
         let end = self.index.byte_of(span.end.index());
+        self.reached = end;
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
@@ -297,6 +301,10 @@ impl<'a> Builder<'a> {
             return;
         }
         let after = |offset: usize| self.text.get(offset..).unwrap_or_default();
+        if let Some(problem) = self.left_open(error.info(), span) {
+            self.diagnostics.push(problem);
+            return;
+        }
         let (message, hint) = explained(error.info(), after(position.offset()));
         // The scanner notices a tab only behind the text before it.
         let tab = error.info().contains("found a tab").then(|| after(position.offset()).find('\t')).flatten();
@@ -304,6 +312,33 @@ impl<'a> Builder<'a> {
             tab.map_or(span, |tab| self.index.span(position.offset() + tab, position.offset() + tab + 1));
         self.diagnostics
             .push(Diagnostic::error(YAML_SYNTAX, Location::at(self.path, span), message).with_hint(hint));
+    }
+
+    /// The parser trips over what follows a bracket that nobody closed; who wrote it looks for the bracket.
+    fn left_open(&self, information: &str, span: Span) -> Option<Diagnostic> {
+        let is_flow =
+            |open: &&Open| self.text.get(open.start..).is_some_and(|text| text.starts_with(['{', '[']));
+        let ahead = self.text.get(self.reached..span.start.offset()).unwrap_or_default();
+        let innermost = last_open_bracket(ahead)
+            .map(|offset| self.reached + offset)
+            .or_else(|| self.open.iter().rev().find(is_flow).map(|open| open.start))
+            .map(|offset| self.index.span(offset, offset + 1));
+        let opening = innermost?;
+        let (name, closing) = match self.text.get(opening.start.offset()..)?.chars().next()? {
+            '{' => ("brace", '}'),
+            _ => ("bracket", ']'),
+        };
+        if !may_be_left_open(information, opening.start.line() < span.start.line()) {
+            return None;
+        }
+        let message = format!("a {name} is still open here");
+        let hint =
+            format!("close the {name} with `{closing}` where it ends, and separate the items by commas");
+        Some(
+            Diagnostic::error(YAML_SYNTAX, Location::at(self.path, span), message)
+                .with_hint(hint)
+                .with_label(Location::at(self.path, opening), "opened here"),
+        )
     }
 
     /// The span without the white space and comments that a parser counts to the end of a block.
@@ -351,6 +386,31 @@ mod tests {
 
     fn one(rule: &str, line: usize, column: usize) -> Vec<(String, usize, usize)> {
         vec![(rule.to_owned(), line, column)]
+    }
+
+    #[test]
+    fn what_is_left_open_is_shown_where_it_opens() {
+        let cases = [
+            (
+                "a:\n  - {id: a, date: 2027-03-01\n  - {id: b, date: 2027-04-01}\n  - {id: c}\n",
+                "brace",
+                (2, 5),
+            ),
+            ("a:\n  - id: a\n    owners: [x, y\n    date: 2027-01-01\n  - id: b\n", "bracket", (3, 13)),
+            ("a: {id: a, x: [b, c}\n", "bracket", (1, 15)),
+            ("a: {id: a", "brace", (1, 4)),
+        ];
+        for (text, name, place) in cases {
+            let found = parse("f.yaml", text).diagnostics;
+            let [problem] = found.as_slice() else { panic!("{text}: {found:?}") };
+            assert_eq!(problem.message, format!("a {name} is still open here"), "{text}");
+            let label = problem.labels.first().expect("a label");
+            assert_eq!(label.message, "opened here");
+            let start = label.location.span.expect("a span").start;
+            assert_eq!((start.line(), start.column()), place, "{text}");
+        }
+        let found = parse("f.yaml", "a: {id: @b}\n").diagnostics;
+        assert!(found.iter().all(|problem| problem.labels.is_empty()), "{found:?}");
     }
 
     #[test]

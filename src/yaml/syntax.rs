@@ -13,6 +13,43 @@ pub(super) fn conflict_marker(text: &str) -> Option<usize> {
     }
 }
 
+/// Where the last bracket or brace opens that is not closed again; only those count that stand where a value begins.
+pub(super) fn last_open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut before = '\n';
+    let mut quote = None;
+    let mut in_comment = false;
+    let mut begins_value = true;
+    for (offset, letter) in text.char_indices() {
+        match (letter, quote) {
+            (_, Some(mark)) => quote = (letter != mark).then_some(mark),
+            ('\n', None) => in_comment = false,
+            _ if in_comment => {}
+            ('#', None) if before.is_whitespace() => in_comment = true,
+            ('\'' | '"', None) if begins_value => quote = Some(letter),
+            ('{' | '[', None) if begins_value => open.push(offset),
+            ('}' | ']', None) => drop(open.pop()),
+            _ => {}
+        }
+        if letter == '\n' {
+            begins_value = true;
+        } else if !letter.is_whitespace() {
+            begins_value = matches!(letter, '-' | ':' | ',' | '{' | '[');
+        }
+        before = letter;
+    }
+    open.pop()
+}
+
+/// Whether what the parser says can come of a bracket or brace that is open; `is_later` says that its line is behind us.
+pub(super) fn may_be_left_open(information: &str, is_later: bool) -> bool {
+    let says = |part: &str| information.contains(part);
+    let has_another_cause = says("unexpected character") || says("tab") || says("quoted scalar");
+    let is_about_brackets =
+        says("flow") || says("','") || says("misplaced bracket") || says("unexpected eof");
+    !has_another_cause && (is_about_brackets || is_later)
+}
+
 /// What the parser says, in the words of somebody who writes documents, and what to do. `rest` is the text from the
 /// place of the error on.
 pub(super) fn explained(information: &str, rest: &str) -> (String, &'static str) {

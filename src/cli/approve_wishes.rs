@@ -1,0 +1,115 @@
+//! What `milepost approve` can know to be a slip before it writes: people, methods, and approvals that are there already.
+
+use std::collections::BTreeSet;
+
+use crate::approval::{Judgement, Relation, Step, relation};
+use crate::document::{Approval, Document, Method, Policy, Roster, VoteRule};
+use crate::schema::suggestion;
+
+use super::arguments::ApproveOptions;
+use super::failure::Failure;
+use super::gate::Change;
+
+/// Everybody who is named stands in a roster, and votes once.
+pub(super) fn known_people(options: &ApproveOptions, change: &Change) -> Result<(), Failure> {
+    let rosters = [&change.before, &change.after].map(|workspace| workspace.roster.as_ref());
+    let rosters: Vec<&Roster> = rosters.into_iter().flatten().map(|roster| &roster.value).collect();
+    let people: BTreeSet<&str> = rosters.iter().flat_map(|roster| roster.people.keys()).collect();
+    let voters = || options.votes.iter().map(|(voter, _)| voter);
+    let unknown = |person: &&String| !rosters.is_empty() && !people.contains(person.as_str());
+    if let Some(person) = voters().chain(&options.present).find(unknown) {
+        let list = || people.iter().map(|person| format!("`{person}`")).collect::<Vec<_>>().join(", ");
+        let hint = suggestion(person, people.iter().copied())
+            .map_or_else(|| format!("the roster has {}", list()), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::new(format!("there is no `{person}` in the roster")).hint(hint));
+    }
+    let mut seen = BTreeSet::new();
+    match voters().find(|voter| !seen.insert(voter.as_str())) {
+        Some(voter) => {
+            Err(Failure::new(format!("`{voter}` votes twice"))
+                .hint("name everybody's vote once with `--vote`"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The method that is written: as wished, if the votes that are needed have a rule for it; else electronic or, where
+/// they have no rule for that, the first that they all have.
+pub(super) fn method(
+    options: &ApproveOptions,
+    step: Step<'_>,
+    judgement: &Judgement,
+) -> Result<Option<Method>, Failure> {
+    let policy = step.before.policy.as_ref().or(step.after.policy.as_ref());
+    let Some(policy) = policy.map(|policy| &policy.value) else { return Ok(options.method) };
+    let votes = needed_votes(policy, judgement);
+    let Some(wished) = options.method else {
+        let all_have = |method: &Method| votes.iter().all(|(_, rule)| methods_of(rule).contains(method));
+        return Ok([Method::Electronic, Method::Meeting, Method::LazyConsensus].into_iter().find(all_have));
+    };
+    match votes.into_iter().find(|(_, rule)| !methods_of(rule).contains(&wished)) {
+        None => Ok(Some(wished)),
+        Some((name, rule)) => {
+            let names: Vec<String> =
+                methods_of(rule).into_iter().map(|method| format!("`{}`", method.name())).collect();
+            let message =
+                format!("the vote `{name}` of the policy has no rule for the method `{}`", wished.name());
+            Err(Failure::new(message).hint(format!("the policy has a rule for {}", names.join(" and "))))
+        }
+    }
+}
+
+/// The votes of the policy that the classes of the change need, with their names.
+fn needed_votes<'a>(policy: &'a Policy, judgement: &Judgement) -> Vec<(&'a str, &'a VoteRule)> {
+    let classes = judgement.needs.all_classes();
+    let names = classes.iter().filter_map(|class| policy.requirements.get(class.name())?.vote.as_ref());
+    names.filter_map(|name| Some((name.as_str(), policy.votes.get(name)?))).collect()
+}
+
+fn methods_of(rule: &VoteRule) -> Vec<Method> {
+    let has = [
+        (Method::Meeting, rule.meeting.is_some()),
+        (Method::Electronic, rule.electronic.is_some()),
+        (Method::LazyConsensus, rule.lazy_consensus.is_some()),
+    ];
+    has.into_iter().filter_map(|(method, has)| has.then_some(method)).collect()
+}
+
+/// A second file about the same content would split the votes.
+pub(super) fn not_twice(step: Step<'_>, judgement: &Judgement) -> Result<(), Failure> {
+    let covers = |approval: &Document<Approval>| {
+        let names = |path: &String| {
+            approval.value.subject.iter().any(|subject| subject.path.value.as_str() == path.as_str())
+        };
+        judgement.needs.classes.keys().all(names)
+    };
+    let mut same = new_approvals(step)
+        .filter(|(approval, relation)| *relation == Relation::Applies && covers(approval))
+        .map(|(approval, _)| approval);
+    match same.next() {
+        None => Ok(()),
+        Some(approval) => {
+            Err(Failure::new(format!("`{}` is about exactly this change already", approval.path))
+                .hint("add the votes to that file, or write another one with `--id`"))
+        }
+    }
+}
+
+/// A sentence for each approval of the change that was made before the content changed again.
+pub(super) fn stale(step: Step<'_>) -> String {
+    let stale = new_approvals(step).filter(|(_, relation)| matches!(relation, Relation::Stale(_)));
+    let sentence = |(approval, _): (&Document<Approval>, Relation)| {
+        format!("`{}` is about other content now: delete it before you merge.\n", approval.path)
+    };
+    stale.map(sentence).collect()
+}
+
+/// The approvals that the change itself brings.
+fn new_approvals(step: Step<'_>) -> impl Iterator<Item = (&Document<Approval>, Relation)> {
+    let is_new = move |approval: &&Document<Approval>| !step.before.files.contains_key(&approval.path);
+    step.after
+        .approvals
+        .values()
+        .filter(is_new)
+        .map(move |approval| (approval, relation(&approval.value, step.before, step.after, true)))
+}
