@@ -61,6 +61,7 @@ mod still_tentative;
 mod weekday_mismatch;
 mod year_slip;
 
+pub use approvals::duplicate_votes;
 pub use settings::Settings;
 
 use std::sync::LazyLock;
