@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Approval, Document, Method, Vote};
+use crate::rules::duplicate_votes;
 
 use super::electorate::{Awaited, Electorate};
 
@@ -14,6 +15,8 @@ pub(super) struct Ballot {
     by_seat: BTreeMap<usize, (String, Vote)>,
     /// Release managers without a seat who are in favour, for `approve: release-managers`.
     pub(super) managers_in_favour: BTreeSet<String>,
+    /// Everybody whose vote is one, whatever decision it counts for.
+    admitted: BTreeSet<String>,
     /// The seats that were present.
     present: BTreeSet<usize>,
     /// What is wrong.
@@ -36,25 +39,19 @@ impl Ballot {
         electorate: &Electorate,
         managers: Managers<'_>,
     ) -> Self {
-        let mut ballot = Self { present: present(&approval.value, electorate), ..Self::default() };
-        let mut seen: BTreeMap<&str, crate::diagnostic::Span> = BTreeMap::new();
+        let mut ballot = Self {
+            present: present(&approval.value, electorate),
+            diagnostics: duplicate_votes(approval),
+            ..Self::default()
+        };
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         let holders_voting: BTreeSet<usize> =
             approval.value.votes.iter().filter_map(|line| electorate.seat_of(&line.voter)).collect();
         for line in &approval.value.votes {
             let voter = line.voter.as_str();
-            if let Some(first) = seen.get(voter) {
-                ballot.diagnostics.push(
-                    Diagnostic::error(
-                        "duplicate-vote",
-                        approval.at(line.voter.span),
-                        format!("`{voter}` votes twice in `{}`", approval.id),
-                    )
-                    .with_hint("one person has one vote; keep the later line")
-                    .with_label(approval.at(*first), "the first vote stands here"),
-                );
+            if !seen.insert(voter) {
                 continue;
             }
-            seen.insert(voter, line.voter.span);
             let is_manager = managers.asked_for && managers.active.contains(&voter);
             if is_manager && line.vote.value == Vote::InFavour {
                 ballot.managers_in_favour.insert(voter.to_owned());
@@ -66,8 +63,11 @@ impl Ballot {
                         continue;
                     }
                     ballot.by_seat.insert(seat, (voter.to_owned(), line.vote.value));
+                    ballot.admitted.insert(voter.to_owned());
                 }
-                None if is_manager => {}
+                None if is_manager => {
+                    ballot.admitted.insert(voter.to_owned());
+                }
                 None => ballot.diagnostics.push(not_eligible(approval, line.voter.span, voter, electorate)),
             }
         }
@@ -86,6 +86,16 @@ impl Ballot {
                 .seats_stood_in_by(voter)
                 .find(|seat| !holders_voting.contains(seat) && !self.by_seat.contains_key(seat))
         })
+    }
+
+    /// Whether this person's vote is that of a seat.
+    pub(super) fn votes_for_a_seat(&self, person: &str) -> bool {
+        self.by_seat.values().any(|(voter, _)| voter == person)
+    }
+
+    /// Whose votes do not count for a decision, given whose do.
+    pub(super) fn admitted_but(&self, counts: impl Fn(&str) -> bool) -> Vec<String> {
+        self.admitted.iter().filter(|person| !counts(person)).cloned().collect()
     }
 
     /// Who voted so, sorted.

@@ -101,13 +101,15 @@ fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
         other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
     })?;
     let message = format!("`{id}` is revoked or superseded by `{}`", other.id);
-    Some(Reason { rule: "approval-stale", message })
+    let cure = format!("a new approval: `{id}` does not hold any more");
+    Some(Reason::new("approval-stale", message).instead_of_votes(cure))
 }
 
 fn still_open(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reason> {
     (closed > case.step.today).then(|| {
         let message = format!("the vote of `{}` closes on {}", approval.id.as_str(), show_day(closed));
-        Reason { rule: "window", message }
+        let cure = format!("the end of the vote of `{}` on {}", approval.id.as_str(), show_day(closed));
+        Reason::new("window", message).besides_votes(cure)
     })
 }
 
@@ -118,7 +120,8 @@ fn lapsed_while_open(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     }
     let id = approval.id.as_str();
     let message = format!("`{id}` was merged before its change, but does not say when it was voted");
-    Some(Reason { rule: "approval-lapsed", message })
+    let cure = format!("a new vote: `{id}` does not say when it was voted");
+    Some(Reason::new("approval-lapsed", message).instead_of_votes(cure))
 }
 
 /// Whether an approval was left unused for too long since a day of its vote.
@@ -131,6 +134,7 @@ fn lapsed(case: &Case<'_>, approval: &Approval, voted: Date) -> Option<Reason> {
             approval.id.as_str(),
             show_day(voted)
         );
-        Reason { rule: "approval-lapsed", message }
+        let cure = format!("a new vote: `{}` lapsed on {}", approval.id.as_str(), show_day(end));
+        Reason::new("approval-lapsed", message).instead_of_votes(cure)
     })
 }

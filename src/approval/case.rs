@@ -79,9 +79,9 @@ fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {
         (true, false) => {
             format!("the change touches governed files, but there is no `{path}` to judge it by")
         }
-        (true, true) => format!("`{path}` cannot be read, so nothing can be judged by it"),
+        (true, true) => format!("`{path}` has errors, so nothing can be judged by it"),
         (false, false) => format!("`{path}` is missing before the change, so nothing can be judged by it"),
-        (false, true) => format!("`{path}` cannot be read before the change, so nothing can be judged by it"),
+        (false, true) => format!("`{path}` has errors before the change, so nothing can be judged by it"),
     };
     Diagnostic::error(KIND_AND_PLACE, Location::file(path), message)
         .with_hint("a readable policy and roster have to be on the target branch; repair them there first")

@@ -24,6 +24,7 @@ pub(super) fn by_vote(
         day: candidate.day,
         today: case.step.today,
         calendar: &case.calendar,
+        has_electronic: vote.rule.electronic.is_some(),
     };
     count.by(vote.name, vote.rule, method_of(approval, requirement.evidence))
 }
@@ -39,8 +40,15 @@ pub(super) fn by_managers(
     let have = in_favour.len();
     let mut reasons = Vec::new();
     if have < needed {
-        let message = format!("{have} of {needed} release managers in favour");
-        reasons.push(Reason { rule: "threshold", message });
+        let others = candidate.ballot.admitted_but(|person| in_favour.contains(person));
+        let uncounted = match others.as_slice() {
+            _ if requirement.vote().is_some() => String::new(),
+            [] => String::new(),
+            [person] => format!("; the vote of {person} does not count here"),
+            several => format!("; the votes of {} do not count here", several.join(", ")),
+        };
+        let message = format!("{have} of {needed} release managers in favour{uncounted}");
+        reasons.push(Reason::new("threshold", message));
     }
     let others = has_others(requirement.limits, have, |count| count >= needed, &mut reasons);
     let votes_pass = others && have >= needed;

@@ -9,7 +9,7 @@ use super::case::Case;
 use super::requirement::{Requirement, Who};
 use super::subject::Relation;
 use super::view::View;
-use super::{Class, Decision, Reason, Status};
+use super::{Class, Cure, Decision, Reason, Status};
 
 /// One decision for every class that needs one, and for every approval that is revoked or superseded.
 pub(super) fn decisions(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
@@ -69,21 +69,46 @@ fn best(
 ) -> View {
     let schedule = Requirement::of(policy, Class::Schedule);
     let mut views = Vec::new();
-    let mut stale = Vec::new();
+    let mut stale: Vec<Reason> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.names(path)) {
         let Some(measure) = candidate.measure(class, requirement, schedule) else { continue };
         match &candidate.relation {
             Relation::Applies => views.push(whole(case, candidate, class, policy, &measure)),
-            Relation::Stale(differences) => stale.push(Reason {
-                rule: "approval-stale",
-                message: format!("`{}`: {}", candidate.approval.id, differences.join("; ")),
-            }),
+            Relation::Stale(differences) => stale.push(
+                Reason::new(
+                    "approval-stale",
+                    format!("`{}`: {}", candidate.approval.id, differences.join("; ")),
+                )
+                .besides_votes(format!("`{}` is about other content", candidate.approval.id)),
+            ),
             Relation::Elsewhere => {}
         }
     }
     // Of equals, the first.
     let best = views.into_iter().min_by_key(View::rank);
-    best.unwrap_or_else(|| View::nobody_yet(case, &requirement, stale))
+    best.unwrap_or_else(|| {
+        let unreadable = unreadable(case);
+        if unreadable.is_empty() {
+            View::nobody_yet(case, &requirement, stale)
+        } else {
+            stale.extend(unreadable);
+            View::nobody_yet(case, &requirement, stale).without_count()
+        }
+    })
+}
+
+/// The approvals of the step that nobody can read: each may be the one about this.
+fn unreadable(case: &Case<'_>) -> Vec<Reason> {
+    let step = case.step;
+    let folder = format!("{}/approvals/", step.after.root);
+    let new = step.after.unread.iter().filter(|path| !step.before.files.contains_key(*path));
+    new.filter_map(|path| {
+        let id = path.strip_prefix(&folder)?.strip_suffix(".yaml")?;
+        let error = step.after.diagnostics.iter().find(|found| found.location.path == *path)?;
+        let reason = Reason::new(error.rule, format!("`{id}` cannot be read; see the error"));
+        Some(reason.instead_of_votes(format!("an approval that can be read: `{id}` has an error")))
+    })
+    .collect()
 }
 
 /// What an approval says about a class. One that decides several classes has to pass each of them.
@@ -107,7 +132,8 @@ fn whole(
     let failed = declared(&candidate.approval.value).find(|other| *other != class && !passes(*other));
     if let Some(other) = failed {
         let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
-        view.object(Reason { rule: "threshold", message });
+        let cure = format!("the decision `{other}` too, which `{}` decides with it", candidate.approval.id);
+        view.object(Reason::new("threshold", message).besides_votes(cure));
     }
     view
 }
@@ -143,10 +169,8 @@ fn assembled(
     let reasons = reasons(&views);
     views.sort_by_key(|view| view.status != status);
     let worst = views.into_iter().next();
-    let needed = worst
-        .as_ref()
-        .filter(|_| status == Status::Pending)
-        .and_then(|view| needed(view, requirement, &reasons));
+    let needed =
+        worst.as_ref().filter(|_| status == Status::Pending).and_then(|view| needed(view, requirement));
     Decision {
         class,
         paths,
@@ -183,17 +207,44 @@ fn reasons(views: &[View]) -> Vec<Reason> {
     reasons.into_values().cloned().collect()
 }
 
-/// What is still needed and from whom.
-fn needed(view: &View, requirement: &Requirement<'_>, reasons: &[Reason]) -> Option<String> {
+/// What is still needed and from whom, as words that read behind `needs`.
+fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     if let Who::Unmeetable(unmeetable) = requirement.who {
         return Some(unmeetable.lacks());
     }
+    if let Some(instead) = view.reasons.iter().rev().find_map(instead_of_votes) {
+        return Some(instead.to_owned());
+    }
     let people: Vec<String> = view.awaited.iter().map(ToString::to_string).collect();
     let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
-    let open = view.count.map_or(1, |(have, need)| need.saturating_sub(have));
-    match (&view.approval, open) {
-        (Some(_), 0) => reasons.first().map(|reason| reason.message.clone()),
-        (Some(_), more) => Some(format!("{more} more{from}")),
-        (None, open) => Some(format!("an approval with {}{from}", open.max(1))),
+    let besides: BTreeSet<&str> = view.reasons.iter().filter_map(besides_votes).collect();
+    let besides: Vec<&str> = besides.into_iter().collect();
+    if view.approval.is_none() {
+        let with = view.count.map_or(String::new(), |(have, need)| {
+            format!(" with {}{from}", need.saturating_sub(have).max(1))
+        });
+        return Some(if besides.is_empty() {
+            format!("an approval{with}")
+        } else {
+            format!("a new approval{with}: {}", besides.join("; "))
+        });
+    }
+    let open = view.count.map_or(0, |(have, need)| need.saturating_sub(have));
+    let votes = (open > 0).then(|| format!("{open} more{from}"));
+    let all: Vec<&str> = votes.as_deref().into_iter().chain(besides).collect();
+    (!all.is_empty()).then(|| all.join(", and "))
+}
+
+fn instead_of_votes(reason: &Reason) -> Option<&str> {
+    match reason.cure.as_ref()? {
+        Cure::InsteadOfVotes(cure) => Some(cure),
+        Cure::BesidesVotes(_) => None,
+    }
+}
+
+fn besides_votes(reason: &Reason) -> Option<&str> {
+    match reason.cure.as_ref()? {
+        Cure::BesidesVotes(cure) => Some(cure),
+        Cure::InsteadOfVotes(_) => None,
     }
 }

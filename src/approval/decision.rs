@@ -95,6 +95,36 @@ pub struct Reason {
     pub rule: &'static str,
     /// The fact, in words.
     pub message: String,
+    /// What would mend it, where votes alone do not.
+    pub cure: Option<Cure>,
+}
+
+/// What would mend a decision, as words that read behind `needs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cure {
+    /// No vote in this approval helps any more.
+    InsteadOfVotes(String),
+    /// It is needed whatever votes are missing.
+    BesidesVotes(String),
+}
+
+impl Reason {
+    /// A reason that votes would mend.
+    pub fn new(rule: &'static str, message: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), cure: None }
+    }
+
+    /// The same, mended by something that is needed besides the votes.
+    #[must_use]
+    pub fn besides_votes(self, cure: impl Into<String>) -> Self {
+        Self { cure: Some(Cure::BesidesVotes(cure.into())), ..self }
+    }
+
+    /// The same, mended by something else than votes.
+    #[must_use]
+    pub fn instead_of_votes(self, cure: impl Into<String>) -> Self {
+        Self { cure: Some(Cure::InsteadOfVotes(cure.into())), ..self }
+    }
 }
 
 /// The votes that count, by roster id, sorted.
@@ -110,6 +140,8 @@ pub struct Votes {
     pub recused: Vec<String>,
     /// Who could still vote: the holders of the seats, even where an alternate may vote in their place.
     pub missing: Vec<String>,
+    /// Whose votes stand in the approval but do not count for this decision.
+    pub uncounted: Vec<String>,
 }
 
 /// One class of the change, what it needs and what it has.

@@ -11,6 +11,7 @@ use crate::yaml::write::{quoted, scalar};
 use super::classify::Step;
 use super::electorate::Electorate;
 use super::judge::Judgement;
+use super::requirement::{Requirement, Who};
 use super::subject::content;
 use super::{Class, Decision};
 
@@ -92,7 +93,8 @@ fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes
     text.push_str(
         "# Exactly this content is decided: the SHA-256 of each file before and after the change,\n",
     );
-    text.push_str("# as `git show REVISION:PATH | sha256sum` prints it. Another byte of meaning needs another approval.\n");
+    text.push_str("# as `git show REVISION:PATH | sha256sum` prints it. If anything but comments or notation changes after the\n");
+    text.push_str("# vote, it takes a new approval; `meaning` is how Milepost tells.\n");
     text.push_str("subject:\n");
     for path in judgement.needs.classes.keys() {
         let content = content(step.before, step.after, path);
@@ -119,7 +121,9 @@ fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes
             let _ = writeln!(text, "# {}", line.replace('\n', " "));
         }
     }
-    let _ = writeln!(text, "# Who may vote: {}.", voters(step));
+    for line in voters(step, classes) {
+        let _ = writeln!(text, "# {line}");
+    }
     text.push_str(&votes(wishes));
     text
 }
@@ -132,19 +136,31 @@ fn needed(decision: &Decision) -> Vec<String> {
     lines
 }
 
-fn voters(step: Step<'_>) -> String {
-    let source = step.before.roster.as_ref().or(step.after.roster.as_ref());
-    let Some(roster) = source else { return "nobody; there is no readable roster".to_owned() };
+/// Whose votes count for each decision.
+fn voters(step: Step<'_>, classes: &[Class]) -> Vec<String> {
+    let source = if step.before.policy.is_some() { step.before } else { step.after };
+    let (Some(policy), Some(roster)) = (&source.policy, &source.roster) else { return Vec::new() };
     let electorate = Electorate::on(&roster.value, step.today);
-    let seats: Vec<String> =
-        electorate.seats().iter().map(|seat| electorate.awaited(seat).to_string()).collect();
+    let seats = electorate.seats().iter().map(|seat| electorate.awaited(seat).to_string());
+    let seats = nobody_or(&seats.collect::<Vec<_>>());
     let managers = roster.value.release_managers_on(step.today);
-    let suffix = if managers.is_empty() {
-        String::new()
-    } else {
-        format!("; release managers, where they are asked for: {}", managers.join(", "))
+    let managers = nobody_or(&managers.into_iter().map(str::to_owned).collect::<Vec<_>>());
+    let line = |class: &Class| {
+        let who = match Requirement::of(&policy.value, *class)?.who {
+            Who::Vote(_) => format!("the votes of the seats count: {seats}"),
+            Who::ReleaseManagers(_) => format!("only release managers count: {managers}"),
+            Who::Both(..) => {
+                format!("release managers count ({managers}), and the votes of the seats: {seats}")
+            }
+            Who::Unmeetable(_) => return None,
+        };
+        Some(format!("For {class}, {who}."))
     };
-    format!("{}{suffix}", seats.join(", "))
+    classes.iter().filter_map(line).collect()
+}
+
+fn nobody_or(names: &[String]) -> String {
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
 }
 
 fn votes(wishes: &Draft) -> String {

@@ -18,7 +18,7 @@ use super::decide::decisions;
 use super::defects::Examined;
 use super::electorate::Electorate;
 use super::guards::{append_only, leaves_no_rules, policy_version};
-use super::subject::{Needs, Relation};
+use super::subject::{Needs, Relation, by_meaning};
 use super::weakened::weakened;
 use super::{Decision, Status, Verdict};
 
@@ -60,8 +60,28 @@ impl Judgement {
         let examined = Examined::all(&case, candidates(&case).collect());
         let usable: Vec<&Candidate<'_>> = examined.iter().filter_map(Examined::usable).collect();
         self.decisions = decisions(&case, &usable);
+        let by_meaning: Vec<String> =
+            usable.iter().flat_map(|candidate| self.fits_by_meaning(&case, candidate)).collect();
+        self.notes.extend(by_meaning);
         self.diagnostics.extend(self.defects_that_matter(examined));
         self.needs = case.needs;
+    }
+
+    /// Whoever compares the digests by hand learns why they may differ.
+    fn fits_by_meaning(&self, case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<String> {
+        let id = &candidate.approval.id;
+        let speaks = self.decisions.iter().any(|decision| decision.approvals.contains(id));
+        if !speaks || candidate.relation != Relation::Applies {
+            return Vec::new();
+        }
+        by_meaning(&candidate.approval.value, case.step.before, case.step.after)
+            .into_iter()
+            .map(|path| {
+                format!(
+                    "`{id}` fits by meaning: comments or notation of `{path}` differ from the approved bytes"
+                )
+            })
+            .collect()
     }
 
     /// What is wrong with an old approval matters only where nothing new is about the change; nobody can mend it.

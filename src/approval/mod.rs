@@ -30,7 +30,7 @@ mod tests;
 
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
-pub use decision::{Decision, Evidence, Reason, Status, Verdict, Votes};
+pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
 pub use judge::{Judgement, judge, verdict};

@@ -83,6 +83,15 @@ fn digest_of(file: &File) -> String {
     digest(&text)
 }
 
+/// The paths of an approval that applies whose bytes are not the approved ones, but mean the same.
+pub(super) fn by_meaning<'a>(approval: &'a Approval, before: &Workspace, after: &Workspace) -> Vec<&'a str> {
+    let differs = |subject: &&Subject| {
+        let now = content(before, after, &subject.path);
+        subject.from.value != now.from || subject.to.value != now.to
+    };
+    approval.subject.iter().filter(differs).map(|subject| subject.path.as_str()).collect()
+}
+
 /// How an approval relates to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Relation {
@@ -150,18 +159,25 @@ fn touches_step(approval: &Approval, before: &Workspace, after: &Workspace) -> b
 
 fn difference(subject: &Subject, now: &PathContent) -> String {
     let path = &subject.path.value;
-    let short = |digest: &str| digest.chars().take(15).collect::<String>();
+    let short = |digest: &str| match digest.strip_prefix("sha256:") {
+        Some(digits) => format!("{}…", digits.chars().take(8).collect::<String>()),
+        None => digest.to_owned(),
+    };
     if subject.from.value == now.from && subject.to.value == now.to {
         format!("`{path}` has the bytes that were approved, but not the `meaning` that the approval states")
     } else if subject.from.value == now.from {
-        format!("`{path}` now becomes {}…, but {}… was approved", short(&now.to), short(&subject.to))
+        format!(
+            "`{path}` was changed after the approval (it becomes {}, approved was {})",
+            short(&now.to),
+            short(&subject.to)
+        )
     } else if subject.to.value == now.to {
         format!(
-            "`{path}` starts from {}…, but the approval starts from {}…",
+            "`{path}` was changed on the target branch after the approval (it starts from {}, approved from {})",
             short(&now.from),
             short(&subject.from)
         )
     } else {
-        format!("`{path}` has other content before and after than was approved")
+        format!("`{path}` was changed on both sides, before and after, since the approval")
     }
 }

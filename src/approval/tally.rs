@@ -24,6 +24,8 @@ pub(super) struct Count<'a> {
     pub(super) day: Date,
     pub(super) today: Date,
     pub(super) calendar: &'a WorkingCalendar,
+    /// Whether the policy knows a vote without a meeting too.
+    pub(super) has_electronic: bool,
 }
 
 /// What came of it.
@@ -45,6 +47,27 @@ pub(super) fn method_of(approval: &Approval, evidence: Evidence) -> Method {
     if evidence > Evidence::Recorded { Method::Electronic } else { written }
 }
 
+/// What a meeting lacks whose file does not list who was there.
+const WHO_WAS_PRESENT: &str = "a line `present:` that says who was there";
+
+fn seats_in_words(count: usize) -> String {
+    if count == 1 { "1 seat".to_owned() } else { format!("{count} seats") }
+}
+
+/// The ways of voting that a rule knows.
+fn ways(rule: &VoteRule) -> Vec<String> {
+    let known = [
+        (Method::Meeting, rule.meeting.is_some()),
+        (Method::Electronic, rule.electronic.is_some()),
+        (Method::LazyConsensus, rule.lazy_consensus.is_some()),
+    ];
+    known
+        .into_iter()
+        .filter(|(_, has_rule)| *has_rule)
+        .map(|(method, _)| format!("`{}`", method.name()))
+        .collect()
+}
+
 impl Count<'_> {
     /// Counts by the rule of a method.
     pub(super) fn by(self, name: &str, rule: &VoteRule, method: Method) -> Tally {
@@ -52,7 +75,7 @@ impl Count<'_> {
             (Method::Meeting, Some(rule), _, _) => self.vote(rule, true),
             (Method::Electronic, _, Some(rule), _) => self.vote(rule, false),
             (Method::LazyConsensus, _, _, Some(rule)) => self.lazy(rule),
-            (method, ..) => self.no_rule(name, method),
+            (method, ..) => self.no_rule(name, rule, method),
         }
     }
 
@@ -101,15 +124,15 @@ impl Count<'_> {
         let sponsors = usize::try_from(rule.sponsors).unwrap_or(usize::MAX);
         let mut reasons = Vec::new();
         if !objections.is_empty() {
-            reasons.push(Reason { rule: "threshold", message: format!("{} objects", objections.join(", ")) });
+            reasons.push(Reason::new("threshold", format!("{} objects", objections.join(", "))));
         }
         if in_favour < sponsors {
             let message = format!("{in_favour} of {sponsors} sponsors are in favour");
-            reasons.push(Reason { rule: "threshold", message });
+            reasons.push(Reason::new("threshold", message));
         }
         if self.electorate.size() == 0 {
-            let message = "there is nobody who could object".to_owned();
-            reasons.push(Reason { rule: "threshold", message });
+            let reason = Reason::new("threshold", "there is nobody who could object");
+            reasons.push(reason.instead_of_votes("a seat that could object"));
         }
         let votes_pass = objections.is_empty() && in_favour >= sponsors && self.electorate.size() > 0;
         let open = self.window(rule.open, &mut reasons);
@@ -128,12 +151,19 @@ impl Count<'_> {
         }
     }
 
-    fn no_rule(self, name: &str, method: Method) -> Tally {
+    fn no_rule(self, name: &str, rule: &VoteRule, method: Method) -> Tally {
+        let written = method.name();
+        let ways = ways(rule);
+        let cure = if ways.is_empty() {
+            format!("a rule for `{written}` in the vote `{name}` of the policy")
+        } else {
+            format!("a vote by {}: the policy has no rule for `{written}`", ways.join(" or "))
+        };
         let message =
             format!("the vote `{name}` of the policy has no rule for the method `{}`", method.name());
         Tally {
             status: Status::Pending,
-            reasons: vec![Reason { rule: "threshold", message }],
+            reasons: vec![Reason::new("threshold", message).instead_of_votes(cure)],
             count: None,
             missing: self.ballot.missing(self.electorate),
             votes_pass: false,
@@ -164,7 +194,17 @@ impl Count<'_> {
                 .least(seats)
                 .map_or_else(|| "more than there are".to_owned(), |least| least.to_string());
             let message = format!("{taking_part} of {seats} seats {verb}, but `{quorum}` asks for {needed}");
-            reasons.push(Reason { rule: "quorum", message });
+            let short = quorum.least(seats).map_or(1, |least| least.saturating_sub(taking_part));
+            let reason = Reason::new("quorum", message);
+            reasons.push(match () {
+                () if meeting && self.approval.present.is_empty() => reason.instead_of_votes(WHO_WAS_PRESENT),
+                () if meeting => reason.instead_of_votes(format!(
+                    "another meeting with {} more present{}; nobody joins a meeting later",
+                    seats_in_words(short),
+                    if self.has_electronic { ", or an electronic vote" } else { "" }
+                )),
+                () => reason.besides_votes(format!("{} more voting", seats_in_words(short))),
+            });
         }
         met
     }
@@ -175,12 +215,11 @@ impl Count<'_> {
             Base::Present => "present seats",
             Base::Cast => "votes cast",
         };
-        let message = if whole == 0 && pass.base == Base::Present {
-            format!("the file does not say who was present, and `{pass}` counts them")
-        } else {
-            format!("{in_favour} of {whole} {of} in favour, but it takes `{pass}`")
-        };
-        Reason { rule: "threshold", message }
+        if whole == 0 && pass.base == Base::Present {
+            let message = format!("the file does not say who was present, and `{pass}` counts them");
+            return Reason::new("threshold", message).instead_of_votes(WHO_WAS_PRESENT);
+        }
+        Reason::new("threshold", format!("{in_favour} of {whole} {of} in favour, but it takes `{pass}`"))
     }
 
     /// Whether it could still pass if everybody who has not voted were in favour.
@@ -199,7 +238,8 @@ impl Count<'_> {
     fn window(self, open: Duration, reasons: &mut Vec<Reason>) -> bool {
         let Some(opened) = self.approval.opened.as_ref().map(|day| day.value.0) else {
             let message = format!("the file does not say since when the vote is open; it takes {open}");
-            reasons.push(Reason { rule: "window", message });
+            let cure = "a line `opened:` that says since when the vote is open";
+            reasons.push(Reason::new("window", message).besides_votes(cure));
             return false;
         };
         let end = self.approval.closed.as_ref().map_or(self.today, |day| day.value.0);
@@ -214,7 +254,11 @@ impl Count<'_> {
                 ),
                 None => format!("the vote stays open for {open}, to {}", show_day(earliest)),
             };
-            reasons.push(Reason { rule: "window", message });
+            let cure = match &self.approval.closed {
+                Some(_) => format!("a vote that stays open for {open}, to {}", show_day(earliest)),
+                None => format!("{open} of voting, so nothing before {}", show_day(earliest)),
+            };
+            reasons.push(Reason::new("window", message).besides_votes(cure));
         }
         enough
     }
@@ -262,7 +306,8 @@ pub(super) fn has_others(
     let votes_matter = in_favour > 0 || suffice(0);
     if votes_matter && !(enough_others && enough_without) {
         let message = "one more vote is needed, since one of the voters may be the proposer".to_owned();
-        reasons.push(Reason { rule: "proposer-alone", message });
+        let cure = "1 more vote in favour, since one of the voters may be the proposer";
+        reasons.push(Reason::new("proposer-alone", message).besides_votes(cure));
     }
     enough_others && enough_without
 }

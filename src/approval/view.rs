@@ -49,7 +49,8 @@ impl View {
         let needed = requirement.evidence;
         if needed > Evidence::Recorded && view.status == Status::Approved {
             let message = format!("the votes are `recorded`, but the policy asks for `{needed}`");
-            view.object(Reason { rule: "evidence-too-weak", message });
+            let cure = format!("votes that are `{needed}` (these are `recorded`)");
+            view.object(Reason::new("evidence-too-weak", message).besides_votes(cure));
         }
         if class == Class::Appointment && view.status == Status::Approved {
             view.forbid_self_appointment(&appointed(case));
@@ -74,6 +75,11 @@ impl View {
             Status::Pending => 1,
             Status::Rejected => 2,
         }
+    }
+
+    /// An approval that cannot be read may hold any votes: nobody is said to be missing.
+    pub(super) fn without_count(self) -> Self {
+        Self { count: None, votes: Votes::default(), awaited: Vec::new(), ..self }
     }
 
     /// Adds a reason for which it is not approved.
@@ -148,7 +154,13 @@ impl View {
         requirement: &Requirement<'_>,
         vote: NamedVote<'_>,
     ) -> Self {
-        Self::of(by_vote(case, candidate, requirement, vote), votes_of(&candidate.ballot))
+        let votes = votes_of(&candidate.ballot);
+        let has_seat = |person: &str| candidate.ballot.votes_for_a_seat(person);
+        let counts = |person: &str| {
+            has_seat(person) || (requirement.managers().is_some() && is_manager_in_favour(candidate, person))
+        };
+        let uncounted = candidate.ballot.admitted_but(counts);
+        Self::of(by_vote(case, candidate, requirement, vote), Votes { uncounted, ..votes })
     }
 
     fn by_managers(
@@ -158,12 +170,16 @@ impl View {
         count: usize,
     ) -> Self {
         let in_favour = candidate.ballot.managers_in_favour.iter().cloned().collect();
-        let votes = Votes { in_favour, ..Votes::default() };
+        let is_seat_of_the_vote =
+            |person: &str| requirement.vote().is_some() && candidate.ballot.votes_for_a_seat(person);
+        let counts = |person: &str| is_manager_in_favour(candidate, person) || is_seat_of_the_vote(person);
+        let uncounted = candidate.ballot.admitted_but(counts);
+        let votes = Votes { in_favour, uncounted, ..Votes::default() };
         Self::of(by_managers(case, candidate, requirement, count), votes)
     }
 
     fn unmeetable(unmeetable: Unmeetable<'_>) -> Self {
-        Self::pending(vec![Reason { rule: "threshold", message: unmeetable.fact() }])
+        Self::pending(vec![Reason::new("threshold", unmeetable.fact())])
     }
 
     fn of(tally: Tally, votes: Votes) -> Self {
@@ -175,7 +191,8 @@ impl View {
     fn forbid_self_appointment(&mut self, appointed: &BTreeSet<&str>) {
         if self.votes.in_favour.iter().all(|voter| appointed.contains(voter.as_str())) {
             let message = "only the person who is appointed is in favour".to_owned();
-            self.object(Reason { rule: "proposer-alone", message });
+            let cure = "a vote in favour by somebody whom the change does not appoint";
+            self.object(Reason::new("proposer-alone", message).besides_votes(cure));
         }
     }
 }
@@ -186,8 +203,12 @@ fn votes_of(ballot: &Ballot) -> Votes {
         against: ballot.who(Vote::Against),
         abstain: ballot.who(Vote::Abstain),
         recused: ballot.who(Vote::Recused),
-        missing: Vec::new(),
+        ..Votes::default()
     }
+}
+
+fn is_manager_in_favour(candidate: &Candidate<'_>, person: &str) -> bool {
+    candidate.ballot.managers_in_favour.contains(person)
 }
 
 /// Whom the step appoints.

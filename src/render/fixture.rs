@@ -150,10 +150,7 @@ fn decision() -> Decision {
         },
         count: Some((2, 3)),
         needed: Some("1 more of dave, grace, heidi".to_owned()),
-        reasons: vec![Reason {
-            rule: "threshold",
-            message: "2 of the 3 needed votes are in favour".to_owned(),
-        }],
+        reasons: vec![Reason::new("threshold", "2 of the 3 needed votes are in favour")],
         merged_by: Some("a TSC member".to_owned()),
     }
 }
@@ -340,7 +337,7 @@ pub(super) fn enormous(piece: &str, repeat: usize, rows: usize) -> Report {
     let decision = &mut report.decisions[0];
     decision.needed = Some(text.clone());
     decision.votes.in_favour = vec![text.clone(); rows];
-    decision.reasons.extend(std::iter::repeat_n(Reason { rule: "quorum", message: text.clone() }, rows));
+    decision.reasons.extend(std::iter::repeat_n(Reason::new("quorum", text.clone()), rows));
     report.notes.extend(std::iter::repeat_n(text.clone(), rows));
     report.approval = Some((text.clone(), text.clone()));
     report.repeat = Some(text);

@@ -119,7 +119,9 @@ impl Page<'_> {
         let words = status_words(decision.status);
         let text = format!(": {}, by {}{rule}", decision.class, decision.requirement);
         self.wrapped_after("  ", words, style, &text);
-        self.wrapped("      ", &votes(decision));
+        if let Some(votes) = votes(decision) {
+            self.wrapped("      ", &votes);
+        }
         if let Some(evidence) = decision.evidence {
             let wanted = decision.needs_evidence;
             let asked =
@@ -129,7 +131,7 @@ impl Page<'_> {
         if let Some(needed) = &decision.needed {
             self.wrapped("      needed: ", needed);
         }
-        for reason in &decision.reasons {
+        for reason in summary::reasons_worth_telling(decision) {
             self.wrapped("      because: ", &format!("{} ({})", reason.message, reason.rule));
         }
         if self.options.verbose {
@@ -160,7 +162,18 @@ impl Page<'_> {
     }
 
     fn not_checked(&mut self) {
-        for (reason, rules) in summary::not_checked(self.report) {
+        let hidden = if self.options.verbose { 0 } else { summary::hidden_by_errors(self.report) };
+        if hidden > 0 {
+            let rules = summary::plural(hidden, "rule");
+            self.wrapped(
+                "not checked: ",
+                &format!("{rules} could not run on what has errors (-v lists them)"),
+            );
+        }
+        let groups = summary::not_checked(self.report).into_iter();
+        for (reason, rules) in
+            groups.filter(|(reason, _)| hidden == 0 || !summary::is_hidden_by_error(reason))
+        {
             self.wrapped("not checked: ", &format!("{}, since {reason}", rules.join(", ")));
         }
         self.gap(!self.report.not_checked.is_empty());
@@ -192,7 +205,8 @@ impl Page<'_> {
         let counts = match report.command {
             Command::Check => summary::documents(report),
             Command::Diff | Command::Gate if report.changes.is_empty() && report.decisions.is_empty() => {
-                format!("no change of meaning · {}", summary::counts(report).join(" · "))
+                let nothing = std::iter::once("no change of meaning".to_owned());
+                nothing.chain(summary::counts(report)).collect::<Vec<_>>().join(" · ")
             }
             Command::Diff | Command::Gate => summary::counts(report).join(" · "),
         };
@@ -279,7 +293,8 @@ fn short(diagnostic: &Diagnostic) -> String {
     format!("{}\n", escape::terminal(&text))
 }
 
-fn votes(decision: &Decision) -> String {
+/// Nothing where the votes cannot be read.
+fn votes(decision: &Decision) -> Option<String> {
     let votes = &decision.votes;
     let mut parts = Vec::new();
     if let Some((have, need)) = decision.count {
@@ -291,10 +306,15 @@ fn votes(decision: &Decision) -> String {
         ("abstaining", &votes.abstain),
         ("recused", &votes.recused),
         ("not voted", &votes.missing),
+        ("votes that do not count here", &votes.uncounted),
     ];
     let named = named.into_iter().filter(|(_, names)| !names.is_empty());
     parts.extend(named.map(|(word, names)| format!("{word}: {}", summary::list(names))));
-    if parts.is_empty() { "no votes".to_owned() } else { parts.join(" · ") }
+    match (parts.is_empty(), &decision.needed) {
+        (true, Some(_)) => None,
+        (true, None) => Some("no votes".to_owned()),
+        (false, _) => Some(parts.join(" · ")),
+    }
 }
 
 const fn status_words(status: Status) -> &'static str {

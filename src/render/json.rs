@@ -105,6 +105,8 @@ struct VotesV1<'a> {
     missing: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     recused: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    uncounted: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -220,6 +222,7 @@ fn decision(decision: &Decision) -> DecisionV1<'_> {
             abstain: &votes.abstain,
             missing: &votes.missing,
             recused: &votes.recused,
+            uncounted: &votes.uncounted,
         },
         needed: decision.needed.as_deref(),
         reasons: decision

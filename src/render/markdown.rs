@@ -92,7 +92,8 @@ impl Page<'_> {
         let report = self.report;
         let marker = if report.command == Command::Gate { format!("{MARKER}\n") } else { String::new() };
         let counts = summary::counts(report).join(" · ");
-        let counts = if report.command == Command::Check { String::new() } else { format!("{counts}\n\n") };
+        let is_silent = report.command == Command::Check || counts.is_empty();
+        let counts = if is_silent { String::new() } else { format!("{counts}\n\n") };
         let next =
             summary::next(report).map_or(String::new(), |next| format!("**Next:** {}.\n", self.say(&next)));
         format!("{marker}**{}**\n\n{counts}{next}", self.headline())
@@ -142,7 +143,7 @@ impl Page<'_> {
             side(change.old_shown.as_deref(), change.old.as_deref()),
             side(change.new_shown.as_deref(), change.new.as_deref()),
             summary::delta(change).unwrap_or_else(|| change.kind.name().to_owned()),
-            why.join("; "),
+            if why.is_empty() { "–".to_owned() } else { why.join("; ") },
         ]
     }
 
@@ -199,7 +200,9 @@ impl Page<'_> {
         let head = ["Needed decision", "Rule", "Votes so far", "Missing", "Evidence"];
         let reasons: Vec<String> = decisions
             .iter()
-            .flat_map(|decision| decision.reasons.iter().map(move |reason| (decision.class, reason)))
+            .flat_map(|decision| {
+                summary::reasons_worth_telling(decision).map(move |reason| (decision.class, reason))
+            })
             .map(|(class, reason)| format!("- {class}: {} (`{}`)\n", self.say(&reason.message), reason.rule))
             .collect();
         format!("{}{}", table(&head, rows, self.limits.rows), self.items(&reasons))
@@ -239,6 +242,7 @@ impl Page<'_> {
             ("against", &votes.against),
             ("abstaining", &votes.abstain),
             ("recused", &votes.recused),
+            ("votes that do not count here", &votes.uncounted),
         ];
         let named = named.into_iter().filter(|(_, names)| !names.is_empty());
         parts.extend(named.map(|(word, names)| format!("{word}: {}", self.say(&summary::list(names)))));
@@ -281,11 +285,16 @@ impl Page<'_> {
 
     fn notes(&self) -> String {
         let notes = self.report.notes.iter().map(|note| format!("- {}\n", self.say(note)));
-        let missed = summary::not_checked(self.report).into_iter().map(|(reason, rules)| {
+        let hidden = summary::hidden_by_errors(self.report);
+        let shown = summary::not_checked(self.report).into_iter();
+        let shown = shown.filter(|(reason, _)| hidden == 0 || !summary::is_hidden_by_error(reason));
+        let rules = summary::plural(hidden, "rule");
+        let hidden = (hidden > 0).then(|| format!("- ⚠️ {rules} could not run on what has errors\n"));
+        let missed = shown.map(|(reason, rules)| {
             let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
             format!("- ⚠️ not checked, since {}: {}\n", self.say(reason), rules.join(", "))
         });
-        let items = self.items(&notes.chain(missed).collect::<Vec<_>>());
+        let items = self.items(&notes.chain(hidden).chain(missed).collect::<Vec<_>>());
         if items.is_empty() { items } else { format!("**Notes**\n\n{items}") }
     }
 
@@ -455,7 +464,7 @@ mod tests {
         let text = render(&report);
         assert!(text.len() <= LARGEST_COMMENT);
         assert!(text.starts_with("<!-- milepost:gate -->\n**❌ Not approved yet: "), "{text}");
-        assert!(text.contains("1 warning · 300 notices · sign-off 2 of 3"), "{text}");
+        assert!(text.contains("1 warning · 300 notices · 2 of 3 votes needed"), "{text}");
         assert!(text.contains("and 298 more"), "{text}");
         assert!(text.contains("⏳ schedule pending"), "{text}");
     }
@@ -470,7 +479,7 @@ mod tests {
         ) {
             let text = render(&fixture::enormous(&piece, repeat, rows));
             prop_assert!(text.len() <= LARGEST_COMMENT, "{} bytes", text.len());
-            prop_assert!(text.contains("sign-off 2 of 3"));
+            prop_assert!(text.contains("2 of 3 votes needed"));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Format;
+use super::wrap::push_wrapped;
 use crate::rules::{Rule, Topic};
 
 /// One rule in full.
@@ -33,6 +34,9 @@ pub fn rule_list(rules: &[&Rule], format: Format) -> String {
     }
 }
 
+/// The columns of a terminal.
+const WIDTH: usize = 80;
+
 fn lines(value: &Value) -> String {
     format!("{value:#}\n")
 }
@@ -43,8 +47,11 @@ fn facts(rule: &Rule) -> String {
 }
 
 fn human(rule: &Rule) -> String {
-    let mut text =
-        format!("{}: {}\n({})\n\n{}\n", rule.id, rule.summary, facts(rule), rule.explanation.trim());
+    let mut text = format!("{}: {}\n({})\n", rule.id, rule.summary, facts(rule));
+    for paragraph in rule.explanation.trim().split("\n\n") {
+        text.push('\n');
+        push_wrapped(&mut text, "", paragraph, WIDTH);
+    }
     for (title, example) in [("Before", rule.before), ("After", rule.after)] {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n{title}:\n\n{}", indented(example));

@@ -3,7 +3,7 @@
 //!
 //! The sentences hold foreign text and are not escaped; values stand between backquotes.
 
-use crate::approval::{Decision, Evidence, Status, Verdict};
+use crate::approval::{Cure, Decision, Evidence, Reason, Status, Verdict};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::diff::{Cause, Change, ChangeKind};
 use crate::report::{ClassifiedChange, Command, Report};
@@ -100,7 +100,10 @@ fn in_context(change: &Change) -> String {
 /// How many of what, in the order in which people ask.
 pub(super) fn counts(report: &Report) -> Vec<String> {
     let mut counts = change_counts(report);
-    counts.extend(diagnostic_counts(report));
+    // What `diff` compares it does not check, so that no errors would promise too much.
+    if report.command != Command::Diff || !report.diagnostics.is_empty() {
+        counts.extend(diagnostic_counts(report));
+    }
     counts.extend(sign_off(report));
     counts
 }
@@ -179,7 +182,7 @@ pub(super) fn sign_off(report: &Report) -> Option<String> {
     match report.decisions.as_slice() {
         [] if report.verdict == Some(Verdict::NotRequired) => Some("no sign-off needed".to_owned()),
         [] => None,
-        [Decision { count: Some((have, need)), .. }] => Some(format!("sign-off {have} of {need}")),
+        [Decision { count: Some((have, need)), .. }] => Some(format!("{have} of {need} votes needed")),
         [decision] => Some(format!("sign-off {}", decision.status.name())),
         several => {
             let met = several.iter().filter(|decision| decision.status == Status::Approved).count();
@@ -381,6 +384,35 @@ pub(super) const fn change_symbol(kind: ChangeKind) -> &'static str {
         ChangeKind::Shifted => "»",
         _ => "~",
     }
+}
+
+/// Why a decision is not approved, without what the count and the need say already.
+pub(super) fn reasons_worth_telling(decision: &Decision) -> impl Iterator<Item = &Reason> {
+    let needed = decision.needed.as_deref().filter(|_| decision.status == Status::Pending);
+    let is_told = move |reason: &Reason| match (&reason.cure, needed) {
+        (_, None) => false,
+        (None, Some(_)) => reason.rule == "threshold" && decision.count.is_some(),
+        (Some(Cure::InsteadOfVotes(cure) | Cure::BesidesVotes(cure)), Some(needed)) => {
+            REPEATED.contains(&reason.rule) && needed.contains(cure.as_str())
+        }
+    };
+    decision.reasons.iter().filter(move |reason| !is_told(reason))
+}
+
+/// The rules whose reason says the same as its cure.
+const REPEATED: [&str; 3] = ["threshold", "window", "proposer-alone"];
+
+/// How many rules could not run because a document has errors, where these are shown: they are what matters.
+pub(super) fn hidden_by_errors(report: &Report) -> usize {
+    if report.count(Severity::Error) == 0 {
+        return 0;
+    }
+    report.not_checked.iter().filter(|missed| is_hidden_by_error(&missed.reason)).count()
+}
+
+/// Whether a rule could not run because of an error that is reported.
+pub(super) fn is_hidden_by_error(reason: &str) -> bool {
+    reason.contains("` has errors")
 }
 
 /// The rules that could not run, by the reason why.

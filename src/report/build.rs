@@ -152,6 +152,8 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| {
         a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
     });
+    // What a rule finds in an approval, its judgement finds again.
+    diagnostics.dedup();
     diagnostics
 }
 

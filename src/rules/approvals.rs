@@ -23,6 +23,8 @@ mod threshold;
 mod voter_not_eligible;
 mod window;
 
+pub use duplicate_vote::duplicate_votes;
+
 use super::Rule;
 
 /// The rules of decisions and of history, in the order in which they are listed.

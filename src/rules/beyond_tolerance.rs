@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
         (`change-control.tolerance`). A larger move is no mistake: it is the committee's decision. The \
         notice says which milestone made it so.\n\n\
         Several small moves count together, from the date that was last approved; so a move may need a \
-        vote although this notice is absent. `milepost plan CYCLE --move` says before who has to approve \
+        vote although this notice is absent. `milepost gate` says who has to approve \
         what.",
     before: "# the tolerance is 5 working days\n- {id: feature-freeze, date: 2027-04-08}      # was 2027-03-25\n",
     after: "# the tolerance is 5 working days\n- {id: feature-freeze, date: 2027-04-01}      # was 2027-03-25\n",

@@ -1,11 +1,13 @@
 //! The rule `departs-from-rule`: dates that are not where the process puts them, without a reason.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::plans::{Dated, check_with_process, count_days, days_between};
-use super::timing::Timing;
+use super::plans::{Dated, Plan, check_with_process, count_days, days_between};
+use super::timing::{Timing, parsed_rules};
+use super::year_slip::slips;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -22,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
         approved it. A schedule may depart from it, and then says why: who reads the plan later sees \
         that it was meant, and the retrospective sees which rules do not fit.\n\n\
         The rule is computed from the dates that this schedule gives to the milestones it counts from. \
-        So after a move it shows what was not moved along; `milepost plan CYCLE --move` does that by \
-        itself.\n\n\
+        So after a move it shows what was not moved along. What hangs on a milestone whose year slipped is \
+        left alone until the year is right.\n\n\
         Write the date of the rule, or a `reason` behind the date. If every cycle departs in the same \
         way, change the process.",
     before: "# the process: feature-freeze at kickoff + 10 weeks\n- {id: kickoff, date: 2027-01-14}\n- {id: feature-freeze, date: 2027-04-01}\n",
@@ -35,8 +37,10 @@ fn check(context: &Context<'_>) -> Checked {
     let timing = Timing::of(context.workspace)?;
     check_with_process(context, |plan, process| {
         let by_rule = timing.rule_dates(plan, &process.value);
-        let without_reason =
-            plan.in_process_order(process).into_iter().filter(|(_, dated)| dated.milestone.reason.is_none());
+        let astray = hanging_on_slips(plan, &process.value);
+        let without_reason = plan.in_process_order(process).into_iter().filter(|(planned, dated)| {
+            dated.milestone.reason.is_none() && !astray.contains(planned.id.as_str())
+        });
         without_reason
             .filter_map(|(planned, dated)| {
                 let expected = by_rule.get(planned.id.as_str())?;
@@ -44,6 +48,31 @@ fn check(context: &Context<'_>) -> Checked {
             })
             .collect()
     })
+}
+
+/// The milestones whose year slipped, and those that are counted from them: nothing true can be said about the date of
+/// either. What the plan leaves out passes the slip on.
+fn hanging_on_slips<'a>(plan: &Plan<'a>, process: &'a Process) -> BTreeSet<&'a str> {
+    let slipped: BTreeSet<&str> =
+        slips(plan).into_iter().map(|slip| slip.milestone.milestone.id.as_str()).collect();
+    let dated: Vec<Dated<'_>> = plan.dated();
+    let has_date = |id: &str| dated.iter().any(|dated| dated.milestone.id.as_str() == id);
+    let parsed = parsed_rules(process);
+    let mut astray = slipped.clone();
+    loop {
+        let known = astray.len();
+        for parsed in &parsed {
+            let Some(rule) = &parsed.rule else { continue };
+            let passes_on =
+                |anchor: &str| slipped.contains(anchor) || (astray.contains(anchor) && !has_date(anchor));
+            if rule.anchors().any(passes_on) {
+                astray.insert(parsed.milestone.id.as_str());
+            }
+        }
+        if astray.len() == known {
+            return astray;
+        }
+    }
 }
 
 fn breach(
@@ -102,6 +131,19 @@ mod tests {
                 "6:20 ga (March 2027) is 9 days earlier than its rule puts it: `ff + 2 weeks` is Fri 9 Apr 2027"
             ]
         );
+    }
+
+    #[test]
+    fn what_hangs_on_a_year_slip_waits_for_the_year() {
+        let process = "kind: process/v1\nversion: 1\nmilestones:\n  - {id: kickoff}\n  - {id: ff, at: ga - 8 weeks}\n  - {id: rc, at: ga - 2 weeks}\n  - {id: ga, at: kickoff + 25 weeks}\n";
+        let found_with = |ga: &str| {
+            let schedule = format!(
+                "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n  - {{id: kickoff, date: 2027-01-14}}\n  - {{id: ff, date: 2027-05-13}}\n  - {{id: rc, date: 2027-06-25}}\n  - {{id: ga, date: {ga}}}\n"
+            );
+            found(&RULE, &[("process.yaml", process), ("schedules/paris.yaml", &schedule)], "2026-12-01")
+        };
+        assert!(found_with("2026-07-08").is_empty(), "{:?}", found_with("2026-07-08"));
+        assert_eq!(found_with("2027-07-08").len(), 1, "{:?}", found_with("2027-07-08"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn folder_readable(workspace: &Workspace, kind: Kind) -> Result<(), S
 }
 
 fn unreadable(path: &str) -> String {
-    format!("`{path}` cannot be read")
+    format!("`{path}` has errors")
 }
 
 /// A place in a document by its keys: the key of a mapping, as wide as the word.

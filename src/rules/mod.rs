@@ -94,6 +94,7 @@ mod exception_undecided;
 mod exception_window;
 mod exception_without_end;
 
+pub use approvals::duplicate_votes;
 pub use settings::Settings;
 
 use std::sync::LazyLock;

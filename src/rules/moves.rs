@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::documents::{folder_readable, key_location};
 use super::plans::{followed, open_plans};
+use super::year_slip::slips;
 use super::{Checked, Context, Unchecked};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::diff::{Change, ChangeKind};
@@ -48,6 +49,11 @@ pub(super) fn moves<'a>(context: &Context<'a>) -> Result<Vec<Move<'a>>, String> 
     Ok(moved
         .filter_map(|change| {
             let plan = active(&change.location.path)?;
+            let slipped = slips(plan);
+            if slipped.iter().any(|slip| slip.milestone.milestone.id.as_str() == change.subject) {
+                // The rule about the year says what is wrong with this move.
+                return None;
+            }
             let (old, new) = (change.old_day?, change.new_day?);
             Some(Move { change, old, new, process: followed(context, plan.document) })
         })

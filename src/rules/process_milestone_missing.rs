@@ -4,6 +4,9 @@ use super::documents::key_location;
 use super::plans::check_with_process;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::diagnostic::Severity;
+use crate::document::{Process, Schedule};
+use crate::schema::suggestion;
+use crate::yaml::Spanned;
 
 pub(super) static RULE: Rule = Rule {
     id: "process-milestone-missing",
@@ -34,20 +37,42 @@ fn check(context: &Context<'_>) -> Checked {
                 let name = planned.name.as_deref().unwrap_or(planned.id.as_str());
                 let id = planned.id.as_str();
                 let message = format!("the schedule of {} has no {name} (`{id}`)", plan.title());
-                RULE.breach(key_location(plan.document, "milestones"), message)
-                    .with_hint(format!(
+                let breach = RULE
+                    .breach(key_location(plan.document, "milestones"), message)
+                    .with_label(process.at(planned.id.span), "the process has it");
+                match look_alike(schedule, &process.value, id) {
+                    Some(other) => breach
+                        .with_hint(format!(
+                            "write `id: {id}` in place of `{}`, if that is meant",
+                            other.value
+                        ))
+                        .with_label(
+                            plan.document.at(other.span),
+                            format!("did you mean `{id}`? The process has no `{}`", other.value),
+                        ),
+                    None => breach.with_hint(format!(
                         "add `- {{id: {id}, date: tbd}}`, or with `not-applicable` and the reason"
-                    ))
-                    .with_label(process.at(planned.id.span), "the process has it")
+                    )),
+                }
             })
             .collect()
     })
 }
 
+/// The milestone of the schedule that is written almost like this one, and that the process does not know.
+fn look_alike<'a>(schedule: &'a Schedule, process: &Process, id: &str) -> Option<&'a Spanned<String>> {
+    let unknown = || {
+        let ids = schedule.milestones.iter().map(|milestone| &milestone.id);
+        ids.filter(|id| process.milestone(id.as_str()).is_none())
+    };
+    let near = suggestion(id, unknown().map(|id| id.as_str()))?;
+    unknown().find(|id| id.as_str() == near)
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::found;
+    use crate::rules::testing::{found, labels};
 
     const PROCESS: &str =
         "kind: process/v1\nversion: 1\nmilestones:\n  - {id: ff, name: Feature freeze}\n  - {id: ga}\n";
@@ -62,6 +87,18 @@ mod tests {
     #[test]
     fn a_missing_milestone_is_found() {
         assert_eq!(found_in("draft", ""), ["5:1 the schedule of Paris has no Feature freeze (`ff`)"]);
+    }
+
+    #[test]
+    fn a_milestone_of_almost_the_same_name_is_pointed_at() {
+        let schedule = "kind: schedule/v1\ncycle: paris\nstatus: draft\nmilestones:\n  - {id: f-f, date: tbd}\n  - {id: ga, date: tbd}\n";
+        let process = PROCESS.replace("id: ff", "id: ff-1");
+        let schedule = schedule.replace("f-f", "ff1");
+        let labels_in = |schedule: &str| {
+            labels(&RULE, &[("process.yaml", process.as_str()), ("schedules/paris.yaml", schedule)])
+        };
+        assert!(labels_in(&schedule).contains(&"did you mean `ff-1`? The process has no `ff1`".to_owned()));
+        assert_eq!(labels_in(&schedule.replace("ff1", "kickoff")), ["the process has it"]);
     }
 
     #[test]

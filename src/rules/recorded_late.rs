@@ -72,7 +72,7 @@ mod tests {
             &[("schedules/paris.yaml", "kind: schedule/v1\ncycle: 7\n")],
             &[("schedules/paris.yaml", plan)],
         );
-        assert_eq!(reason.as_deref(), Some("`release/schedules/paris.yaml` cannot be read as it was before"));
+        assert_eq!(reason.as_deref(), Some("`release/schedules/paris.yaml` has errors as it was before"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::plans::{Dated, check_with_process};
 use super::timing::parsed_rules;
+use super::year_slip::slips;
 use super::{Check, Checked, Context, Rule as MilepostRule, Scope, Topic};
 use crate::calendar::Rule;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -25,7 +26,10 @@ pub(super) static RULE: MilepostRule = MilepostRule {
 
 fn check(context: &Context<'_>) -> Checked {
     check_with_process(context, |plan, process| {
-        let dated = plan.dated();
+        let slipped = slips(plan);
+        let is_slip =
+            |dated: &Dated<'_>| slipped.iter().any(|slip| slip.milestone.milestone.id == dated.milestone.id);
+        let dated: Vec<Dated<'_>> = plan.dated().into_iter().filter(|dated| !is_slip(dated)).collect();
         let find = |id: &str| dated.iter().find(|dated| dated.milestone.id.as_str() == id);
         let parsed = parsed_rules(&process.value);
         let kept_apart = parsed.iter().filter_map(|parsed| {

@@ -31,6 +31,12 @@ pub(super) fn found(rule: &Rule, files: &[(&str, &str)], today: &str) -> Vec<Str
     lines(&checked(rule, &workspace, None, today).expect("a check"))
 }
 
+/// What the rule says at other places, in a folder of files.
+pub(super) fn labels(rule: &Rule, files: &[(&str, &str)]) -> Vec<String> {
+    let found = checked(rule, &workspace(files), None, "2026-12-01").expect("a check");
+    found.into_iter().flat_map(|problem| problem.labels).map(|label| label.message).collect()
+}
+
 /// What the rule finds in the change from the first files to the second.
 pub(super) fn found_in_change(
     rule: &Rule,

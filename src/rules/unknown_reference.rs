@@ -379,6 +379,6 @@ mod tests {
     #[test]
     fn a_broken_roster_leaves_it_unchecked() {
         let reason = unchecked(&RULE, &[("roster.yaml", "kind: roster/v1\npeople: 7\n")]);
-        assert_eq!(reason.as_deref(), Some("`release/roster.yaml` cannot be read"));
+        assert_eq!(reason.as_deref(), Some("`release/roster.yaml` has errors"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod coverage;
+mod cures;
 mod properties;
 mod tallies;
 mod threats;

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "append-only",
     topic: Topic::Approvals,
-    summary: "A merged approval is edited, moved or deleted",
+    summary: "a merged approval stays as it is",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

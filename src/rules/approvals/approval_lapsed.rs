@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "approval-lapsed",
     topic: Topic::Approvals,
-    summary: "An approval was not used in time",
+    summary: "an approval is used before it lapses",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "approval-reused",
     topic: Topic::Approvals,
-    summary: "An approval is used a second time",
+    summary: "an approval is used once",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

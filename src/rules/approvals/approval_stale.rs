@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "approval-stale",
     topic: Topic::Approvals,
-    summary: "An approval is about other content than the change",
+    summary: "an approval is about exactly the content of the change",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "bad-signature",
     topic: Topic::Approvals,
-    summary: "The signature of a vote is not valid",
+    summary: "the signature of a vote holds",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 A signed statement names the project, the approval, the content, the classes, the policy and the vote. A signature that was copied from elsewhere, or kept while the content changed, does not fit any more. That is its purpose.
 
-Let the voter sign again with `milepost sign ID --vote +1`. A new key has to be in the roster before the change that it signs for.",
+This version judges no signatures yet; the rule is listed for the policies that already ask for them. Let the voter sign again. A new key has to be in the roster before the change that it signs for.",
     before: r#"votes:
   - voter: alice
     vote: "+1"
@@ -24,7 +24,7 @@ Let the voter sign again with `milepost sign ID --vote +1`. A new key has to be 
     after: r#"votes:
   - voter: alice
     vote: "+1"
-    signature: |                   # made for this one by `milepost sign`
+    signature: |                   # made for this one
       -----BEGIN SSH SIGNATURE-----
 "#,
     check: Check::Approval,

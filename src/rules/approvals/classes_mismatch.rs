@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "classes-mismatch",
     topic: Topic::Approvals,
-    summary: "An approval decides something else than the change needs",
+    summary: "an approval states exactly the decisions that the change needs",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "evidence-too-weak",
     topic: Topic::Approvals,
-    summary: "The votes are proven less well than the policy asks for",
+    summary: "the votes are proven as well as the policy asks for",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 Anybody can write a name into a file. For decisions that change who decides, most projects want more than that.
 
-Ask the voters to approve the pull request on GitHub, or to sign with `milepost sign ID --vote +1`. If the demand is too high for the project, change `evidence` in the policy first.",
+This version can judge `recorded` alone, so a decision that asks for more stays pending. Until it can, let the policy ask for `evidence: recorded`; that is a decision of its own.",
     before: r#"# schedule: {vote: majority, evidence: signed}
 votes:
   - {voter: alice, vote: "+1"}

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "merge-commit-differs",
     topic: Topic::History,
-    summary: "A merge commit holds content that neither side has",
+    summary: "a merge commit holds nothing that neither side has",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::History,

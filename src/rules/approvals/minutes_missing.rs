@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "minutes-missing",
     topic: Topic::Approvals,
-    summary: "A vote in a meeting names no minutes",
+    summary: "a vote in a meeting names its minutes",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

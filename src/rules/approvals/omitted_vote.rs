@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "omitted-vote",
     topic: Topic::Approvals,
-    summary: "A vote that GitHub shows is missing from the approval",
+    summary: "an approval lists every vote that GitHub shows",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

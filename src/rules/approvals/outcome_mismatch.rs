@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "outcome-mismatch",
     topic: Topic::Approvals,
-    summary: "The stated outcome is not what the votes say",
+    summary: "the stated outcome is what the votes say",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

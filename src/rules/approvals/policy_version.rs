@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "policy-version",
     topic: Topic::Approvals,
-    summary: "The policy changes, but its version does not go up by one",
+    summary: "the policy's version goes up by one with each change of it",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

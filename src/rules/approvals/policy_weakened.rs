@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "policy-weakened",
     topic: Topic::Approvals,
-    summary: "The change asks for fewer or weaker approvals than before",
+    summary: "the policy asks for no less than before",
     severity: Severity::Notice,
     guarded: false,
     scope: Scope::Change,

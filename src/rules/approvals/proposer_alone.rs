@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "proposer-alone",
     topic: Topic::Approvals,
-    summary: "Nobody but the proposer, or the person concerned, is in favour",
+    summary: "somebody besides the proposer, or the person concerned, is in favour",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

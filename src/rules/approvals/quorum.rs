@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "quorum",
     topic: Topic::Approvals,
-    summary: "Too few seats took part",
+    summary: "enough seats take part in a vote",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

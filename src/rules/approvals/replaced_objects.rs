@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "replaced-objects",
     topic: Topic::History,
-    summary: "The clone replaces objects of the history",
+    summary: "the clone shows the history as it is, with no object replaced",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::History,

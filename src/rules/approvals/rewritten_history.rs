@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "rewritten-history",
     topic: Topic::History,
-    summary: "The history of the branch was rewritten",
+    summary: "the history of the branch is never rewritten",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::History,

@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "shallow-history",
     topic: Topic::History,
-    summary: "The clone holds only a part of the history",
+    summary: "the clone holds the whole history that is needed",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::History,

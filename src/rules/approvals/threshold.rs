@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "threshold",
     topic: Topic::Approvals,
-    summary: "The votes do not reach what the policy asks for",
+    summary: "the votes reach what the policy asks for",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,

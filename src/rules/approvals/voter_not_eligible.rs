@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "voter-not-eligible",
     topic: Topic::Approvals,
-    summary: "A vote is cast by somebody who may not vote",
+    summary: "whoever votes may vote",
     severity: Severity::Error,
     guarded: true,
     scope: Scope::Change,

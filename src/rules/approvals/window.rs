@@ -6,7 +6,7 @@ use crate::rules::{Check, Rule, Scope, Topic};
 pub(super) static RULE: Rule = Rule {
     id: "window",
     topic: Topic::Approvals,
-    summary: "The vote was not open long enough",
+    summary: "a vote stays open for as long as the policy says",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,
