@@ -68,6 +68,6 @@ mod tests {
     #[test]
     fn a_broken_progress_leaves_it_unchecked() {
         let reason = unchecked(&RULE, &[("progress/paris.yaml", "kind: progress/v1\ncycle: 7\n")]);
-        assert_eq!(reason.as_deref(), Some("`release/progress/paris.yaml` cannot be read"));
+        assert_eq!(reason.as_deref(), Some("`release/progress/paris.yaml` has errors"));
     }
 }
