@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Approval, Document, Method, Vote};
 
-use super::electorate::Electorate;
+use super::electorate::{Awaited, Electorate};
 
 /// The votes that count, by seat, and what is wrong with the ones that do not.
 #[derive(Debug, Clone, Default)]
@@ -111,18 +111,35 @@ impl Ballot {
         self.present.iter().filter(|seat| !self.is_recused(**seat)).count()
     }
 
-    /// Who has not voted yet and still may: at a meeting only who is present.
-    pub(super) fn missing(&self, electorate: &Electorate, only_present: bool) -> Vec<String> {
-        let mut missing: Vec<String> = electorate
-            .seats()
-            .iter()
-            .enumerate()
-            .filter(|(seat, _)| !self.by_seat.contains_key(seat))
-            .filter(|(seat, _)| !only_present || self.present.contains(seat))
-            .map(|(_, seat)| seat.holder.clone())
+    /// Who has not voted yet and still may, sorted.
+    pub(super) fn missing(&self, electorate: &Electorate) -> Vec<Awaited> {
+        let mut missing: Vec<Awaited> = self.open_seats(electorate).map(|(_, awaited)| awaited).collect();
+        missing.sort();
+        missing
+    }
+
+    /// Who was present at a meeting, has not voted yet and still may.
+    pub(super) fn missing_of_present(&self, electorate: &Electorate, present: &[&str]) -> Vec<Awaited> {
+        let seats = self.open_seats(electorate).filter(|(seat, _)| self.present.contains(seat));
+        let mut missing: Vec<Awaited> = seats
+            .map(|(_, awaited)| Awaited {
+                alternate: awaited.alternate.filter(|person| present.contains(&person.as_str())),
+                ..awaited
+            })
             .collect();
         missing.sort();
         missing
+    }
+
+    /// The seats without a vote. Who voted for one seat cannot stand in for another.
+    fn open_seats<'a>(&'a self, electorate: &'a Electorate) -> impl Iterator<Item = (usize, Awaited)> + 'a {
+        let has_voted = |person: &String| self.by_seat.values().any(|(voter, _)| voter == person);
+        let open = electorate.seats().iter().enumerate().filter(|(seat, _)| !self.by_seat.contains_key(seat));
+        open.map(move |(position, seat)| {
+            let awaited = electorate.awaited(seat);
+            let alternate = awaited.alternate.filter(|person| !has_voted(person));
+            (position, Awaited { alternate, ..awaited })
+        })
     }
 
     fn is_recused(&self, seat: usize) -> bool {

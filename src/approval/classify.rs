@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{Holiday, WorkingCalendar};
+use crate::calendar::{Holiday, WorkingCalendar, show_day};
 use crate::diff::{Cause, Change, ChangeKind, Mark};
 use crate::document::{Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
@@ -22,6 +22,8 @@ pub struct ClassifiedChange {
     pub change: Change,
     /// Its class.
     pub class: Class,
+    /// Why the committee decides a move that release managers could make, if it were smaller or earlier.
+    pub why: Option<String>,
 }
 
 /// What only the history knows; the engine works without it, but more strictly.
@@ -63,9 +65,23 @@ pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChang
                 ChangeKind::Shifted => minor_of(step, &change),
                 _ => class_of(step, &change),
             };
-            ClassifiedChange { change, class }
+            let why = why(step, &change, class);
+            ClassifiedChange { change, class, why }
         })
         .collect()
+}
+
+/// Why a move of a running plan is the committee's: the one question that every release manager has.
+fn why(step: Step<'_>, change: &Change, class: Class) -> Option<String> {
+    let running = (Some(Status::Active), Some(Status::Active));
+    let is_move = matches!(change.kind, ChangeKind::Moved | ChangeKind::Precision);
+    if class != Class::Schedule || !is_move || plan_statuses(step, &change.location.path) != running {
+        return None;
+    }
+    if may_be_key(step, change) {
+        return Some("a key milestone".to_owned());
+    }
+    committee_decides(step, change)
 }
 
 /// The documents whose moves as a whole contain one that only the committee decides.
@@ -201,7 +217,7 @@ fn active_class(step: Step<'_>, change: &Change) -> Class {
             !may_be_key(step, change) && change.pointer.first().is_some_and(|key| key == "milestones")
         }
         ChangeKind::Moved | ChangeKind::Precision => {
-            !may_be_key(step, change) && release_managers_may_move(step, change)
+            !may_be_key(step, change) && committee_decides(step, change).is_none()
         }
         _ => false,
     };
@@ -222,23 +238,34 @@ fn follows_a_version(workspace: &Workspace, path: &str) -> bool {
     workspace.schedules.values().any(|schedule| schedule.path == path && schedule.value.process.is_some())
 }
 
-/// Whether tolerance and notice leave the move to the release managers, by the process before and by the one after.
-fn release_managers_may_move(step: Step<'_>, change: &Change) -> bool {
-    let (Some(old), Some(new)) = (change.old_day, change.new_day) else { return false };
-    let Some(moves) = measured(step, change) else { return false };
-    [step.before, step.after].into_iter().all(|workspace| {
+/// Why tolerance and notice do not leave a move to the release managers, by the process before or by the one after;
+/// nothing where they do.
+fn committee_decides(step: Step<'_>, change: &Change) -> Option<String> {
+    let (Some(old), Some(new)) = (change.old_day, change.new_day) else {
+        return Some("it has no day to be measured by".to_owned());
+    };
+    let Some(moves) = measured(step, change) else {
+        return Some("it has no day to be measured by".to_owned());
+    };
+    [step.before, step.after].into_iter().find_map(|workspace| {
         let Some(control) = process_of(step, workspace, &change.location.path)
             .and_then(|process| process.change_control.as_ref())
         else {
-            return false;
+            return Some("the process has no `change-control`".to_owned());
         };
         let calendar = calendar_of(workspace);
-        let within_tolerance = control.tolerance.is_some_and(|tolerance| {
-            moves.iter().all(|(from, to)| !tolerance.exceeded_by(*from, *to, &calendar))
-        });
-        let too_near =
-            control.notice.is_some_and(|notice| notice.is_within(step.today, old.min(new), &calendar));
-        within_tolerance && !too_near
+        let Some(tolerance) = control.tolerance else {
+            return Some("the process has no tolerance".to_owned());
+        };
+        if let Some((from, _)) = moves.iter().find(|(from, to)| tolerance.exceeded_by(*from, *to, &calendar))
+        {
+            let since =
+                if *from == old { String::new() } else { format!(", measured from {}", show_day(*from)) };
+            return Some(format!("more than the tolerance of {tolerance}{since}"));
+        }
+        let nearer = old.min(new);
+        let notice = control.notice.filter(|notice| notice.is_within(step.today, nearer, &calendar))?;
+        Some(format!("{} is nearer than the notice of {notice}", show_day(nearer)))
     })
 }
 

@@ -108,7 +108,7 @@ pub struct Votes {
     pub abstain: Vec<String>,
     /// Recused; they count in no base.
     pub recused: Vec<String>,
-    /// Who could still vote.
+    /// Who could still vote: the holders of the seats, even where an alternate may vote in their place.
     pub missing: Vec<String>,
 }
 
@@ -119,9 +119,9 @@ pub struct Decision {
     pub class: Class,
     /// The paths whose change needs this decision.
     pub paths: Vec<String>,
-    /// The name of the vote rule (`majority`), or who approves (`2 release managers`).
+    /// The name of the vote rule (`majority`), or who approves (`release-managers`).
     pub requirement: String,
-    /// The rule in words: `more than 1/2 of the 5 seats`.
+    /// The rule in words: `more than 1/2 of the seats (electronic, open 7 days)`.
     pub rule: String,
     /// How it stands.
     pub status: Status,
@@ -135,7 +135,7 @@ pub struct Decision {
     pub votes: Votes,
     /// How many `+1` there are and how many are needed, where the rule is a count of them.
     pub count: Option<(usize, usize)>,
-    /// What is still needed and from whom: `1 more of bob, grace`.
+    /// What is still needed and from whom: `1 more of bob, grace (or dave)`.
     pub needed: Option<String>,
     /// Why it is not approved.
     pub reasons: Vec<Reason>,

@@ -136,14 +136,8 @@ fn voters(step: Step<'_>) -> String {
     let source = step.before.roster.as_ref().or(step.after.roster.as_ref());
     let Some(roster) = source else { return "nobody; there is no readable roster".to_owned() };
     let electorate = Electorate::on(&roster.value, step.today);
-    let seats: Vec<String> = electorate
-        .seats()
-        .iter()
-        .map(|seat| match &seat.alternate {
-            Some(alternate) => format!("{} (or {alternate})", seat.holder),
-            None => seat.holder.clone(),
-        })
-        .collect();
+    let seats: Vec<String> =
+        electorate.seats().iter().map(|seat| electorate.awaited(seat).to_string()).collect();
     let managers = roster.value.release_managers_on(step.today);
     let suffix = if managers.is_empty() {
         String::new()

@@ -1,5 +1,7 @@
 //! Who may vote on a day: the voting seats of the roster, their alternates, and the release managers.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::document::Roster;
@@ -19,6 +21,31 @@ pub struct VotingSeat {
     pub holder: String,
     /// Who may vote in the holder's place.
     pub alternate: Option<String>,
+}
+
+/// Somebody who may still vote.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Awaited {
+    /// Who.
+    pub(super) person: String,
+    /// Who may do so in their place.
+    pub(super) alternate: Option<String>,
+}
+
+impl Awaited {
+    /// Somebody in whose place nobody votes.
+    pub(super) fn only(person: &str) -> Self {
+        Self { person: person.to_owned(), alternate: None }
+    }
+}
+
+impl fmt::Display for Awaited {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.alternate {
+            Some(alternate) => write!(formatter, "{} (or {alternate})", self.person),
+            None => formatter.write_str(&self.person),
+        }
+    }
 }
 
 impl Electorate {
@@ -82,6 +109,12 @@ impl Electorate {
             .enumerate()
             .filter(move |(_, seat)| seat.alternate.as_deref() == Some(person))
             .map(|(position, _)| position)
+    }
+
+    /// Who may vote for a seat. Who holds a seat votes for that one alone, and stands in for nobody.
+    pub(super) fn awaited(&self, seat: &VotingSeat) -> Awaited {
+        let alternate = seat.alternate.clone().filter(|alternate| self.seat_of(alternate).is_none());
+        Awaited { person: seat.holder.clone(), alternate }
     }
 
     /// Everybody who may vote, holders first.

@@ -5,15 +5,23 @@
 //! step; [`verdict`] puts it all in one word.
 
 mod ballot;
+mod candidate;
+mod case;
 mod class;
 mod classify;
+mod counted;
+mod decide;
 mod decision;
+mod defects;
 mod draft;
 mod electorate;
+mod guards;
 mod judge;
+mod requirement;
 mod subject;
 mod tally;
 mod unseen;
+mod view;
 mod weakened;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::document::{Approval, LazyRule, Limits, Method, MethodRule, Roster, Vo
 use crate::threshold::{Base, Threshold};
 
 use super::ballot::Ballot;
-use super::electorate::Electorate;
+use super::electorate::{Awaited, Electorate};
 use super::{Evidence, Reason, Status};
 
 /// What a tally is made of.
@@ -34,7 +34,7 @@ pub(super) struct Tally {
     /// `+1` so far, and how many are needed.
     pub(super) count: Option<(usize, usize)>,
     /// Who could still vote.
-    pub(super) missing: Vec<String>,
+    pub(super) missing: Vec<Awaited>,
     /// Whether the votes alone pass, whatever window and evidence say.
     pub(super) votes_pass: bool,
 }
@@ -58,7 +58,7 @@ impl Count<'_> {
 
     fn vote(self, rule: &MethodRule, meeting: bool) -> Tally {
         let (in_favour, against) = (self.in_favour(), self.ballot.count(Vote::Against));
-        let missing = self.ballot.missing(self.electorate, meeting && !self.approval.present.is_empty());
+        let missing = self.missing(meeting);
         let whole = self.base(rule.pass.base, in_favour + against, meeting);
         let passes = in_favour > 0 && rule.pass.is_met(in_favour, whole);
         let mut reasons = Vec::new();
@@ -84,6 +84,15 @@ impl Count<'_> {
             _ => rule.pass.least(whole),
         };
         Tally { status, reasons, count: needed.map(|needed| (in_favour, needed.max(1))), missing, votes_pass }
+    }
+
+    /// At a meeting with a list of who was present, nobody else can vote any more.
+    fn missing(self, meeting: bool) -> Vec<Awaited> {
+        if !meeting || self.approval.present.is_empty() {
+            return self.ballot.missing(self.electorate);
+        }
+        let present: Vec<&str> = self.approval.present.iter().map(|person| person.as_str()).collect();
+        self.ballot.missing_of_present(self.electorate, &present)
     }
 
     fn lazy(self, rule: &LazyRule) -> Tally {
@@ -114,7 +123,7 @@ impl Count<'_> {
             status,
             reasons,
             count: (sponsors > 0).then_some((in_favour, sponsors)),
-            missing: self.ballot.missing(self.electorate, false),
+            missing: self.ballot.missing(self.electorate),
             votes_pass,
         }
     }
@@ -126,7 +135,7 @@ impl Count<'_> {
             status: Status::Pending,
             reasons: vec![Reason { rule: "threshold", message }],
             count: None,
-            missing: self.ballot.missing(self.electorate, false),
+            missing: self.ballot.missing(self.electorate),
             votes_pass: false,
         }
     }

@@ -2,12 +2,12 @@
 
 use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::{LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
+use crate::document::{LazyRule, Limits, MethodRule, Policy, VoteRule};
 use crate::threshold::{Base, Threshold};
 
 use super::Class;
 use super::classify::Step;
-use super::judge::{count_of, evidence_of, needs_sign_off, requirement};
+use super::requirement::Requirement;
 
 /// One notice for everything in which the policy after the step asks for less.
 pub(super) fn weakened(step: Step<'_>) -> Option<Diagnostic> {
@@ -25,36 +25,33 @@ pub(super) fn weakened(step: Step<'_>) -> Option<Diagnostic> {
 }
 
 fn of_class(class: Class, before: &Policy, after: &Policy) -> Vec<String> {
-    if !needs_sign_off(before, class) {
+    let Some(old) = Requirement::of(before, class) else { return Vec::new() };
+    let Some(new) = Requirement::of(after, class) else { return vec![format!("`{class}` needs nobody")] };
+    if old.is_forgotten() || new.is_forgotten() {
         return Vec::new();
     }
-    if !needs_sign_off(after, class) {
-        return vec![format!("`{class}` needs nobody")];
-    }
-    let (Some(old), Some(new)) = (requirement(before, class), requirement(after, class)) else {
-        return Vec::new();
-    };
-    let mut facts: Vec<&str> = Vec::new();
-    if evidence_of(new) < evidence_of(old) {
-        facts.push("weaker evidence");
-    }
-    if old.merged_by.is_some() && new.merged_by.is_none() {
-        facts.push("anybody may merge");
-    }
-    if old.vote.is_some() && new.vote.is_none() {
-        facts.push("release managers instead of a vote");
-    }
-    if old.approve.is_some() && new.vote.is_none() && count_of(new) < count_of(old) {
-        facts.push("fewer release managers");
-    }
-    if let (Some(old), Some(new)) = (rule_of(before, old), rule_of(after, new)) {
-        facts.extend(of_votes(old, new));
-    }
+    let facts = of_requirement(&old, &new);
     facts.into_iter().map(|fact| format!("`{class}`: {fact}")).collect()
 }
 
-fn rule_of<'a>(policy: &'a Policy, requirement: &Requirement) -> Option<&'a VoteRule> {
-    policy.votes.get(requirement.vote.as_ref()?)
+fn of_requirement(old: &Requirement<'_>, new: &Requirement<'_>) -> Vec<&'static str> {
+    let mut facts = Vec::new();
+    if new.evidence < old.evidence {
+        facts.push("weaker evidence");
+    }
+    if old.merged_by().is_some() && new.merged_by().is_none() {
+        facts.push("anybody may merge");
+    }
+    if old.wants_vote() && !new.wants_vote() {
+        facts.push("release managers instead of a vote");
+    }
+    if !new.wants_vote() && new.managers().is_some_and(|new| old.managers().is_some_and(|old| new < old)) {
+        facts.push("fewer release managers");
+    }
+    if let (Some(old), Some(new)) = (old.vote(), new.vote()) {
+        facts.extend(of_votes(old.rule, new.rule));
+    }
+    facts
 }
 
 fn of_votes(old: &VoteRule, new: &VoteRule) -> Vec<&'static str> {

@@ -1,8 +1,11 @@
 //! `milepost approve`: the approval file of the change at hand, bound to exactly its content.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::approval::{self, Draft, HistoryFacts, Step};
+use crate::diagnostic::Severity;
+use crate::render;
 use crate::report;
 use crate::repository::Repository;
 
@@ -32,23 +35,30 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     };
     let step = Step { history: &facts, ..step };
     let judged = report::gate(step, Vec::new());
-    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options)) else {
+    let Some(file) = approval::draft(step, &judged.judgement, &wishes(options, &judged.report)) else {
         return nothing_to_approve(&judged.report);
     };
+    if let Some(failure) = refused(&judged) {
+        return Err(failure);
+    }
     if options.dry_run {
         print(&file.text)?;
         return Ok(Outcome::Fine);
     }
     let target = folder_of(&place, &head, options)?.join(&file.path);
     write_new(&target, &file.text)?;
-    print(&next_steps(&file.path, &judged.report))?;
+    let named = match (&head, &options.head) {
+        (Side::Folder(_), Some(_)) => target.display().to_string(),
+        _ => file.path,
+    };
+    print(&next_steps(&named, &judged.report))?;
     Ok(Outcome::Fine)
 }
 
-fn wishes(options: &ApproveOptions) -> Draft {
+fn wishes(options: &ApproveOptions, report: &report::Report) -> Draft {
     Draft {
         id: options.id.clone(),
-        title: options.title.clone(),
+        title: options.title.clone().or_else(|| render::title(report)),
         method: options.method,
         opened: options.opened,
         closed: options.closed,
@@ -58,16 +68,29 @@ fn wishes(options: &ApproveOptions) -> Draft {
     }
 }
 
+/// Votes on files that have to be corrected anyway would be lost with the correction.
+fn refused(judged: &report::Judged) -> Option<Failure> {
+    if judged.report.verdict != Some(approval::Verdict::Invalid) {
+        return None;
+    }
+    let wrong = judged.report.diagnostics.iter().find(|diagnostic| {
+        diagnostic.severity == Severity::Error
+            && judged.judgement.needs.classes.contains_key(&diagnostic.location.path)
+    })?;
+    Some(
+        Failure::new(format!("this change cannot be approved as it is: {}", wrong.message)).hint(
+            "correct that first; an approval holds for exactly this content, so its votes would be lost",
+        ),
+    )
+}
+
 fn nothing_to_approve(report: &report::Report) -> Result<Outcome, Failure> {
     if report.changes.is_empty() {
         return Err(Failure::new("there is no change to approve: both sides say the same")
             .hint("edit the documents first, or name the sides with `--base` and `--head`"));
     }
     if report.decisions.is_empty() && report.verdict == Some(approval::Verdict::Invalid) {
-        let first = report
-            .diagnostics
-            .iter()
-            .find(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
+        let first = report.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
         let message = first.map_or_else(String::new, |diagnostic| format!(": {}", diagnostic.message));
         return Err(Failure::new(format!("the change is invalid, so nobody can approve it{message}"))
             .hint("`milepost check` shows what is wrong"));
@@ -90,7 +113,7 @@ fn folder_of(place: &Place<'_>, head: &Side, options: &ApproveOptions) -> Result
 }
 
 fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -109,10 +132,11 @@ fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
 fn next_steps(path: &str, report: &report::Report) -> String {
     let mut text = format!("Wrote {path}.\n");
     for decision in &report.decisions {
-        text.push_str(&format!("{} needs {} ({}).\n", decision.class, decision.requirement, decision.rule));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} needs {} ({}).", decision.class, decision.requirement, decision.rule);
     }
     text.push_str(
-        "Next: commit the file together with the change; add votes as lines; then run `milepost gate`.\n",
+        "Next: commit the file together with the change, add votes as lines, and run\n`milepost gate`.\n",
     );
     text
 }

@@ -103,7 +103,7 @@ pub(super) struct OutputOptions {
     /// Also write the report to a file: `sarif=out.sarif`; may be given several times
     #[arg(long = "output", value_parser = extra_output, value_name = "FORMAT=FILE")]
     pub(super) files: Vec<(Format, PathBuf)>,
-    /// When to use colour; NO_COLOR is honoured
+    /// When to use colour; `NO_COLOR` is honoured
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Colour,
     /// Show errors and the summary alone
@@ -242,7 +242,7 @@ pub(super) struct ApproveOptions {
     /// The id of the approval and name of its file; made of the day and the decisions if absent
     #[arg(long, value_parser = id)]
     pub(super) id: Option<String>,
-    /// What is decided, in one line
+    /// What is decided, in one line; the weightiest change if absent
     #[arg(long)]
     pub(super) title: Option<String>,
     /// How it is voted: meeting, electronic or lazy-consensus

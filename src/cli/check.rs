@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::document::Workspace;
 use crate::report::{self, Report};
-use crate::source::Snapshot;
 
 use super::Outcome;
 use super::arguments::CheckOptions;
 use super::failure::Failure;
+use super::history;
 use super::output::write_report;
 use super::side::{Place, Side};
 
@@ -16,16 +17,10 @@ use super::side::{Place, Side};
 pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let target = target(options, &place)?;
-    let workspace = match &target.side {
-        Side::Revision(commit) => {
-            let tree = place.repository()?.snapshot(&commit.id)?;
-            place.load(&tree, &BTreeSet::new())?
-        }
-        Side::Folder(folder) | Side::Worktree(folder, _) => {
-            place.load(folder as &dyn Snapshot, &BTreeSet::new())?
-        }
-    };
-    place.require_documents(&workspace)?;
+    let snapshot = history::snapshot(&place, &target.side)?;
+    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    place.require_documents(&workspace, snapshot.as_ref())?;
+    require_something_at(&target.only, &workspace)?;
     let mut report = report::check(&workspace, place.today(&workspace));
     keep_only(&mut report, &target.only);
     write_report(&report, &options.output, false)?;
@@ -42,7 +37,7 @@ struct Target {
 fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> {
     if let Some(revision) = &options.rev {
         let commit = place.repository()?.resolve(revision)?;
-        let only = options.paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+        let only = options.paths.iter().map(|path| in_tree(path)).collect();
         return Ok(Target { side: Side::Revision(commit), only });
     }
     let start = options.paths.first().unwrap_or(&options.place.repo);
@@ -56,13 +51,20 @@ fn target(options: &CheckOptions, place: &Place<'_>) -> Result<Target, Failure> 
     Ok(Target { side, only: if whole { Vec::new() } else { only } })
 }
 
+/// The path of a file in a revision, as git writes it.
+fn in_tree(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
 fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
     path.ancestors().find(|folder| folder.join(root).is_dir()).map(Path::to_path_buf)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::new(format!("cannot find `{}`: {error}", path.display())))
+    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// The path of a file on disk from the project's folder; empty for the project itself.
@@ -81,16 +83,24 @@ fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
     }
 }
 
+/// A check of nothing would look like a success.
+fn require_something_at(only: &[String], workspace: &Workspace) -> Result<(), Failure> {
+    let nothing = |wanted: &&String| !workspace.files.keys().any(|path| is_at_or_below(path, wanted));
+    match only.iter().find(nothing) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("there is no document at `{path}` in `{}`", workspace.name))
+            .hint("name files or folders below the documents, as paths from the top of the repository")),
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 fn keep_only(report: &mut Report, only: &[String]) {
     if only.is_empty() {
         return;
     }
-    let wanted = |path: &str| {
-        only.iter().any(|prefix| {
-            prefix.is_empty()
-                || path == prefix
-                || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
+    let wanted = |path: &str| only.iter().any(|folder| is_at_or_below(path, folder));
     report.diagnostics.retain(|diagnostic| wanted(&diagnostic.location.path));
 }

@@ -13,7 +13,7 @@ use super::side::{Place, Side, protected_by};
 /// Runs the command.
 pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
-    let base = place.side(options.base.as_deref().unwrap_or("HEAD"))?;
+    let base = place.side_or_head(options.base.as_deref())?;
     let head = match &options.head {
         Some(head) => place.side(head)?,
         None => place.worktree()?,
@@ -24,7 +24,7 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     let before = place.load(snapshots[0].as_ref(), &protected)?;
     let after = place.load(snapshots[1].as_ref(), &protected)?;
     if before.is_empty() {
-        place.require_documents(&after)?;
+        place.require_documents(&after, snapshots[1].as_ref())?;
     }
     let today = place.today(&after);
     let facts = match (&base, place.any_repository()) {

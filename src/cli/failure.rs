@@ -1,5 +1,8 @@
 //! Why a command could not judge: one clear sentence and, where it is known, what to do.
 
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
 use crate::repository::RepositoryError;
 use crate::source::{MergeError, SourceError};
 
@@ -21,6 +24,28 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+impl Failure {
+    /// A file that could not be read or written, in words that are the same on every system.
+    pub(super) fn of_file(action: &str, path: &Path, error: &io::Error) -> Self {
+        let path = path.display();
+        match error.kind() {
+            ErrorKind::NotFound if action == "write" => {
+                Self::new(format!("cannot write `{path}`: its folder does not exist"))
+                    .hint("make the folder first, or name another file")
+            }
+            ErrorKind::NotFound => Self::new(format!("`{path}` does not exist")),
+            ErrorKind::PermissionDenied => {
+                Self::new(format!("cannot {action} `{path}`: you have no permission"))
+            }
+            ErrorKind::IsADirectory => Self::new(format!("cannot {action} `{path}`: it is a folder")),
+            ErrorKind::NotADirectory => {
+                Self::new(format!("cannot {action} `{path}`: a part of the path is a file"))
+            }
+            _ => Self::new(format!("cannot {action} `{path}`: {error}")),
+        }
     }
 }
 

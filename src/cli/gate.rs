@@ -20,7 +20,7 @@ use super::side::{Place, Side, protected_by};
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let base = base_side(&place, options.base.as_deref())?;
-    let head = place.side(options.head.as_deref().unwrap_or("HEAD"))?;
+    let head = place.side_or_head(options.head.as_deref())?;
     let change = Change::load(&place, &base, &head)?;
     let mut report = change.judge(&place)?;
     report.repeat = Some(repeat(options, &report));
@@ -67,7 +67,7 @@ impl Change {
         };
         head_snapshot.name().clone_into(&mut after.name);
         if before.is_empty() {
-            place.require_documents(&after)?;
+            place.require_documents(&after, head_snapshot.as_ref())?;
         }
         let base = match base {
             Side::Revision(commit) => Some(commit.clone()),

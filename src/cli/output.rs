@@ -20,7 +20,7 @@ pub(super) fn write_report(report: &Report, output: &OutputOptions, text: bool) 
     for (format, path) in &output.files {
         let options = Options { text, rule_summary: rules::summary, ..Options::default() };
         std::fs::write(path, render::render(report, *format, &options))
-            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))?;
+            .map_err(|error| Failure::of_file("write", path, &error))?;
     }
     let options = Options {
         colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
@@ -60,7 +60,7 @@ pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Fa
 }
 
 /// Whether to use colour on a stream: as asked, else on a terminal where nothing in the environment speaks against it
-/// (NO_COLOR, CLICOLOR, TERM=dumb).
+/// (`NO_COLOR`, CLICOLOR, TERM=dumb).
 fn wants_colour(colour: Colour, is_terminal: bool) -> bool {
     match colour {
         Colour::Always => true,

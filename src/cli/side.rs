@@ -1,5 +1,6 @@
 //! What the two sides of a comparison are: revisions of a repository, folders, or the working tree.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -27,11 +28,13 @@ pub(super) enum Side {
 pub(super) struct Place<'a> {
     options: &'a PlaceOptions,
     repository: Result<Repository, RepositoryError>,
+    /// Whether the history of the repository is what git shows; asked once.
+    trust: OnceCell<Result<(), Failure>>,
 }
 
 impl<'a> Place<'a> {
     pub(super) fn open(options: &'a PlaceOptions) -> Self {
-        Self { options, repository: Repository::discover(&options.repo) }
+        Self { options, repository: Repository::discover(&options.repo), trust: OnceCell::new() }
     }
 
     /// The folder that holds the documents.
@@ -39,9 +42,11 @@ impl<'a> Place<'a> {
         &self.options.root
     }
 
-    /// The repository; a failure where there is none.
+    /// The repository; a failure where there is none, or where history is not what git shows.
     pub(super) fn repository(&self) -> Result<&Repository, Failure> {
-        self.repository.as_ref().map_err(|error| error.clone().into())
+        let repository = self.repository.as_ref().map_err(|error| Failure::from(error.clone()))?;
+        self.trust.get_or_init(|| trust(repository)).clone()?;
+        Ok(repository)
     }
 
     /// The repository, if there is one.
@@ -60,7 +65,23 @@ impl<'a> Place<'a> {
                 Err(error) => Err(error.into()),
             },
             Err(_) if folder.is_dir() => folder_side(folder),
-            Err(error) => Err(Failure::new(format!("`{name}` is no folder, and {error}"))),
+            Err(RepositoryError::NotARepository { .. }) => Err(Failure::new(format!(
+                "there is no folder `{name}` here, and no git repository in which it could be a revision"
+            ))
+            .hint("check the name, or name a repository with `--repo`")),
+            Err(error) => {
+                let failure = Failure::from(error.clone());
+                let message = format!("there is no folder `{name}`, and {}", failure.message);
+                Err(Failure { message, ..failure })
+            }
+        }
+    }
+
+    /// What a name stands for; the commit that is checked out if there is none.
+    pub(super) fn side_or_head(&self, name: Option<&str>) -> Result<Side, Failure> {
+        match name {
+            Some(name) => self.side(name),
+            None => Ok(Side::Revision(self.repository()?.resolve("HEAD")?)),
         }
     }
 
@@ -108,12 +129,33 @@ impl<'a> Place<'a> {
     }
 
     /// A folder without any document is more likely a mistake than a project.
-    pub(super) fn require_documents(&self, workspace: &Workspace) -> Result<(), Failure> {
+    pub(super) fn require_documents(
+        &self,
+        workspace: &Workspace,
+        snapshot: &dyn Snapshot,
+    ) -> Result<(), Failure> {
         if !workspace.is_empty() {
             return Ok(());
         }
-        Err(Failure::new(format!("there are no documents under `{}/` in {}", self.root(), workspace.name))
-            .hint("name another folder with `--root`, or start with a copy of an example project"))
+        let mut hint =
+            "name another folder with `--root`, or start with a copy of an example project".to_owned();
+        for folder in snapshot.top_level()? {
+            if snapshot.entry(&format!("{folder}/project.yaml"))?.is_some() {
+                hint = format!("there is a `{folder}/project.yaml`: did you mean `--root {folder}`?");
+            }
+        }
+        let failure =
+            Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name));
+        Err(failure.hint(hint))
+    }
+}
+
+/// Refuses a clone in which something stands between the objects and the history.
+fn trust(repository: &Repository) -> Result<(), Failure> {
+    match repository.tampering()?.first() {
+        None => Ok(()),
+        Some(found) => Err(Failure::new(format!("the history of this clone cannot be trusted: {found}"))
+            .hint("make a fresh, full clone")),
     }
 }
 

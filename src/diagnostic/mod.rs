@@ -130,7 +130,7 @@ impl Diagnostic {
             rule,
             severity: Severity::Error,
             location,
-            message: message.into(),
+            message: readable(message.into()),
             hint: None,
             labels: Vec::new(),
         }
@@ -156,16 +156,31 @@ impl Diagnostic {
     /// The same with advice on how to mend it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(readable(hint.into()));
         self
     }
 
     /// The same with a second place.
     #[must_use]
     pub fn with_label(mut self, location: Location, message: impl Into<String>) -> Self {
-        self.labels.push(Label { location, message: message.into() });
+        self.labels.push(Label { location, message: readable(message.into()) });
         self
     }
+}
+
+/// Messages quote what stands in a file, and a hostile file can hold a value of any length.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// The text without its middle, where it is too long for anybody to read.
+fn readable(text: String) -> String {
+    let count = text.chars().count();
+    if count <= LONGEST_MESSAGE {
+        return text;
+    }
+    let part = LONGEST_MESSAGE / 3;
+    let (begin, end): (String, String) =
+        (text.chars().take(part).collect(), text.chars().skip(count - part).collect());
+    format!("{begin} […] {end}")
 }
 
 /// A rule that could not run, and why: it is never counted as passed.
@@ -175,4 +190,20 @@ pub struct NotChecked {
     pub rule: &'static str,
     /// Why it could not run.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_any_length_leaves_a_message_that_can_be_read() {
+        let message = format!("`{}` is not a valid `status`", "é".repeat(100_000));
+        let diagnostic =
+            Diagnostic::error("schema", Location::file("f"), message).with_hint("x".repeat(1000));
+        assert!(diagnostic.message.starts_with("`éé"), "{}", diagnostic.message);
+        assert!(diagnostic.message.ends_with("éé` is not a valid `status`"), "{}", diagnostic.message);
+        assert!(diagnostic.message.chars().count() < LONGEST_MESSAGE);
+        assert_eq!(diagnostic.hint.map(|hint| hint.len()), Some(1000));
+    }
 }

@@ -5,6 +5,7 @@ use crate::document::{File, Workspace};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
+use super::people;
 use super::schedule;
 use super::text::changed_paths;
 use super::{Change, ChangeKind, Mark, Side};
@@ -54,13 +55,17 @@ impl Comparison<'_> {
                 return schedule::diff(context, self.before, self.after, &old, &new);
             }
         }
-        fields::compare(
+        let mut changes = fields::compare(
             context,
             Some(Found::node(old_tree)),
             Some(Found::node(new_tree)),
             Some(Field::document(kind)),
             &[],
-        )
+        );
+        if kind == Kind::Roster {
+            people::reword(&mut changes, self.before, self.after);
+        }
+        changes
     }
 
     fn title(&self, kind: Kind, id: Option<&str>) -> String {
@@ -89,13 +94,18 @@ impl Comparison<'_> {
             (Kind::Schedule, Some(schedule)) => schedule::summary(&schedule.value),
             _ => String::new(),
         };
+        let decided = || workspace.approvals.get(subject).and_then(|approval| approval.value.title.clone());
         let sentence = match kind {
+            Kind::Approval => match decided() {
+                Some(title) => format!("{} is {word}: {title}", context.title),
+                None => format!("{} is {word}", context.title),
+            },
             Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
             _ => format!("{} is {word}", context.title),
         };
         let mut change = file_change(context.path, old, new, sentence);
-        change.document = context.document.to_owned();
-        change.title = context.title.to_owned();
+        context.document.clone_into(&mut change.document);
+        context.title.clone_into(&mut change.title);
         subject.clone_into(&mut change.subject);
         context.title.clone_into(&mut change.subject_name);
         change
@@ -123,10 +133,10 @@ fn unreadable(context: Context<'_>, old: &File, new: &File) -> Change {
         (None, Some(_)) => "before the change",
         _ => "after the change",
     };
-    let sentence = format!("{}: its text changes, but it cannot be read {side}", context.title);
+    let sentence = format!("the text changes, but it cannot be read {side}");
     let mut change = file_change(context.path, Some(old), Some(new), sentence);
-    change.document = context.document.to_owned();
-    change.title = context.title.to_owned();
+    context.document.clone_into(&mut change.document);
+    context.title.clone_into(&mut change.title);
     change
 }
 

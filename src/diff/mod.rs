@@ -7,6 +7,7 @@ mod change;
 mod fields;
 mod files;
 mod pairing;
+mod people;
 mod schedule;
 mod text;
 

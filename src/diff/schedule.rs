@@ -34,6 +34,7 @@ pub(super) fn diff(
         new,
         zones: [zone_of(before), zone_of(after)],
         processes: [process_of(before, &old.value), process_of(after, &new.value)],
+        known: [before, after].map(|workspace| workspace.process.as_ref().map(|process| &process.value)),
         calendar: &calendar,
     };
     comparison.changes()
@@ -82,7 +83,11 @@ struct Comparison<'a> {
     old: &'a Document<Schedule>,
     new: &'a Document<Schedule>,
     zones: [Zone; 2],
+    /// The process that each plan follows, where its side holds that version.
     processes: [Option<&'a Process>; 2],
+    /// The process of each side, whatever its version: names and key milestones outlive a version, and a milestone
+    /// that is key in any of them is treated as one.
+    known: [Option<&'a Process>; 2],
     calendar: &'a WorkingCalendar,
 }
 
@@ -114,13 +119,23 @@ impl<'a> Comparison<'a> {
                 change.new = Some(new.id.value.clone());
                 change.old_shown.clone_from(&change.old);
                 change.new_shown.clone_from(&change.new);
-                change.sentence = format!("{} is renamed to {}", old.id.value, new.id.value);
+                change.sentence = self.renamed(old, new);
                 std::iter::once(change).chain(self.fields(old, new)).collect()
             }
             Pairing::Split(old, heirs) => self.lineage(ChangeKind::Split, &[old], heirs),
             Pairing::Merged(ancestors, new) => self.lineage(ChangeKind::Merged, ancestors, &[new]),
             Pairing::Added(new) => vec![self.added(new)],
             Pairing::Removed(old) => vec![self.removed(old)],
+        }
+    }
+
+    fn renamed(&self, old: &Milestone, new: &Milestone) -> String {
+        let (from, to) = (self.name_of(old), self.name_of(new));
+        let (old, new) = (&old.id.value, &new.id.value);
+        match (from == *old, from == to) {
+            (true, _) => format!("`{old}` is renamed to `{new}`"),
+            (false, true) => format!("{from}: `{old}` is renamed to `{new}`"),
+            (false, false) => format!("{from} (`{old}`) becomes {to} (`{new}`)"),
         }
     }
 
@@ -136,9 +151,11 @@ impl<'a> Comparison<'a> {
             let pointer = ["milestones".to_owned(), new.id.value.clone()];
             let mut rest = fields::compare_except(self.context, left, right, field, &pointer, &OWN_WORDS);
             for change in &mut rest {
-                self.reword_milestone_field(change, new);
+                self.reword_milestone_field(change, old, new);
             }
-            changes.extend(rest);
+            // A rename says the names itself.
+            let renamed = old.id.value != new.id.value;
+            changes.extend(rest.into_iter().filter(|change| !(renamed && is_name(change))));
         }
         changes
     }
@@ -187,16 +204,17 @@ impl<'a> Comparison<'a> {
         }
         let mut change = self.at_new(new, ChangeKind::Applicability, "not-applicable");
         let dated = |milestone: &Milestone| milestone.date.as_ref().map(|date| date.text().to_owned());
-        let shown = |reason: &Option<String>, milestone: &Milestone| match reason {
+        let moment = |milestone: &Milestone, zone: &Zone| milestone.moment(zone).as_ref().map(shown_of);
+        let shown = |reason: &Option<String>, milestone: &Milestone, zone: &Zone| match reason {
             Some(reason) => Some(format!("not applicable: {reason}")),
-            None => dated(milestone),
+            None => moment(milestone, zone),
         };
-        change.old_shown = shown(&before, old);
-        change.new_shown = shown(&after, new);
+        change.old_shown = shown(&before, old, &self.zones[0]);
+        change.new_shown = shown(&after, new, &self.zones[1]);
         change.sentence = match (&before, &after) {
             (None, Some(reason)) => format!("{} does not apply any more: {reason}", change.subject_name),
-            (Some(_), None) => match dated(new) {
-                Some(date) => format!("{} applies now, on {date}", change.subject_name),
+            (Some(_), None) => match &change.new_shown {
+                Some(date) => format!("{} applies now: {date}", change.subject_name),
                 None => format!("{} applies now", change.subject_name),
             },
             _ => format!("{} does not apply for another reason", change.subject_name),
@@ -240,7 +258,11 @@ impl<'a> Comparison<'a> {
                     None => milestone.id.value.clone(),
                 })
                 .collect();
-            texts.join(", ")
+            match texts.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, others)) => format!("{} and {last}", others.join(", ")),
+                None => String::new(),
+            }
         };
         let ids = |milestones: &[&Milestone]| {
             milestones.iter().map(|milestone| milestone.id.as_str()).collect::<Vec<_>>().join(", ")
@@ -299,7 +321,7 @@ impl<'a> Comparison<'a> {
             change.cause = Some(Cause::Shift);
         }
         let mut change = self.blank(ChangeKind::Shifted, &self.new.id, None);
-        change.subject_name = self.context.title.to_owned();
+        self.context.title.clone_into(&mut change.subject_name);
         change.days = Some(days);
         change.key = changes.iter().any(|change| change.key && change.days == Some(days));
         let rest = moves.len() - count;
@@ -329,7 +351,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn is_key(&self, id: &str) -> bool {
-        self.processes
+        self.known
             .iter()
             .flatten()
             .any(|process| process.milestone(id).is_some_and(|milestone| milestone.key))
@@ -342,6 +364,7 @@ impl<'a> Comparison<'a> {
             self.processes
                 .iter()
                 .rev()
+                .chain(self.known.iter().rev())
                 .flatten()
                 .find_map(|process| process.milestone(&milestone.id)?.name.clone())
         };
@@ -381,13 +404,16 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn reword_milestone_field(&self, change: &mut Change, milestone: &Milestone) {
+    fn reword_milestone_field(&self, change: &mut Change, old: &Milestone, milestone: &Milestone) {
         let name = self.name_of(milestone);
         let field = change.pointer.get(2..).unwrap_or_default().join(".");
         let prefix = format!("milestones.{}.", milestone.id.value);
         change.sentence = change.sentence.replacen(&prefix, &format!("{name}: "), 1);
         change.key = self.is_key(&milestone.id);
         change.subject.clone_from(&milestone.id.value);
+        if is_name(change) {
+            change.sentence = format!("{} is called {name} now", self.name_of(old));
+        }
         change.subject_name = name;
         change.kind = match (field.as_str(), change.kind) {
             ("owner", _) => ChangeKind::Owner,
@@ -401,6 +427,10 @@ impl<'a> Comparison<'a> {
         let value = node_of(document, milestone).and_then(|item| item.get(key)).map(|value| value.span);
         Location::at(self.context.path, value.unwrap_or(milestone.id.span))
     }
+}
+
+fn is_name(change: &Change) -> bool {
+    matches!(change.pointer.as_slice(), [_, _, field] if field == "name")
 }
 
 fn reword_field(change: &mut Change) {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Location};
 use crate::schema::{self, Kind, Place, place_of};
-use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError};
+use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError, is_document_name};
 use crate::yaml::{self, Node};
 
 /// The rule for documents of the wrong kind or at the wrong place.
@@ -131,7 +131,9 @@ pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Res
     let colliding: BTreeSet<String> =
         collisions.iter().map(|problem| problem.location.path.clone()).collect();
     workspace.diagnostics.extend(collisions);
-    let reads = read_all(&entries, root, &colliding)?;
+    let mut explained = below_reported_folders(&entries, &colliding);
+    explained.extend(colliding);
+    let reads = read_all(&entries, root, &explained)?;
     for read in reads {
         workspace.diagnostics.extend(read.diagnostics);
         workspace.take(read.file);
@@ -139,6 +141,20 @@ pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Res
     workspace.require_single_documents();
     workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
     Ok(workspace)
+}
+
+/// What lies in a folder that is itself reported.
+fn below_reported_folders(entries: &[Entry], colliding: &BTreeSet<String>) -> BTreeSet<String> {
+    let folders: BTreeSet<&str> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Folder)
+        .map(|entry| entry.path.as_str())
+        .chain(colliding.iter().map(String::as_str))
+        .collect();
+    let reported = |path: &str| {
+        path.match_indices('/').any(|(end, _)| path.get(..end).is_some_and(|folder| folders.contains(folder)))
+    };
+    entries.iter().filter(|entry| reported(&entry.path)).map(|entry| entry.path.clone()).collect()
 }
 
 fn is_below(path: &str, root: &str) -> bool {
@@ -154,8 +170,8 @@ struct Read {
 /// Below so many files a second thread costs more than it saves.
 const FILES_WORTH_A_THREAD: usize = 200;
 
-fn read_all(entries: &[Entry], root: &str, colliding: &BTreeSet<String>) -> Result<Vec<Read>, SourceError> {
-    let read = |entry: &Entry| read_file(entry, root, colliding.contains(&entry.path));
+fn read_all(entries: &[Entry], root: &str, explained: &BTreeSet<String>) -> Result<Vec<Read>, SourceError> {
+    let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     if entries.len() < FILES_WORTH_A_THREAD || threads == 1 {
         return entries.iter().map(read).collect();
@@ -173,7 +189,7 @@ fn read_all(entries: &[Entry], root: &str, colliding: &BTreeSet<String>) -> Resu
     })
 }
 
-fn read_file(entry: &Entry, root: &str, colliding: bool) -> Result<Read, SourceError> {
+fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {
     let place = match entry.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
         Some(relative) => place_of(relative),
         None => Place::Unknown,
@@ -207,7 +223,7 @@ fn read_file(entry: &Entry, root: &str, colliding: bool) -> Result<Read, SourceE
             diagnostics.extend(read.diagnostics);
             file.tree = read.tree.map(Arc::new);
         }
-        (Place::Unknown, _) if governed && !colliding => {
+        (Place::Unknown, _) if governed && !explained => {
             diagnostics.push(paths::unknown_file(&entry.path, root));
         }
         _ => {}
@@ -221,13 +237,20 @@ fn not_plain(entry: &Entry) -> Option<Diagnostic> {
         EntryKind::Executable => "an executable file",
         EntryKind::Symlink => "a symbolic link",
         EntryKind::Submodule => "a submodule",
-        EntryKind::Folder => "a folder named like a document",
+        EntryKind::Folder if is_document_name(&entry.path) => "a folder named like a document",
+        EntryKind::Folder => "an empty folder",
         EntryKind::Other => "neither a file nor a folder",
     };
     let hint = match entry.kind {
-        EntryKind::Executable => "take the executable bit away: `git update-index --chmod=-x FILE`",
-        EntryKind::Folder => "rename the folder, or replace it by a file",
-        _ => "replace it by a plain file with the content itself: what is approved must stand in the file",
+        EntryKind::Executable => {
+            format!("take the executable bit away: `git update-index --chmod=-x '{}'`", entry.path)
+        }
+        EntryKind::Folder if is_document_name(&entry.path) => {
+            "rename the folder, or replace it by a file".to_owned()
+        }
+        EntryKind::Folder => "remove it; git keeps no empty folders".to_owned(),
+        _ => "replace it by a plain file with the content itself: what is approved must stand in the file"
+            .to_owned(),
     };
     let message = format!("`{}` is {what}; only plain files are governed", entry.path);
     Some(Diagnostic::error(NOT_A_PLAIN_FILE, Location::file(&entry.path), message).with_hint(hint))
@@ -390,7 +413,8 @@ impl Workspace {
 
     /// A moment without any document is somebody else's matter: before adoption, or a wrong `--root`.
     fn require_single_documents(&mut self) {
-        if self.is_empty() {
+        // Nothing can lie below a root that is no folder; that is reported itself.
+        if self.is_empty() || self.files.contains_key(&self.root) {
             return;
         }
         for kind in [Kind::Project, Kind::Roster, Kind::Policy] {
@@ -399,7 +423,7 @@ impl Workspace {
                 self.diagnostics.push(
                     Diagnostic::error(KIND_AND_PLACE, Location::file(&path), format!("`{path}` is missing"))
                         .with_hint(format!(
-                            "every project has a {kind}; begin it with `kind: {}`",
+                            "every project has a `{kind}.yaml`; begin it with `kind: {}`",
                             kind.tag()
                         )),
                 );
@@ -455,7 +479,7 @@ mod tests {
         assert_eq!(
             found(&[("release/schedules/paris.yaml", text)]),
             [
-                "schema 3:9 `activ` is not a status that Milepost knows",
+                "schema 3:9 `activ` is not a valid `status`",
                 "schema 4:1 unknown key `milestone` in a schedule document",
                 "schema 6:6 `milestone` has no `id`",
                 "no-such-date 7:19 `2019-11-31` does not exist: November 2019 has 30 days",

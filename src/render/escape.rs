@@ -141,9 +141,15 @@ pub(super) fn markdown_code(text: &str) -> String {
 fn fits_code(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
-        && !text.contains(['`', '|', '<', '>', '\\'])
+        && !text.contains(['`', '|', '\\'])
+        && !opens_tag(text)
         && !text.contains("##[")
         && !text.chars().any(is_hidden)
+}
+
+/// Whether a `<` could begin a tag or a comment; `<= 1/2 of seats` does not.
+fn opens_tag(text: &str) -> bool {
+    text.split('<').skip(1).any(|rest| !rest.starts_with(['=', ' ']))
 }
 
 fn push_code(out: &mut String, code: &str) {
@@ -321,6 +327,7 @@ mod tests {
         assert_eq!(markdown_message("`2027-07-10` is a Saturday"), "`2027-07-10` is a Saturday");
         assert_eq!(markdown_message("`a``b` and `c"), "`a` `b` and &#96;c");
         assert_eq!(markdown_message("`a|b` and ``"), "&#96;a&#124;b&#96; and &#96;&#96;");
+        assert_eq!(markdown_message("`> 1/2`, `<= 2`, `<b>`"), "`> 1/2`, `<= 2`, &#96;&lt;b&gt;&#96;");
     }
 
     #[test]
@@ -351,12 +358,13 @@ mod tests {
         #[test]
         fn markdown_has_no_markup_left(text in HOSTILE) {
             for out in [markdown(&text), markdown_message(&text), markdown_code(&text)] {
-                prop_assert!(!out.contains(['|', '\n', '\r', '<', '>', '\\']), "{out}");
+                prop_assert!(!out.contains(['|', '\n', '\r', '\\']), "{out}");
+                prop_assert!(!opens_tag(&out), "{out}");
                 prop_assert!(!out.chars().any(is_hidden), "{out}");
                 prop_assert!(out.matches('`').count().is_multiple_of(2), "{out}");
                 prop_assert!(!out.contains("``"), "{out}");
                 let outside: String = out.split('`').step_by(2).collect::<Vec<_>>().join(" ");
-                prop_assert!(!outside.contains(['@', '*', '~', '!', '[', ']']), "{out}");
+                prop_assert!(!outside.contains(['<', '>', '@', '*', '~', '!', '[', ']']), "{out}");
                 prop_assert!(!out.contains("##["), "{out}");
             }
         }

@@ -99,7 +99,7 @@ fn moved(
             new.strftime("%a %-d %b %Y")
         ),
     };
-    ClassifiedChange { change, class: Class::Schedule }
+    ClassifiedChange { change, class: Class::Schedule, why: None }
 }
 
 fn added() -> ClassifiedChange {
@@ -126,7 +126,7 @@ fn added() -> ClassifiedChange {
         pointer: vec!["people".to_owned(), "ivan".to_owned()],
         sentence: "Ivan Petrov joins the roster as a contributor without a vote".to_owned(),
     };
-    ClassifiedChange { change, class: Class::Record }
+    ClassifiedChange { change, class: Class::Record, why: None }
 }
 
 fn names(names: &[&str]) -> Vec<String> {

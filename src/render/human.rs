@@ -8,6 +8,7 @@ use super::wrap::push_wrapped;
 use super::{Options, escape, snippet, summary, textual};
 use crate::approval::{Decision, Status};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::{Cause, ChangeKind};
 use crate::report::{ClassifiedChange, Command, Report};
 
 /// The report for people.
@@ -18,6 +19,7 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
         page.changes();
         page.text();
         page.decisions();
+        page.notices();
         page.notes();
         page.not_checked();
         page.details();
@@ -34,8 +36,11 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn diagnostics(&mut self) {
+        let in_full = |diagnostic: &Diagnostic| {
+            !self.options.quiet && (self.options.verbose || diagnostic.severity > Severity::Notice)
+        };
         for diagnostic in &self.report.diagnostics {
-            if !self.options.quiet {
+            if in_full(diagnostic) {
                 self.out.push_str(&snippet::annotated(self.report, diagnostic, self.options));
                 self.out.push('\n');
             } else if diagnostic.severity == Severity::Error {
@@ -45,13 +50,10 @@ impl Page<'_> {
     }
 
     fn changes(&mut self) {
-        for group in summary::by_document(self.report.changes.iter()) {
-            let name = if group.title == group.document {
-                group.title.to_owned()
-            } else {
-                format!("{} ({})", group.title, group.document)
-            };
-            self.heading(&name);
+        for group in summary::by_document(summary::worth_telling(self.report)) {
+            let is_plan = group.document.starts_with("schedule/");
+            let kind = if is_plan { " (schedule)" } else { "" };
+            self.heading(&format!("{}{kind}", group.title));
             for classified in group.changes {
                 self.change(classified);
             }
@@ -61,25 +63,26 @@ impl Page<'_> {
 
     fn change(&mut self, classified: &ClassifiedChange) {
         let change = &classified.change;
-        let sign = format!("  {} {:<9} ", summary::change_symbol(change.kind), change.kind.name());
+        let sign = format!("  {} ", summary::change_symbol(change.kind));
         let old = summary::shown(change.old_shown.as_deref(), change.old.as_deref());
         let new = summary::shown(change.new_shown.as_deref(), change.new.as_deref());
         let what = match (old, new) {
-            (Some(old), Some(new)) if summary::is_dated(change) => {
+            (Some(old), Some(new)) if is_move(change.kind) => {
                 format!("{}: {old} → {new}", change.subject_name)
             }
             _ => change.sentence.clone(),
         };
         self.wrapped(&sign, &what);
         let facts = [
-            summary::delta(change),
-            summary::cause(change),
+            summary::delta(change).filter(|_| change.kind != ChangeKind::Shifted),
+            change.key.then(|| "key milestone".to_owned()),
+            summary::cause(change).filter(|_| change.cause != Some(Cause::Edited)),
             change.reason.as_ref().map(|reason| format!("reason: {reason}")),
-            Some(format!("class {}", classified.class)),
+            Some(class(classified)),
             self.options.verbose.then(|| summary::place(&change.location)),
         ];
         let facts: Vec<String> = facts.into_iter().flatten().collect();
-        self.wrapped(&" ".repeat(14), &facts.join(" · "));
+        self.facts("      ", &facts);
     }
 
     fn text(&mut self) {
@@ -112,7 +115,7 @@ impl Page<'_> {
 
     fn decision(&mut self, decision: &Decision) {
         let style = status_style(decision.status);
-        let rule = if decision.rule.is_empty() { String::new() } else { format!(" ({})", decision.rule) };
+        let rule = if decision.rule.is_empty() { String::new() } else { format!(": {}", decision.rule) };
         let words = status_words(decision.status);
         let text = format!(": {}, by {}{rule}", decision.class, decision.requirement);
         self.wrapped_after("  ", words, style, &text);
@@ -136,6 +139,19 @@ impl Page<'_> {
         }
     }
 
+    /// What is only worth knowing: a line each, below what matters. With `-v` it stands above, with its lines.
+    fn notices(&mut self) {
+        if self.options.verbose {
+            return;
+        }
+        let notices = || self.report.diagnostics.iter().filter(|notice| notice.severity == Severity::Notice);
+        for notice in notices() {
+            let place = summary::place(&notice.location);
+            self.wrapped("notice: ", &format!("{} ({}, {place})", notice.message, notice.rule));
+        }
+        self.gap(notices().next().is_some());
+    }
+
     fn notes(&mut self) {
         for note in &self.report.notes {
             self.wrapped("note: ", note);
@@ -144,8 +160,8 @@ impl Page<'_> {
     }
 
     fn not_checked(&mut self) {
-        for missed in &self.report.not_checked {
-            self.wrapped("not checked: ", &format!("{}: {}", missed.rule, missed.reason));
+        for (reason, rules) in summary::not_checked(self.report) {
+            self.wrapped("not checked: ", &format!("{}, since {reason}", rules.join(", ")));
         }
         self.gap(!self.report.not_checked.is_empty());
     }
@@ -205,6 +221,20 @@ impl Page<'_> {
         self.wrapped_after(first, "", Style::new(), text);
     }
 
+    /// Facts in a row; lines break between them, and inside of long ones only.
+    fn facts(&mut self, indent: &str, facts: &[String]) {
+        const UNBROKEN: usize = 36;
+        const GLUE: &str = "\u{a0}";
+        let glued: Vec<String> = facts
+            .iter()
+            .map(|fact| if fact.len() <= UNBROKEN { fact.replace(' ', GLUE) } else { fact.clone() })
+            .collect();
+        let mut lines = String::new();
+        let text = escape::terminal_line(&glued.join(&format!("{GLUE}· ")));
+        push_wrapped(&mut lines, indent, &text, self.options.width.max(40));
+        self.out.push_str(&lines.replace(GLUE, " "));
+    }
+
     /// As `wrapped`, with a few words in colour between the indent and the text.
     fn wrapped_after(&mut self, indent: &str, words: &str, style: Style, text: &str) {
         let mut lines = String::new();
@@ -223,6 +253,19 @@ impl Page<'_> {
             self.out.push('\n');
         }
     }
+}
+
+/// The class, and why a move is the committee's.
+fn class(classified: &ClassifiedChange) -> String {
+    match classified.why.as_deref().filter(|_| !classified.change.key) {
+        Some(why) => format!("class {}: {why}", classified.class),
+        None => format!("class {}", classified.class),
+    }
+}
+
+/// Whether two dates with an arrow between them say it all.
+const fn is_move(kind: ChangeKind) -> bool {
+    matches!(kind, ChangeKind::Moved | ChangeKind::Dated | ChangeKind::Undated)
 }
 
 fn short(diagnostic: &Diagnostic) -> String {

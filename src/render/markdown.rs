@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::table::{more, table};
 use super::{escape, gantt, summary, textual};
-use crate::approval::{Decision, Status};
+use crate::approval::{Decision, Evidence, Status};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::diff::Change;
+use crate::diff::Cause;
 use crate::report::{ClassifiedChange, Command, Report};
 
 /// The first line of a gate's comment, by which it is found again.
@@ -76,6 +76,7 @@ impl Page<'_> {
             self.decisions(),
             self.other_changes(),
             self.notes(),
+            self.notices(),
             self.timeline(),
             self.text(),
             self.approval(),
@@ -115,11 +116,12 @@ impl Page<'_> {
         let changes = self.report.changes.iter();
         let dated: Vec<_> = changes.filter(|classified| summary::is_dated(&classified.change)).collect();
         let several = summary::by_document(dated.iter().copied()).len() > 1;
-        let rows = dated.iter().map(|classified| self.milestone(&classified.change, several));
+        let rows = dated.iter().map(|classified| self.milestone(classified, several));
         table(&["Milestone", "Before", "After", "Change", "Why"], rows, self.limits.rows)
     }
 
-    fn milestone(&self, change: &Change, several: bool) -> Vec<String> {
+    fn milestone(&self, classified: &ClassifiedChange, several: bool) -> Vec<String> {
+        let change = &classified.change;
         let mut name = self.linked(&self.say(&change.subject_name), &change.location);
         if change.key {
             name = format!("**{name}**");
@@ -130,7 +132,10 @@ impl Page<'_> {
         let side = |shown: Option<&str>, written: Option<&str>| {
             summary::shown(shown, written).map_or("–".to_owned(), |value| self.say(value))
         };
-        let why = [summary::cause(change), change.reason.clone()];
+        let cause = summary::cause(change).filter(|_| change.cause != Some(Cause::Edited));
+        let committee = classified.why.as_ref().filter(|_| !change.key);
+        let committee = committee.map(|why| format!("a decision of the committee: {why}"));
+        let why = [cause, change.reason.clone(), committee];
         let why: Vec<String> = why.into_iter().flatten().map(|why| self.say(&why)).collect();
         vec![
             name,
@@ -142,7 +147,8 @@ impl Page<'_> {
     }
 
     fn diagnostics(&self) -> String {
-        let mut sorted: Vec<&Diagnostic> = self.report.diagnostics.iter().collect();
+        let weighty = |diagnostic: &&Diagnostic| diagnostic.severity > Severity::Notice;
+        let mut sorted: Vec<&Diagnostic> = self.report.diagnostics.iter().filter(weighty).collect();
         sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let rows = sorted.into_iter().map(|diagnostic| self.diagnostic(diagnostic));
         table(&["Rule", "Where", "What is wrong", "How to fix"], rows, self.limits.rows)
@@ -165,6 +171,26 @@ impl Page<'_> {
             format!("{}{}", self.say(&diagnostic.message), labels.collect::<String>()),
             diagnostic.hint.as_deref().map_or("–".to_owned(), |hint| self.say(hint)),
         ]
+    }
+
+    /// What is only worth knowing stays folded, so that it does not hide what matters.
+    fn notices(&self) -> String {
+        let notices =
+            self.report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Notice);
+        let items: Vec<String> = notices
+            .map(|notice| {
+                format!(
+                    "- `{}`, {}: {}\n",
+                    notice.rule,
+                    self.place(&notice.location),
+                    self.say(&notice.message)
+                )
+            })
+            .collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        folded(&summary::plural(items.len(), "notice"), &self.items(&items))
     }
 
     fn decisions(&self) -> String {
@@ -220,7 +246,8 @@ impl Page<'_> {
     }
 
     fn other_changes(&self) -> String {
-        let other = self.report.changes.iter().filter(|classified| !summary::is_dated(&classified.change));
+        let other =
+            summary::worth_telling(self.report).filter(|classified| !summary::is_dated(&classified.change));
         let mut left = self.limits.rows;
         let mut out = String::new();
         let mut left_out = 0;
@@ -248,15 +275,16 @@ impl Page<'_> {
             "-" => "➖",
             _ => "✏️",
         };
-        let kind = self.linked(change.kind.name(), &change.location);
-        format!("- {symbol} {kind}: {} ({})\n", self.say(&change.sentence), classified.class)
+        let sentence = self.linked(&self.say(&change.sentence), &change.location);
+        format!("- {symbol} {sentence} ({})\n", classified.class)
     }
 
     fn notes(&self) -> String {
         let notes = self.report.notes.iter().map(|note| format!("- {}\n", self.say(note)));
-        let missed = self.report.not_checked.iter();
-        let missed = missed
-            .map(|missed| format!("- ⚠️ not checked: `{}`, {}\n", missed.rule, self.say(&missed.reason)));
+        let missed = summary::not_checked(self.report).into_iter().map(|(reason, rules)| {
+            let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
+            format!("- ⚠️ not checked, since {}: {}\n", self.say(reason), rules.join(", "))
+        });
         let items = self.items(&notes.chain(missed).collect::<Vec<_>>());
         if items.is_empty() { items } else { format!("**Notes**\n\n{items}") }
     }
@@ -344,6 +372,7 @@ impl Page<'_> {
 fn evidence(decision: &Decision) -> String {
     let wanted = decision.needs_evidence;
     match decision.evidence {
+        None if wanted == Evidence::Recorded => "none yet".to_owned(),
         None => format!("none yet (the policy asks for {wanted})"),
         Some(found) if found < wanted => format!("{found} (the policy asks for {wanted})"),
         Some(found) => found.to_string(),

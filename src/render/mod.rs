@@ -66,6 +66,11 @@ impl Default for Options {
     }
 }
 
+/// What the change does in one line: a title for its approval. Foreign text in it is not escaped.
+pub fn title(report: &Report) -> Option<String> {
+    summary::weightiest_change(report)
+}
+
 /// The report as text; ends with a newline unless it is empty.
 pub fn render(report: &Report, format: Format, options: &Options) -> String {
     match format {

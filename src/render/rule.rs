@@ -25,7 +25,9 @@ pub fn rule_list(rules: &[&Rule], format: Format) -> String {
         Format::Markdown => markdown_list(rules),
         Format::Json => lines(&rules.iter().map(|rule| as_json(rule)).collect()),
         Format::Github => {
-            rules.iter().map(|rule| format!("::notice title={}::{}\n", rule.id, rule.summary)).collect()
+            let notices: Vec<String> =
+                rules.iter().map(|rule| format!("::notice title={}::{}\n", rule.id, rule.summary)).collect();
+            notices.concat()
         }
         Format::Sarif => lines(&as_sarif(rules)),
     }

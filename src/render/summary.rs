@@ -61,13 +61,24 @@ pub(super) fn consequence(report: &Report) -> Option<String> {
     {
         return Some(diagnostic.message.clone());
     }
+    let weaker = report.diagnostics.iter().any(|diagnostic| diagnostic.rule == "policy-weakened");
+    let change = weightiest_change(report)?;
+    Some(if weaker { format!("{change}; the policy asks for less than before") } else { change })
+}
+
+/// The change that matters most, in one sentence.
+pub(super) fn weightiest_change(report: &Report) -> Option<String> {
     let changes = || report.changes.iter().map(|classified| &classified.change);
     let farthest = |change: &&Change| change.days.map(i64::unsigned_abs);
     let key_move =
         changes().rev().filter(|change| change.key && farthest(change).is_some()).max_by_key(farthest);
     let shift = changes().rev().filter(|change| change.kind == ChangeKind::Shifted).max_by_key(farthest);
-    let heaviest =
-        || report.changes.iter().min_by_key(|classified| classified.class).map(|found| &found.change);
+    let heaviest = || {
+        let weight = |classified: &&ClassifiedChange| {
+            (classified.class, is_approval(&classified.change), is_version(&classified.change))
+        };
+        report.changes.iter().min_by_key(weight).map(|found| &found.change)
+    };
     let chosen = match (key_move, shift) {
         (Some(moved), Some(shift)) if moved.cause == Some(Cause::Shift) => Some(shift),
         (Some(moved), _) => Some(moved),
@@ -94,10 +105,45 @@ pub(super) fn counts(report: &Report) -> Vec<String> {
     counts
 }
 
+/// A number that goes up with every change says less than the change.
+fn is_version(change: &Change) -> bool {
+    change.subject == "version"
+}
+
+fn is_approval(change: &Change) -> bool {
+    change.document.starts_with("approval/")
+}
+
+/// The changes that people read: a reason that stands beside its move is not told a second time.
+pub(super) fn worth_telling(report: &Report) -> impl Iterator<Item = &ClassifiedChange> {
+    let told_with_a_move = |text: &Change| {
+        text.kind == ChangeKind::Text
+            && text.pointer.last().is_some_and(|key| key == "reason")
+            && report.changes.iter().map(|classified| &classified.change).any(|other| {
+                other.document == text.document
+                    && other.subject == text.subject
+                    && other.reason.is_some()
+                    && other.reason == text.new
+            })
+    };
+    report.changes.iter().filter(move |classified| !told_with_a_move(&classified.change))
+}
+
 /// How many changes of which cause.
 pub(super) fn change_counts(report: &Report) -> Vec<String> {
-    const WORDS: [&str; 6] = ["shifted", "edited", "knock-on", "moved with the cycle", "added", "removed"];
+    const WORDS: [&str; 8] = [
+        "shifted",
+        "edited",
+        "knock-on",
+        "moved with the cycle",
+        "added",
+        "removed",
+        "in words only",
+        "in approvals",
+    ];
     let word = |change: &Change| match (&change.cause, change.kind) {
+        (_, ChangeKind::Text) => WORDS[6],
+        _ if is_approval(change) => WORDS[7],
         (_, ChangeKind::Shifted) => WORDS[0],
         (Some(Cause::KnockOn(_)), _) => WORDS[2],
         (Some(Cause::Shift), _) => WORDS[3],
@@ -106,7 +152,7 @@ pub(super) fn change_counts(report: &Report) -> Vec<String> {
         _ => WORDS[1],
     };
     let count =
-        |wanted| report.changes.iter().filter(|classified| word(&classified.change) == wanted).count();
+        |wanted| worth_telling(report).filter(|classified| word(&classified.change) == wanted).count();
     let counted = WORDS.map(|word| (count(word), word));
     counted
         .into_iter()
@@ -184,24 +230,63 @@ fn mend(diagnostic: &Diagnostic) -> String {
 }
 
 fn collect_votes(report: &Report) -> String {
-    let mut steps: Vec<String> = report
-        .decisions
+    let mut needs: Vec<(Missing<'_>, Vec<&str>)> = Vec::new();
+    for decision in report.decisions.iter().filter(|decision| decision.status == Status::Pending) {
+        let missing = Missing::of(decision);
+        match needs.iter_mut().find(|(known, _)| *known == missing) {
+            Some((_, classes)) => classes.push(decision.class.name()),
+            None => needs.push((missing, vec![decision.class.name()])),
+        }
+    }
+    let mut steps: Vec<String> = needs
         .iter()
-        .filter(|decision| decision.status == Status::Pending)
-        .map(|decision| {
-            let reason = decision.reasons.first().map(|reason| reason.message.as_str());
-            match (decision.needed.as_deref(), reason) {
-                (Some(needed), _) => format!("{} needs {}", decision.class, unstopped(needed)),
-                (None, Some(reason)) => format!("{}: {}", decision.class, unstopped(reason)),
-                (None, None) => format!("{} needs more votes", decision.class),
+        .map(|(missing, classes)| {
+            let verb = if classes.len() == 1 { "needs" } else { "need" };
+            match missing {
+                Missing::Votes(needed) => format!("{} {verb} {needed}", enumerated(classes)),
+                Missing::Fact(fact) => format!("{}: {fact}", enumerated(classes)),
             }
         })
         .collect();
+    let nothing_to_vote_in = report
+        .decisions
+        .iter()
+        .any(|decision| decision.status == Status::Pending && decision.approvals.is_empty());
+    if report.approval.is_some() && nothing_to_vote_in {
+        steps.push("`milepost approve` writes the file to vote in".to_owned());
+    }
     if steps.is_empty() {
         steps.push("the missing sign-off".to_owned());
     }
     let merge = merge(report).map_or(String::new(), |merge| format!("; then {merge}"));
     format!("{}{merge}", steps.join("; "))
+}
+
+/// What keeps a decision pending.
+#[derive(PartialEq)]
+enum Missing<'a> {
+    Votes(&'a str),
+    Fact(&'a str),
+}
+
+impl<'a> Missing<'a> {
+    fn of(decision: &'a Decision) -> Self {
+        let reason = decision.reasons.first().map(|reason| reason.message.as_str());
+        match (decision.needed.as_deref(), reason) {
+            (Some(needed), _) => Self::Votes(unstopped(needed)),
+            (None, Some(reason)) => Self::Fact(unstopped(reason)),
+            (None, None) => Self::Votes("more votes"),
+        }
+    }
+}
+
+/// `policy`, `policy and schedule`, `electorate, policy and schedule`
+fn enumerated(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn merge(report: &Report) -> Option<String> {
@@ -267,7 +352,7 @@ pub(super) struct DocumentChanges<'a> {
     pub(super) changes: Vec<&'a ClassifiedChange>,
 }
 
-/// Groups changes by document, in the order in which the documents first occur.
+/// Groups changes by document: what needs the weightiest decision first, else in the order of the paths.
 pub(super) fn by_document<'a>(
     changes: impl Iterator<Item = &'a ClassifiedChange>,
 ) -> Vec<DocumentChanges<'a>> {
@@ -284,6 +369,7 @@ pub(super) fn by_document<'a>(
             }),
         }
     }
+    groups.sort_by_key(|group| group.changes.iter().map(|classified| classified.class).min());
     groups
 }
 
@@ -295,6 +381,18 @@ pub(super) const fn change_symbol(kind: ChangeKind) -> &'static str {
         ChangeKind::Shifted => "»",
         _ => "~",
     }
+}
+
+/// The rules that could not run, by the reason why.
+pub(super) fn not_checked(report: &Report) -> Vec<(&str, Vec<&'static str>)> {
+    let mut groups: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for missed in &report.not_checked {
+        match groups.iter_mut().find(|(reason, _)| *reason == missed.reason) {
+            Some((_, rules)) => rules.push(missed.rule),
+            None => groups.push((&missed.reason, vec![missed.rule])),
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

@@ -33,15 +33,17 @@ pub fn diff(step: Step<'_>) -> Report {
     (report.changes, report.notes) = told(classified(step));
     report.texts = diff::text_changes(step.before, step.after);
     let differs = |path: &str| report.texts.iter().any(|text| text.path == path);
-    let unread = [step.before, step.after].into_iter().flat_map(|workspace| {
-        let broken = |diagnostic: &&Diagnostic| {
-            workspace.unread.contains(&diagnostic.location.path) && differs(&diagnostic.location.path)
-        };
-        workspace.diagnostics.iter().filter(broken).cloned().collect::<Vec<_>>()
-    });
-    report.diagnostics = sorted(unread.collect());
-    report.diagnostics.dedup();
-    report.sources = sources(&report.diagnostics, &[step.after, step.before]);
+    let unread = |workspace: &Workspace, but: &dyn Fn(&str) -> bool| -> Vec<Diagnostic> {
+        let broken = |path: &str| workspace.unread.contains(path) && differs(path) && !but(path);
+        let found = workspace.diagnostics.iter();
+        found.filter(|diagnostic| broken(&diagnostic.location.path)).cloned().collect()
+    };
+    let after = unread(step.after, &|_| false);
+    // Of a file that no side can read, the newer text is shown.
+    let before = unread(step.before, &|path| step.after.unread.contains(path));
+    report.sources = sources(&before, &[step.before]);
+    report.sources.extend(sources(&after, &[step.after]));
+    report.diagnostics = sorted(before.into_iter().chain(after).collect());
     report
 }
 

@@ -10,7 +10,9 @@ pub enum RepositoryError {
         path: String,
     },
     /// No repository at the path or above it.
-    #[error("`{path}` is not inside a git repository; run `git init` there, or name one with `--repo`")]
+    #[error(
+        "`{path}` is not inside a git repository; change into the project's folder, or name it with `--repo`"
+    )]
     NotARepository {
         /// Which path.
         path: String,
@@ -54,7 +56,7 @@ pub enum RepositoryError {
         revision: String,
     },
     /// No such branch, tag or commit.
-    #[error("`{revision}` is no branch, tag or commit of this repository{}{}", cut_off(*.shallow), did_you_mean(.near))]
+    #[error("`{revision}` is no branch, tag or commit of this {}{}", unknown(*.shallow), how_to_find(.revision, .near, *.shallow))]
     UnknownRevision {
         /// What was asked for.
         revision: String,
@@ -84,7 +86,9 @@ pub enum RepositoryError {
         id: String,
     },
     /// History ends before the commit that is needed.
-    #[error("this clone is shallow: commit `{id}` was left out{}", cut_off(true))]
+    #[error(
+        "history that is needed was left out of this shallow clone, before or at commit `{id}`; get {UNSHALLOW}"
+    )]
     Shallow {
         /// The object that is not there.
         id: String,
@@ -122,19 +126,36 @@ impl RepositoryError {
     }
 }
 
-fn did_you_mean(near: &[String]) -> String {
-    let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", quoted.join(" or ")) }
+fn unknown(shallow: bool) -> &'static str {
+    if shallow { "shallow clone" } else { "repository" }
 }
 
-fn cut_off(shallow: bool) -> &'static str {
-    if shallow {
-        "; the clone is shallow, so get all of its history with `git fetch --unshallow`, or in a workflow with \
-         `fetch-depth: 0` below `uses: actions/checkout`"
+/// What to do about a name that means nothing here: one piece of advice, the likeliest.
+fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
+    let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    if revision.is_empty() {
+        "; name a branch, a tag or a commit".to_owned()
+    } else if revision.contains("..") {
+        "; name one revision, not a range".to_owned()
+    } else if shallow {
+        let meant = if quoted.is_empty() {
+            String::new()
+        } else {
+            format!(", or did you mean {}?", quoted.join(" or "))
+        };
+        format!("; get {UNSHALLOW}{meant}")
+    } else if !quoted.is_empty() {
+        format!("; did you mean {}?", quoted.join(" or "))
+    } else if let Some(branch) = revision.strip_prefix("origin/") {
+        format!("; get it with `git fetch origin {}`", shell_word(branch))
     } else {
-        ""
+        "; `git branch --all` and `git tag` list the names; `git fetch` gets new ones".to_owned()
     }
 }
+
+/// How a shallow clone gets the rest.
+const UNSHALLOW: &str = "all of the history with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below \
+                         `uses: actions/checkout`";
 
 /// A path as one word of a shell command, so that it can be pasted.
 fn shell_word(path: &str) -> String {
@@ -154,17 +175,19 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_revision_names_its_neighbours_and_the_missing_history() {
-        let error = RepositoryError::UnknownRevision {
-            revision: "mian".to_owned(),
-            near: vec!["main".to_owned(), "origin/main".to_owned()],
-            shallow: true,
+    fn an_unknown_revision_comes_with_the_likeliest_advice() {
+        let advice = |revision: &str, near: &[&str], shallow| {
+            let near = near.iter().map(|name| (*name).to_owned()).collect();
+            let error = RepositoryError::UnknownRevision { revision: revision.to_owned(), near, shallow };
+            error.to_string().split_once("; ").unwrap().1.to_owned()
         };
-        assert_eq!(
-            error.to_string(),
-            "`mian` is no branch, tag or commit of this repository; the clone is shallow, so get all of its history \
-             with `git fetch --unshallow`, or in a workflow with `fetch-depth: 0` below `uses: actions/checkout`; \
-             did you mean `main` or `origin/main`?"
+        assert_eq!(advice("mian", &["main", "origin/main"], false), "did you mean `main` or `origin/main`?");
+        assert!(
+            advice("mian", &["main"], true).ends_with("`uses: actions/checkout`, or did you mean `main`?")
         );
+        assert!(advice("v1.0", &[], true).starts_with("get all of the history with `git fetch --unshallow`"));
+        assert_eq!(advice("origin/main", &[], false), "get it with `git fetch origin main`");
+        assert_eq!(advice("main..topic", &[], false), "name one revision, not a range");
+        assert!(advice("1234567", &[], false).contains("`git branch --all`"));
     }
 }

@@ -62,7 +62,12 @@ impl Repository {
     /// Branches and tags that look like `revision`, the nearest first.
     fn near_names(&self, revision: &str) -> Vec<String> {
         let mut near: Vec<(usize, String)> =
-            self.names().into_iter().filter_map(|name| Some((distance(revision, &name)?, name))).collect();
+            // A name that exists, but whose commit is missing, is no other name.
+            self.names()
+                .into_iter()
+                .filter(|name| name != revision)
+                .filter_map(|name| Some((distance(revision, &name)?, name)))
+                .collect();
         near.sort();
         near.into_iter().map(|(_, name)| name).take(MOST_SUGGESTIONS).collect()
     }
@@ -85,7 +90,8 @@ impl Repository {
 /// How far a name is from what was typed; `None` if nobody would take one for the other.
 fn distance(typed: &str, name: &str) -> Option<usize> {
     let without_remote = name.split_once('/').map_or(name, |(_, rest)| rest);
-    if without_remote == typed {
+    let typed_without_remote = typed.split_once('/').map_or(typed, |(_, rest)| rest);
+    if without_remote == typed || name == typed_without_remote {
         return Some(0);
     }
     let (typed, name) = (typed.to_lowercase(), name.to_lowercase());
@@ -102,6 +108,7 @@ mod tests {
     fn near_is_what_a_slip_or_a_forgotten_remote_explains() {
         assert_eq!(distance("mian", "main"), Some(1));
         assert_eq!(distance("stable/paris", "origin/stable/paris"), Some(0));
+        assert_eq!(distance("origin/main", "main"), Some(0));
         assert_eq!(distance("Main", "main"), Some(0));
         assert_eq!(distance("main", "stable"), None);
     }

@@ -112,6 +112,11 @@ impl<'a> Field<'a> {
         self.target.get("description").or_else(|| self.own.get("description")).and_then(Json::as_str)
     }
 
+    /// What the field is for at the place where it is used, as a sentence.
+    pub fn purpose(self) -> Option<&'a str> {
+        self.own.get("description").and_then(Json::as_str).or_else(|| self.description())
+    }
+
     /// The format that the text has to have.
     pub fn format(self) -> Option<&'a str> {
         self.get("format").and_then(Json::as_str)

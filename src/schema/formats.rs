@@ -38,8 +38,12 @@ impl Default for Problem {
     }
 }
 
+/// A message says behind the semicolon what to write.
 fn plain(message: String) -> DateProblem {
-    DateProblem { message, hint: None }
+    match message.split_once("; ") {
+        Some((message, hint)) => DateProblem { message: message.to_owned(), hint: Some(hint.to_owned()) },
+        None => DateProblem { message, hint: None },
+    }
 }
 
 pub(super) static FORMATS: [Format; 11] = [

@@ -10,8 +10,9 @@ use serde_json::Value as Json;
 
 use super::annotations::Field;
 use super::formats::{self, FORMATS};
+use super::target::{Target, first_line, hint_of, is_of_type, shape_hint, truth};
 use super::{Kind, suggestion};
-use crate::diagnostic::{Diagnostic, Location, Severity, Span};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::yaml::{Node, Pair, ScalarType, Value};
 
 /// The rule that violations are reported under.
@@ -57,9 +58,10 @@ pub fn validate(path: &str, kind: Kind, tree: &Node) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for error in validator.iter_errors(&instance) {
         for diagnostic in reader.diagnostics(&error) {
-            // A value of the wrong type may break other keywords too; the first of them is the cause.
-            let key = (diagnostic.location.clone(), unexpected_or_missing(&error, &diagnostic));
-            if seen.insert(key) {
+            // A value of the wrong type may break other keywords too; the first of them is the cause. Several keys
+            // can be missing at one place.
+            let missing = diagnostic.message.contains(HAS_NO).then(|| diagnostic.message.clone());
+            if seen.insert((diagnostic.location.clone(), missing)) {
                 diagnostics.push(diagnostic);
             }
         }
@@ -68,10 +70,8 @@ pub fn validate(path: &str, kind: Kind, tree: &Node) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Several keys can be missing at one place; anything else is one cause a place.
-fn unexpected_or_missing(error: &ValidationError<'_>, diagnostic: &Diagnostic) -> Option<String> {
-    matches!(error.kind(), Violation::Required { .. }).then(|| diagnostic.message.clone())
-}
+/// How the message about a missing key goes on behind the name of what lacks it.
+const HAS_NO: &str = " has no `";
 
 /// The tree as the validator wants it. No schema takes a number that is not a plain count, so every other number
 /// becomes one that no schema accepts; JSON Schema itself would take `2.0` for an integer.
@@ -95,33 +95,6 @@ struct Reader<'a> {
     tree: &'a Node,
 }
 
-/// Where a violation lies: the node, the key that leads to it, and its description in the schema.
-struct Target<'a> {
-    node: &'a Node,
-    key: Option<&'a Pair>,
-    field: Option<Field<'static>>,
-}
-
-impl Target<'_> {
-    /// The key that names a mapping or list, otherwise where it begins.
-    fn head(&self) -> Span {
-        match (self.key, self.node.pairs().first()) {
-            (Some(pair), _) => pair.key_span,
-            (None, Some(first)) => first.key_span,
-            (None, None) => first_line(self.node.span),
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        self.field.and_then(Field::title).unwrap_or("value")
-    }
-}
-
-/// A span of several lines would underline half a document; its start says enough.
-fn first_line(span: Span) -> Span {
-    if span.start.line() == span.end.line() { span } else { Span { start: span.start, end: span.start } }
-}
-
 impl Reader<'_> {
     fn diagnostics(&self, error: &ValidationError<'_>) -> Vec<Diagnostic> {
         let target = self.target(error.instance_path().segments());
@@ -134,7 +107,9 @@ impl Reader<'_> {
                 target.node.pair(&key).map(|pair| self.bad_key(&target, pair)).into_iter().collect()
             }
             Violation::Required { property } => {
-                vec![self.missing_key(&target, property.as_str().unwrap_or_default())]
+                let key = property.as_str().unwrap_or_default();
+                // The misspelt key is reported where it stands, and is the cause.
+                if target.is_misspelt(key) { Vec::new() } else { vec![self.missing_key(&target, key)] }
             }
             Violation::OneOfNotValid { context } | Violation::AnyOf { context } => {
                 self.alternatives(&target, context)
@@ -144,21 +119,32 @@ impl Reader<'_> {
     }
 
     fn target<'s>(&self, segments: impl Iterator<Item = LocationSegment<'s>>) -> Target<'_> {
-        let mut target = Target { node: self.tree, key: None, field: Some(Field::document(self.kind)) };
+        let mut target = Target {
+            node: self.tree,
+            key: None,
+            key_is_free: false,
+            field: Some(Field::document(self.kind)),
+        };
         for segment in segments {
-            let field = target.field.map(|field| field.shaped_like(target.node));
+            let field = target.shaped_field();
             match segment {
                 LocationSegment::Property(name) => {
                     let Some(pair) = target.node.pair(&name) else { break };
                     target = Target {
                         node: &pair.value,
                         key: Some(pair),
+                        key_is_free: field.is_some_and(Field::has_free_keys),
                         field: field.and_then(|field| field.key(&name)),
                     };
                 }
                 LocationSegment::Index(index) => {
                     let Some(item) = target.node.items().get(index) else { break };
-                    target = Target { node: item, key: None, field: field.and_then(Field::item) };
+                    target = Target {
+                        node: item,
+                        key: None,
+                        key_is_free: false,
+                        field: field.and_then(Field::item),
+                    };
                 }
             }
         }
@@ -167,38 +153,40 @@ impl Reader<'_> {
 
     fn unknown_key(&self, target: &Target<'_>, key: &str) -> Option<Diagnostic> {
         let pair = target.node.pair(key)?;
-        let field = target.field.map(|field| field.shaped_like(target.node));
-        let known: Vec<&str> = field.map(|field| field.keys().collect()).unwrap_or_default();
-        let message = match target.title() {
-            title if title == self.kind.name() => format!("unknown key `{key}` in a {title} document"),
-            title => format!("unknown key `{key}` in `{title}`"),
+        let known: Vec<&str> = target.shaped_field().map(|field| field.keys().collect()).unwrap_or_default();
+        let message = if self.is_document(target) {
+            format!("unknown key `{key}` in a {} document", self.kind)
+        } else {
+            format!("unknown key `{key}` in {}", target.name())
         };
-        let hint = suggestion(key, known.iter().copied()).map_or_else(
-            || format!("known keys here: {}", known.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let hint = match target.meant_by(key) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known keys here: {}", known.join(", ")),
+        };
         Some(Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(hint))
     }
 
     fn bad_key(&self, target: &Target<'_>, pair: &Pair) -> Diagnostic {
-        let message =
-            format!("the key `{}` in `{}` is not written as such keys are", pair.key, target.title());
+        let message = format!("the key `{}` in {} is not written as such keys are", pair.key, target.name());
         Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(
             "use lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit",
         )
     }
 
     fn missing_key(&self, target: &Target<'_>, key: &str) -> Diagnostic {
-        let message = match target.title() {
-            title if title == self.kind.name() => format!("this {title} document has no `{key}`"),
-            title => format!("`{title}` has no `{key}`"),
-        };
-        let field = target.field.map(|field| field.shaped_like(target.node)).and_then(|field| field.key(key));
-        let hint = match field.and_then(Field::description) {
-            Some(description) => format!("add `{key}:` — {description}"),
+        let what =
+            if self.is_document(target) { format!("this {} document", self.kind) } else { target.name() };
+        let message = format!("{what}{HAS_NO}{key}`");
+        let field = target.shaped_field().and_then(|field| field.key(key));
+        let hint = match field.and_then(Field::purpose) {
+            Some(purpose) => format!("add `{key}:` — {purpose}"),
             None => format!("add `{key}:`"),
         };
         Diagnostic::error(SCHEMA, Location::at(self.path, target.head()), message).with_hint(hint)
+    }
+
+    fn is_document(&self, target: &Target<'_>) -> bool {
+        std::ptr::eq(target.node, self.tree)
     }
 
     /// Alternatives differ by shape, so the ones for the shape at hand tell what is wrong.
@@ -214,98 +202,163 @@ impl Reader<'_> {
             })
         };
         if let Some(errors) = context.iter().find(fits) {
-            errors.iter().flat_map(|error| self.diagnostics(error)).collect()
-        } else {
-            let message = format!("`{}` cannot be {}", target.title(), target.node.shape());
-            vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
+            return errors.iter().flat_map(|error| self.diagnostics(error)).collect();
         }
+        let (name, shape) = (target.name(), target.node.shape());
+        let message = match &target.node.value {
+            Value::Scalar(scalar) if scalar.kind() == ScalarType::Null => format!("{name} has no value"),
+            Value::Scalar(scalar) => format!("{name} cannot be {shape}: `{}`", scalar.text),
+            Value::Mapping(_) | Value::Sequence(_) => format!("{name} cannot be {shape}"),
+        };
+        vec![self.at_value(target, SCHEMA, message).with_hint(hint_of(target))]
     }
 
     fn bad_value(&self, target: &Target<'_>, kind: &Violation, error: &ValidationError<'_>) -> Diagnostic {
-        let title = target.title();
+        let name = target.name();
         let written = target.node.text().map(|text| format!("`{text}`"));
         match kind {
             Violation::Type { .. } | Violation::Enum { .. } | Violation::Constant { .. }
                 if written.is_none() =>
             {
-                self.at_value(target, SCHEMA, format!("`{title}` cannot be {}", target.node.shape()))
-                    .with_hint(hint_of(target))
+                self.at_value(target, SCHEMA, format!("{name} cannot be {}", target.node.shape()))
+                    .with_hint(shape_hint(target))
             }
             Violation::Type { .. } => self.wrong_type(target),
             Violation::Enum { options } => self.not_among(target, options),
+            Violation::Constant { expected_value } => {
+                self.not_among(target, &Json::Array(vec![expected_value.as_ref().clone()]))
+            }
             Violation::Format { format } => self.bad_format(target, format),
-            Violation::Pattern { .. } => self
-                .at_value(target, SCHEMA, format!("{} is not a valid {title}", written.unwrap_or_default()))
-                .with_hint(hint_of(target)),
+            Violation::Pattern { .. } => self.not_valid(target).with_hint(hint_of(target)),
             Violation::MinLength { .. } => {
-                self.at_value(target, SCHEMA, format!("`{title}` is empty")).with_hint(hint_of(target))
+                self.at_value(target, SCHEMA, format!("{name} is empty")).with_hint(hint_of(target))
             }
             Violation::MinItems { limit } => self
-                .at_value(target, SCHEMA, format!("`{title}` needs at least {limit} items"))
+                .at_value(target, SCHEMA, format!("{name} needs at least {limit} items"))
                 .with_hint(hint_of(target)),
-            Violation::UniqueItems => self
-                .at_value(target, SCHEMA, format!("`{title}` lists something twice"))
-                .with_hint("keep each item once"),
+            Violation::UniqueItems => self.listed_twice(target),
             Violation::Minimum { limit } => self
                 .at_value(
                     target,
                     SCHEMA,
-                    format!("`{title}` is at least {limit}, but is {}", written.unwrap_or_default()),
+                    format!("{name} is at least {limit}, but is {}", written.unwrap_or_default()),
                 )
                 .with_hint(hint_of(target)),
-            _ => self.at_value(target, SCHEMA, format!("`{title}`: {error}")).with_hint(hint_of(target)),
+            _ => self.at_value(target, SCHEMA, format!("{name}: {error}")).with_hint(hint_of(target)),
         }
     }
 
+    /// A text that is not written as the field wants it.
+    fn not_valid(&self, target: &Target<'_>) -> Diagnostic {
+        let text = target.node.text().unwrap_or_default();
+        let what = match target.key {
+            Some(pair) if !target.key_is_free => &pair.key,
+            _ => target.title(),
+        };
+        self.at_value(target, SCHEMA, format!("`{text}` is not a valid `{what}`"))
+    }
+
+    /// A list of scalars is read as a set; the second of two equal items is the one too many.
+    fn listed_twice(&self, target: &Target<'_>) -> Diagnostic {
+        let items = target.node.items();
+        let equal = |one: &Node, other: &Node| one.text().is_some() && one.text() == other.text();
+        let again = items.iter().enumerate().find_map(|(index, item)| {
+            let first = items.iter().take(index).find(|earlier| equal(earlier, item))?;
+            Some((first, item))
+        });
+        let Some((first, second)) = again else {
+            return self
+                .at_value(target, SCHEMA, format!("{} lists something twice", target.name()))
+                .with_hint("keep each item once");
+        };
+        let text = second.text().unwrap_or_default();
+        Diagnostic::error(
+            SCHEMA,
+            Location::at(self.path, second.span),
+            format!("`{text}` stands twice in {}", target.name()),
+        )
+        .with_hint("keep one of the two")
+        .with_label(Location::at(self.path, first.span), "it stands here first")
+    }
+
     fn wrong_type(&self, target: &Target<'_>) -> Diagnostic {
-        let title = target.title();
+        let name = target.name();
         let Value::Scalar(scalar) = &target.node.value else {
-            return self.at_value(target, SCHEMA, format!("`{title}` cannot be {}", target.node.shape()));
+            return self
+                .at_value(target, SCHEMA, format!("{name} cannot be {}", target.node.shape()))
+                .with_hint(shape_hint(target));
         };
         let text = &scalar.text;
-        let wants_text = target.field.and_then(Field::type_name) == Some("string");
-        match scalar.kind() {
-            ScalarType::Null => {
-                self.at_value(target, SCHEMA, format!("`{title}` has no value")).with_hint(hint_of(target))
+        let wanted = target.field.and_then(Field::type_name);
+        match (scalar.kind(), wanted) {
+            (ScalarType::Null, _) => {
+                self.at_value(target, SCHEMA, format!("{name} has no value")).with_hint(hint_of(target))
             }
-            ScalarType::Count(_) | ScalarType::OtherNumber if wants_text => {
-                // The text of a version is kept as written, so nothing is lost yet.
-                let (rule, severity) = if target.key.is_some_and(|pair| pair.key == "version") {
-                    (VERSION_NUMBER, Severity::Warning)
-                } else {
-                    (SCHEMA, Severity::Error)
-                };
-                self.at_value(target, rule, format!("`{text}` is read as a number, where a text is meant"))
-                    .with_severity(severity)
-                    .with_hint(format!("put it in quotes: \"{text}\""))
+            (ScalarType::Count(_) | ScalarType::OtherNumber | ScalarType::Boolean(_), Some("string")) => {
+                self.quotes_missing(target, text)
             }
-            ScalarType::Boolean(_) if wants_text => self
-                .at_value(target, SCHEMA, format!("`{text}` is read as a boolean, where a text is meant"))
-                .with_hint(format!("put it in quotes: \"{text}\"")),
-            ScalarType::OtherNumber => self
+            (ScalarType::OtherNumber, Some("integer")) => self
                 .at_value(target, SCHEMA, format!("`{text}` is not a plain whole number"))
                 .with_hint("write decimal digits without sign, point, exponent or leading zero"),
-            _ => self
-                .at_value(target, SCHEMA, format!("`{title}` cannot be {}: `{text}`", target.node.shape()))
+            (ScalarType::Text, Some("integer" | "boolean")) if is_of_type(text, wanted) => self
+                .at_value(target, SCHEMA, format!("{name} cannot be a text: `{text}`"))
+                .with_hint(format!("take the quotes away: {text}")),
+            (_, Some("boolean")) => self
+                .at_value(target, SCHEMA, format!("{name} is neither `true` nor `false`: `{text}`"))
+                .with_hint(match truth(text) {
+                    Some(value) => format!("write `{value}`"),
+                    None => hint_of(target),
+                }),
+            (_, Some("integer")) => self
+                .at_value(target, SCHEMA, format!("{name} is not a whole number: `{text}`"))
                 .with_hint(hint_of(target)),
+            _ => self
+                .at_value(target, SCHEMA, format!("{name} cannot be {}: `{text}`", target.node.shape()))
+                .with_hint(shape_hint(target)),
         }
+    }
+
+    /// A number or boolean where a text is meant. Where quotes alone would not make it valid, they are not the cause.
+    fn quotes_missing(&self, target: &Target<'_>, text: &str) -> Diagnostic {
+        if let Some(format) = target.field.and_then(Field::format)
+            && formats::problem(format, text).is_some()
+        {
+            return self.bad_format(target, format);
+        }
+        // The text of a version is kept as written, so nothing is lost yet.
+        let (rule, severity) = if target.key.is_some_and(|pair| pair.key == "version") {
+            (VERSION_NUMBER, Severity::Warning)
+        } else {
+            (SCHEMA, Severity::Error)
+        };
+        let shape = target.node.shape();
+        self.at_value(target, rule, format!("`{text}` is read as {shape}, where a text is meant"))
+            .with_severity(severity)
+            .with_hint(format!("put it in quotes: \"{text}\""))
     }
 
     fn not_among(&self, target: &Target<'_>, options: &Json) -> Diagnostic {
         let text = target.node.text().unwrap_or_default();
         let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let message = format!("`{text}` is not a {} that Milepost knows", target.title());
-        // A bare +1 is a number to YAML: the mistake is the quotes, not the word.
-        let unquoted =
-            !matches!(&target.node.value, Value::Scalar(scalar) if scalar.kind() == ScalarType::Text);
-        let hint = if unquoted && options.contains(&text) {
-            format!("put it in quotes: \"{text}\"")
-        } else {
-            let list = format!("one of: {}", options.join(", "));
-            suggestion(text, options.iter().copied())
-                .map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"))
+        let kind = match &target.node.value {
+            Value::Scalar(scalar) => scalar.kind(),
+            Value::Mapping(_) | Value::Sequence(_) => ScalarType::Text,
         };
-        self.at_value(target, SCHEMA, message).with_hint(hint)
+        // A bare +1 is a number to YAML: the mistake is the quotes, not the word.
+        if kind != ScalarType::Text && options.contains(&text) {
+            return self.quotes_missing(target, text);
+        }
+        let list = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ");
+        if kind == ScalarType::Null {
+            let message = format!("{} has no value", target.name());
+            return self.at_value(target, SCHEMA, message).with_hint(format!("write one of {list}"));
+        }
+        let hint = match suggestion(text, options.iter().copied()) {
+            Some(near) if options.len() > 1 => format!("did you mean `{near}`? One of {list}"),
+            _ if options.len() == 1 => format!("write {list}"),
+            _ => format!("write one of {list}"),
+        };
+        self.not_valid(target).with_hint(hint)
     }
 
     fn bad_format(&self, target: &Target<'_>, format: &str) -> Diagnostic {
@@ -331,14 +384,17 @@ impl Reader<'_> {
     }
 }
 
-/// What the schema says about the field, and how it looks.
-fn hint_of(target: &Target<'_>) -> String {
-    let Some(field) = target.field else {
-        return "see `milepost schema` for what is expected here".to_owned();
-    };
-    let description = field.description().unwrap_or("see `milepost schema` for what is expected here");
-    match field.example() {
-        Some(example) => format!("{description} For example: {example}"),
-        None => description.to_owned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_schema_is_a_schema() {
+        for kind in Kind::ALL {
+            assert!(jsonschema::meta::is_valid(schema_of(kind)), "{kind}");
+            assert!(validator_of(kind).is_some(), "{kind}");
+        }
+        let report = serde_json::from_str(super::super::REPORT_SCHEMA).expect("JSON");
+        assert!(jsonschema::meta::is_valid(&report));
     }
 }

@@ -114,6 +114,21 @@ impl Threshold {
         }
     }
 
+    /// The share in words: `more than 1/2 of the seats`.
+    pub fn in_words(self) -> String {
+        let of = match self.base {
+            Base::Seats => "of the seats",
+            Base::Present => "of those present",
+            Base::Cast => "of the votes cast",
+        };
+        let is_whole = self.fraction.numerator == self.fraction.denominator;
+        match self.more_than {
+            false if is_whole => format!("all {of}"),
+            false => format!("at least {} {of}", self.fraction),
+            true => format!("more than {} {of}", self.fraction),
+        }
+    }
+
     /// The smallest part of `whole` that reaches it; none where not even all of it does.
     pub fn least(self, whole: usize) -> Option<usize> {
         (0..=whole).find(|part| self.is_met(*part, whole))
@@ -236,5 +251,18 @@ mod tests {
     fn the_least_part_is_the_boundary() {
         assert_eq!(Threshold::parse("> 1/2 of seats").expect("a threshold").least(14), Some(8));
         assert_eq!(Threshold::parse("> 1/1 of seats").expect("a threshold").least(3), None);
+    }
+
+    #[test]
+    fn a_threshold_can_be_said_in_words() {
+        for (text, words) in [
+            ("> 1/2 of seats", "more than 1/2 of the seats"),
+            (">= 2/3 of seats", "at least 2/3 of the seats"),
+            (">= 1/1 of seats", "all of the seats"),
+            ("> 1/2 of present", "more than 1/2 of those present"),
+            ("> 1/2 of cast", "more than 1/2 of the votes cast"),
+        ] {
+            assert_eq!(Threshold::parse(text).expect(text).in_words(), words);
+        }
     }
 }

@@ -47,10 +47,12 @@ fn forbidden(character: char, windows_line_end: bool) -> Option<(&'static str, &
     const REMOVE: &str = "remove it; what is invisible cannot be reviewed";
     const ESCAPE: &str =
         "remove it, or write it in a quoted string as an escape such as \"\\x1b\" if it is really meant";
+    const WINDOWS: &str =
+        "save the file with LF (Unix) line ends; `*.yaml text eol=lf` in `.gitattributes` keeps them";
     const LINE_FEED: &str = "end lines with a line feed (LF) alone";
     Some(match character {
         '\n' | '\t' | ' '..='~' => return None,
-        '\r' if windows_line_end => ("lines end with a carriage return and a line feed", LINE_FEED),
+        '\r' if windows_line_end => ("lines end with a carriage return and a line feed", WINDOWS),
         '\r' => ("a carriage return without a line feed, which some programs show as a new line", LINE_FEED),
         '\u{85}' => ("a next-line character, which some programs show as a new line", LINE_FEED),
         '\u{2028}' => ("a line separator, which some programs show as a new line", LINE_FEED),

@@ -9,6 +9,7 @@ mod deserialize;
 mod node;
 mod parse;
 mod position;
+mod syntax;
 pub mod write;
 
 pub use characters::{LARGEST_DOCUMENT, character_problems};

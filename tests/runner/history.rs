@@ -57,6 +57,43 @@ pub(crate) fn fill_git_folder(source: &Path, target: &Path, expand: &impl Fn(&st
     Ok(())
 }
 
+/// Takes out what a shallow clone does not have: all that lies before the commits in `.git/shallow`.
+pub(crate) fn forget_what_is_cut_off(target: &Path) -> Result {
+    let git = target.join(".git");
+    let list = git.join("shallow");
+    if !list.is_file() {
+        return Ok(());
+    }
+    let repository = Repository::open(target)?;
+    let objects = repository.odb()?;
+    let mut left = Vec::new();
+    for id in lines(&read(&list)?) {
+        left.extend(parents_in(objects.read(Oid::from_str(id)?)?.data()));
+    }
+    while let Some(id) = left.pop() {
+        let text = id.to_string();
+        let (folder, file) = text.split_at(2);
+        let path = git.join("objects").join(folder).join(file);
+        if path.is_file() {
+            left.extend(parents_in(objects.read(id)?.data()));
+            fs::remove_file(path)?;
+        }
+    }
+    for tag in super::discover::sorted_entries(&git.join("refs/tags"))? {
+        if !objects.exists_ext(Oid::from_str(read(&tag)?.trim())?, git2::OdbLookupFlags::empty()) {
+            fs::remove_file(tag)?;
+        }
+    }
+    Ok(())
+}
+
+/// The parents of a commit as its bytes name them, since libgit2 hides those of a shallow one.
+fn parents_in(commit: &[u8]) -> Vec<Oid> {
+    let text = String::from_utf8_lossy(commit);
+    let headers = text.lines().take_while(|line| !line.is_empty());
+    headers.filter_map(|line| Oid::from_str(line.strip_prefix("parent ")?).ok()).collect()
+}
+
 fn build_step(repository: &Repository, folder: &Path, earlier: &[Step]) -> Result<Step> {
     let parents = parents(folder, earlier)?;
     let mut files = match (folder.join("delta").is_file(), parents.first()) {

@@ -12,6 +12,9 @@ use super::case::{ABOUT_THE_CASE, Case, Input};
 use super::files::{self, Files};
 use super::history;
 
+/// How many digits a shortened commit id has on a command line.
+const SHORT_ID: usize = 10;
+
 /// The case's files in a folder of their own, and who runs there.
 pub(crate) struct Sandbox {
     _folder: TempDir,
@@ -89,7 +92,9 @@ impl Sandbox {
     pub(crate) fn expand(&self, text: &str) -> String {
         let mut text = text.replace("[case]", &self.case.display().to_string());
         for (number, id) in (1..).zip(&self.steps) {
+            let short = id.get(..SHORT_ID).unwrap_or(id);
             text = text.replace(&format!("[step-{number}]"), id);
+            text = text.replace(&format!("[step-{number}:short]"), short);
         }
         text
     }
@@ -109,6 +114,7 @@ impl Sandbox {
                 self.steps = built.iter().map(|step| step.id.to_string()).collect();
                 if let Some(source) = git_folder {
                     history::fill_git_folder(source, &self.case.join(".git"), &|text| self.expand(text))?;
+                    history::forget_what_is_cut_off(&self.case)?;
                 }
             }
         }

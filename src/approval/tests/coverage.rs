@@ -20,8 +20,57 @@ fn a_change_without_an_approval_waits_and_says_for_whom() {
     answer.is(Pending);
     assert_eq!(
         answer.judgement.decisions[0].needed.as_deref(),
-        Some("an approval with 3 of alice, bob, grace, heidi")
+        Some("an approval with 3 of alice, bob, grace (or dave), heidi")
     );
+    assert_eq!(answer.judgement.decisions[0].votes.missing, ["alice", "bob", "grace", "heidi"]);
+}
+
+#[test]
+fn what_is_needed_names_alternates_as_long_as_they_may_vote() {
+    let after = moved(&World::base());
+    let base = Paper { votes: Vec::new(), ..of_plan(&after) };
+    let needed = |world: &World, paper: Paper| {
+        let answer = step(world, &moved(world).approve(&paper));
+        let decision = answer.judgement.decisions[0].clone();
+        (decision.needed.unwrap_or_default(), decision.votes.missing)
+    };
+    let holders = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        needed(&World::base(), base.clone().ayes(&["alice", "bob"])),
+        ("1 more of grace (or dave), heidi".to_owned(), holders(&["grace", "heidi"]))
+    );
+    // Who voted for one seat does not stand in for another.
+    let both = World::base().edit(
+        ROSTER_PATH,
+        "person: heidi, from: 2026-01-01",
+        "person: heidi, from: 2026-01-01, alternate: dave",
+    );
+    assert_eq!(
+        needed(&both, base.clone().ayes(&["alice", "dave"])),
+        ("1 more of bob, heidi".to_owned(), holders(&["bob", "heidi"]))
+    );
+    // Nor does who has a seat of their own.
+    let seated = World::base().edit(ROSTER_PATH, "alternate: dave", "alternate: alice");
+    assert_eq!(needed(&seated, base.clone().ayes(&["bob", "heidi"])).0, "1 more of alice, grace");
+    // At a meeting only who is there.
+    let meeting = base.and("method: meeting\nminutes: https://example.org/1").ayes(&["alice"]);
+    let there = |names: &str| needed(&World::base(), meeting.clone().and(&format!("present: [{names}]"))).0;
+    assert_eq!(there("alice, bob, grace"), "1 more of bob, grace");
+    assert_eq!(there("alice, bob, grace, dave"), "1 more of bob, grace (or dave)");
+}
+
+#[test]
+fn a_policy_that_nothing_can_meet_says_what_it_lacks() {
+    let policy = POLICY.replace("  schedule: {vote: majority}", "  schedule: {vote: acclamation}");
+    let before = World::base().with(POLICY_PATH, &policy);
+    let after = moved(&before);
+    let paper = Paper::bytes("p", &before, &after, &[PLAN]).ayes(&TSC);
+    let answer = step(&before, &after.approve(&paper));
+    assert_eq!(
+        answer.judgement.decisions[0].needed.as_deref(),
+        Some("a vote called `acclamation` in the policy")
+    );
+    assert!(!answer.verdict.passes());
 }
 
 #[test]
@@ -130,6 +179,21 @@ fn a_vote_on_the_schedule_serves_the_minor_changes() {
     approved(&after, &Paper { votes: vec![("alice".to_owned(), "+1")], ..two })
         .is(Pending)
         .because("threshold");
+}
+
+#[test]
+fn a_vote_on_a_plan_leaves_no_decision_to_the_minor_changes_beside() {
+    let after = moved(&World::base()).edit(
+        PLAN,
+        "  - {id: ga,",
+        "  - {id: review, name: Review, date: 2027-06-14}\n  - {id: ga,",
+    );
+    let answer = approved(&after, &of_plan(&after));
+    assert_eq!(answer.classes_of(PLAN), ["schedule", "schedule-minor"]);
+    answer.is(Approved);
+    let classes: Vec<&str> =
+        answer.judgement.decisions.iter().map(|decision| decision.class.name()).collect();
+    assert_eq!(classes, ["schedule"]);
 }
 
 #[test]

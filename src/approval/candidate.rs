@@ -1,0 +1,136 @@
+//! An approval that may speak for the step: its votes, the day that they count by, and what keeps it from counting.
+
+use jiff::civil::Date;
+
+use crate::calendar::{Direction, Duration, Unit, show_day};
+use crate::document::{Approval, Document};
+
+use super::ballot::{Ballot, Managers};
+use super::case::Case;
+use super::electorate::Electorate;
+use super::requirement::Requirement;
+use super::subject::{Relation, relation};
+use super::{Class, Reason};
+
+/// How long an approval stays usable where the policy does not say.
+const DEFAULT_LAPSE: u32 = 60;
+
+/// An approval that may speak for the step.
+#[derive(Debug)]
+pub(super) struct Candidate<'a> {
+    pub(super) approval: &'a Document<Approval>,
+    /// Whether the step itself brings it.
+    pub(super) is_new: bool,
+    pub(super) relation: Relation,
+    pub(super) ballot: Ballot,
+    pub(super) electorate: Electorate,
+    /// The day on which eligibility is read.
+    pub(super) day: Date,
+    /// Why it does not count although its votes might.
+    pub(super) obstacles: Vec<Reason>,
+}
+
+/// The approvals that are about this step, and all that the step brings.
+pub(super) fn candidates<'a>(case: &Case<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    case.step.after.approvals.values().filter_map(|approval| {
+        let is_new = !case.step.before.files.contains_key(&approval.path);
+        let relation = relation(&approval.value, case.step.before, case.step.after, is_new);
+        (is_new || relation != Relation::Elsewhere).then(|| Candidate::read(case, approval, relation, is_new))
+    })
+}
+
+/// The classes that an approval says it decides.
+pub(super) fn declared(approval: &Approval) -> impl Iterator<Item = Class> + '_ {
+    approval.decisions.iter().filter_map(|decision| Class::from_name(decision))
+}
+
+impl<'a> Candidate<'a> {
+    fn read(case: &Case<'a>, approval: &'a Document<Approval>, relation: Relation, is_new: bool) -> Self {
+        let today = case.step.today;
+        let day = approval.value.closed.as_ref().map_or(today, |day| day.value.0.min(today));
+        let electorate = Electorate::on(case.roster, day);
+        let active = case.roster.release_managers_on(day);
+        let asked_for = declared(&approval.value)
+            .flat_map(|class| case.requirements(class))
+            .any(|requirement| requirement.managers().is_some());
+        let ballot = Ballot::read(approval, &electorate, Managers { active: &active, asked_for });
+        let obstacles = obstacles(case, &approval.value, is_new);
+        Self { approval, is_new, relation, ballot, electorate, day, obstacles }
+    }
+
+    /// Whether the subject names this path.
+    pub(super) fn names(&self, path: &str) -> bool {
+        self.approval.value.subject.iter().any(|subject| subject.path.value == path)
+    }
+
+    /// The requirement that the approval is measured by for a class, where it speaks for that class at all: for those
+    /// that it states, and with a vote on the `schedule` for `schedule-minor` too, by the rule of that vote.
+    pub(super) fn measure<'p>(
+        &self,
+        class: Class,
+        own: Requirement<'p>,
+        schedule: Option<Requirement<'p>>,
+    ) -> Option<Requirement<'p>> {
+        let states = |wanted: Class| declared(&self.approval.value).any(|class| class == wanted);
+        if states(class) {
+            return Some(own);
+        }
+        let by_vote = class == Class::ScheduleMinor && states(Class::Schedule);
+        schedule.filter(|schedule| by_vote && schedule.wants_vote())
+    }
+}
+
+/// Reasons outside of the votes why an approval does not count.
+fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = voided(case, approval).into_iter().collect();
+    match approval.closed.as_ref().map(|day| day.value.0) {
+        Some(closed) => {
+            reasons.extend(still_open(case, approval, closed));
+            reasons.extend(lapsed(case, approval, closed));
+        }
+        None if is_new => {}
+        None => reasons.extend(lapsed_while_open(case, approval)),
+    }
+    reasons
+}
+
+fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
+    let id = approval.id.as_str();
+    let mut all = case.step.after.approvals.values().chain(case.step.before.approvals.values());
+    let other = all.find(|other| {
+        other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
+    })?;
+    let message = format!("`{id}` is revoked or superseded by `{}`", other.id);
+    Some(Reason { rule: "approval-stale", message })
+}
+
+fn still_open(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reason> {
+    (closed > case.step.today).then(|| {
+        let message = format!("the vote of `{}` closes on {}", approval.id.as_str(), show_day(closed));
+        Reason { rule: "window", message }
+    })
+}
+
+/// A vote that was merged while it was open cannot be closed any more; it lapses from its opening on.
+fn lapsed_while_open(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
+    if let Some(opened) = &approval.opened {
+        return lapsed(case, approval, opened.value.0);
+    }
+    let id = approval.id.as_str();
+    let message = format!("`{id}` was merged before its change, but does not say when it was voted");
+    Some(Reason { rule: "approval-lapsed", message })
+}
+
+/// Whether an approval was left unused for too long since a day of its vote.
+fn lapsed(case: &Case<'_>, approval: &Approval, voted: Date) -> Option<Reason> {
+    let lapse = case.policy.limits.lapse.or_else(|| Duration::of(DEFAULT_LAPSE, Unit::Day))?;
+    let end = lapse.add_to(voted, Direction::Later, &case.calendar).ok()?;
+    (end < case.step.today).then(|| {
+        let message = format!(
+            "`{}` was voted on {} and not used within {lapse}",
+            approval.id.as_str(),
+            show_day(voted)
+        );
+        Reason { rule: "approval-lapsed", message }
+    })
+}

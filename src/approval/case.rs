@@ -1,0 +1,88 @@
+//! The case to be judged: a step, the rules of the documents before it, and what it needs by them.
+
+use crate::calendar::WorkingCalendar;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Document, KIND_AND_PLACE, Policy, Project, Roster, Workspace, meaning_digest};
+use crate::schema::Kind;
+
+use super::Class;
+use super::classify::{ClassifiedChange, Step};
+use super::requirement::Requirement;
+use super::subject::Needs;
+
+/// A step with everything that decisions are made of.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    pub(super) step: Step<'a>,
+    pub(super) changes: &'a [ClassifiedChange],
+    pub(super) policy: &'a Policy,
+    /// The policy after the step, where the step changes it: it has to be met too (threat T2).
+    pub(super) new_policy: Option<&'a Policy>,
+    pub(super) roster: &'a Roster,
+    pub(super) calendar: WorkingCalendar,
+    /// The paths and classes that need sign-off by either policy.
+    pub(super) needs: Needs,
+    /// Whether the step brings the first policy, and is judged by it.
+    pub(super) is_anchor: bool,
+}
+
+impl<'a> Case<'a> {
+    /// The rules are those of the documents before the step, or of the ones after it where it brings the first policy.
+    pub(super) fn open(step: Step<'a>, changes: &'a [ClassifiedChange]) -> Result<Self, Box<Diagnostic>> {
+        let is_anchor = brings_first_policy(step);
+        let source = if is_anchor { step.after } else { step.before };
+        let (policy, roster) = match (&source.policy, &source.roster) {
+            (Some(policy), Some(roster)) => (policy, roster),
+            (None, _) => return Err(Box::new(no_rules(source, Kind::Policy, is_anchor))),
+            (Some(_), None) => return Err(Box::new(no_rules(source, Kind::Roster, is_anchor))),
+        };
+        let new_policy = if is_anchor { None } else { other_policy(step, policy) };
+        let policy = &policy.value;
+        let needs = Needs::of(changes, |class| {
+            std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
+        });
+        let calendar = source
+            .project
+            .as_ref()
+            .map(|project| Project::working_calendar(&project.value))
+            .unwrap_or_default();
+        Ok(Self { step, changes, policy, new_policy, roster: &roster.value, calendar, needs, is_anchor })
+    }
+
+    /// The policies that have to be met.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &'a Policy> + use<'a> {
+        std::iter::once(self.policy).chain(self.new_policy)
+    }
+
+    /// What the policies ask for a class.
+    pub(super) fn requirements(&self, class: Class) -> impl Iterator<Item = Requirement<'a>> + use<'a> {
+        self.policies().filter_map(move |policy| Requirement::of(policy, class))
+    }
+}
+
+/// The policy after the step, where it says something else.
+fn other_policy<'a>(step: Step<'a>, policy: &Document<Policy>) -> Option<&'a Policy> {
+    let digest = |document: &Document<Policy>| meaning_digest(Kind::Policy, &document.tree);
+    let after = step.after.policy.as_ref()?;
+    (digest(after) != digest(policy)).then_some(&after.value)
+}
+
+/// Where there are approvals there was a policy: who took it away does not start anew (threat T7).
+fn brings_first_policy(step: Step<'_>) -> bool {
+    let has_approvals = step.before.files.values().any(|file| file.kind() == Some(Kind::Approval));
+    !has_approvals && !step.before.files.contains_key(&step.before.path_of(Kind::Policy))
+}
+
+fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {
+    let path = workspace.path_of(kind);
+    let message = match (is_anchor, workspace.files.contains_key(&path)) {
+        (true, false) => {
+            format!("the change touches governed files, but there is no `{path}` to judge it by")
+        }
+        (true, true) => format!("`{path}` cannot be read, so nothing can be judged by it"),
+        (false, false) => format!("`{path}` is missing before the change, so nothing can be judged by it"),
+        (false, true) => format!("`{path}` cannot be read before the change, so nothing can be judged by it"),
+    };
+    Diagnostic::error(KIND_AND_PLACE, Location::file(path), message)
+        .with_hint("a readable policy and roster have to be on the target branch; repair them there first")
+}

@@ -1,0 +1,199 @@
+//! Which decisions the step needs, and how each of them stands over all of its paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::Policy;
+
+use super::candidate::{Candidate, declared};
+use super::case::Case;
+use super::requirement::{Requirement, Who};
+use super::subject::Relation;
+use super::view::View;
+use super::{Class, Decision, Reason, Status};
+
+/// One decision for every class that needs one, and for every approval that is revoked or superseded.
+pub(super) fn decisions(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
+    let mut classes = case.needs.all_classes();
+    if schedule_vote_serves_all_minor_changes(case) {
+        classes.remove(&Class::ScheduleMinor);
+    }
+    let mut decisions: Vec<Decision> =
+        classes.into_iter().flat_map(|class| by_both_policies(case, class, candidates)).collect();
+    decisions.extend(revocations(case, candidates));
+    decisions
+}
+
+/// A vote on a plan is about the whole file, so the release managers' part of it needs no decision of its own.
+fn schedule_vote_serves_all_minor_changes(case: &Case<'_>) -> bool {
+    let by_vote = |policy: &Policy| {
+        Requirement::of(policy, Class::Schedule).is_some_and(|requirement| requirement.wants_vote())
+    };
+    let mut paths = case.needs.classes.values().filter(|classes| classes.contains(&Class::ScheduleMinor));
+    case.policies().all(by_vote) && paths.all(|classes| classes.contains(&Class::Schedule))
+}
+
+/// The decision by the policy before the step, and that by the new one where it is what still holds the step back.
+fn by_both_policies(case: &Case<'_>, class: Class, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
+    let current = decision(case, class, case.policy, candidates);
+    let is_met = current.as_ref().is_none_or(|current| current.status == Status::Approved);
+    let new = case.new_policy.and_then(|policy| decision(case, class, policy, candidates));
+    let holds_back = |new: &Decision| is_met && (current.is_none() || new.status != Status::Approved);
+    let new = new.filter(holds_back).map(|mut new| {
+        new.requirement.push_str(" (by the new policy)");
+        new
+    });
+    current.into_iter().chain(new).collect()
+}
+
+/// How one class stands by one policy; nothing where that policy asks for nobody.
+fn decision(
+    case: &Case<'_>,
+    class: Class,
+    policy: &Policy,
+    candidates: &[&Candidate<'_>],
+) -> Option<Decision> {
+    let requirement = Requirement::of(policy, class)?;
+    let paths: Vec<String> = case.needs.paths_of(class).into_iter().map(str::to_owned).collect();
+    let views = paths.iter().map(|path| best(case, class, path, policy, requirement, candidates)).collect();
+    Some(assembled(class, paths, &requirement, views))
+}
+
+/// The best that any approval says about one path and class.
+fn best(
+    case: &Case<'_>,
+    class: Class,
+    path: &str,
+    policy: &Policy,
+    requirement: Requirement<'_>,
+    candidates: &[&Candidate<'_>],
+) -> View {
+    let schedule = Requirement::of(policy, Class::Schedule);
+    let mut views = Vec::new();
+    let mut stale = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| candidate.names(path)) {
+        let Some(measure) = candidate.measure(class, requirement, schedule) else { continue };
+        match &candidate.relation {
+            Relation::Applies => views.push(whole(case, candidate, class, policy, &measure)),
+            Relation::Stale(differences) => stale.push(Reason {
+                rule: "approval-stale",
+                message: format!("`{}`: {}", candidate.approval.id, differences.join("; ")),
+            }),
+            Relation::Elsewhere => {}
+        }
+    }
+    // Of equals, the first.
+    let best = views.into_iter().min_by_key(View::rank);
+    best.unwrap_or_else(|| View::nobody_yet(case, &requirement, stale))
+}
+
+/// What an approval says about a class. One that decides several classes has to pass each of them.
+fn whole(
+    case: &Case<'_>,
+    candidate: &Candidate<'_>,
+    class: Class,
+    policy: &Policy,
+    requirement: &Requirement<'_>,
+) -> View {
+    let mut view = View::by(case, candidate, class, requirement);
+    if view.status != Status::Approved {
+        return view;
+    }
+    let passes = |other: Class| {
+        // A class that the policy forgot has a decision of its own that says so.
+        Requirement::of(policy, other).filter(|requirement| !requirement.is_forgotten()).is_none_or(
+            |requirement| View::by(case, candidate, other, &requirement).status == Status::Approved,
+        )
+    };
+    let failed = declared(&candidate.approval.value).find(|other| *other != class && !passes(*other));
+    if let Some(other) = failed {
+        let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
+        view.object(Reason { rule: "threshold", message });
+    }
+    view
+}
+
+/// Whoever revokes or supersedes a merged approval needs what the approval needed (threat T69).
+fn revocations(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
+    let new = candidates.iter().filter(|candidate| candidate.is_new);
+    new.flat_map(|candidate| {
+        let approval = &candidate.approval.value;
+        let voided = approval.revokes.iter().chain(&approval.supersedes);
+        let originals = voided.filter_map(|id| case.step.before.approvals.get(id.as_str()));
+        let classes: BTreeSet<Class> = originals.flat_map(|original| declared(&original.value)).collect();
+        classes.into_iter().filter_map(|class| revocation(case, candidate, class))
+    })
+    .collect()
+}
+
+fn revocation(case: &Case<'_>, candidate: &Candidate<'_>, class: Class) -> Option<Decision> {
+    let requirement = Requirement::of(case.policy, class)?;
+    let view = View::by(case, candidate, class, &requirement);
+    Some(assembled(class, vec![candidate.approval.path.clone()], &requirement, vec![view]))
+}
+
+/// Puts what was found for each path together; the path that stands worst is the one to be shown.
+fn assembled(
+    class: Class,
+    paths: Vec<String>,
+    requirement: &Requirement<'_>,
+    mut views: Vec<View>,
+) -> Decision {
+    let status = overall(&views);
+    let approvals: BTreeSet<String> = views.iter().filter_map(|view| view.approval.clone()).collect();
+    let reasons = reasons(&views);
+    views.sort_by_key(|view| view.status != status);
+    let worst = views.into_iter().next();
+    let needed = worst
+        .as_ref()
+        .filter(|_| status == Status::Pending)
+        .and_then(|view| needed(view, requirement, &reasons));
+    Decision {
+        class,
+        paths,
+        requirement: requirement.name().to_owned(),
+        rule: requirement.in_words(),
+        status,
+        approvals: approvals.into_iter().collect(),
+        evidence: worst.as_ref().and_then(|view| view.evidence),
+        needs_evidence: requirement.evidence,
+        count: worst.as_ref().and_then(|view| view.count),
+        votes: worst.map(|view| view.votes).unwrap_or_default(),
+        needed,
+        reasons,
+        merged_by: requirement.merged_by().map(str::to_owned),
+    }
+}
+
+fn overall(views: &[View]) -> Status {
+    let any = |status: Status| views.iter().any(|view| view.status == status);
+    match () {
+        () if any(Status::Rejected) => Status::Rejected,
+        () if any(Status::Pending) => Status::Pending,
+        () => Status::Approved,
+    }
+}
+
+/// Why the paths that are not approved are not; each reason once.
+fn reasons(views: &[View]) -> Vec<Reason> {
+    let open = views.iter().filter(|view| view.status != Status::Approved);
+    let reasons: BTreeMap<String, &Reason> = open
+        .flat_map(|view| &view.reasons)
+        .map(|reason| (format!("{}: {}", reason.rule, reason.message), reason))
+        .collect();
+    reasons.into_values().cloned().collect()
+}
+
+/// What is still needed and from whom.
+fn needed(view: &View, requirement: &Requirement<'_>, reasons: &[Reason]) -> Option<String> {
+    if let Who::Unmeetable(unmeetable) = requirement.who {
+        return Some(unmeetable.lacks());
+    }
+    let people: Vec<String> = view.awaited.iter().map(ToString::to_string).collect();
+    let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
+    let open = view.count.map_or(1, |(have, need)| need.saturating_sub(have));
+    match (&view.approval, open) {
+        (Some(_), 0) => reasons.first().map(|reason| reason.message.clone()),
+        (Some(_), more) => Some(format!("{more} more{from}")),
+        (None, open) => Some(format!("an approval with {}{from}", open.max(1))),
+    }
+}

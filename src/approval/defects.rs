@@ -1,0 +1,209 @@
+//! What is wrong with an approval: votes that may not be cast, classes that do not fit, a second use, a false outcome.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::document::{Approval, Document, Method, Outcome};
+
+use super::Class;
+use super::candidate::{Candidate, declared};
+use super::case::Case;
+use super::counted::{by_managers, by_vote};
+use super::requirement::Requirement;
+use super::subject::{Relation, relation};
+use super::tally::Tally;
+
+/// An approval with what is wrong with it.
+#[derive(Debug)]
+pub(super) struct Examined<'a> {
+    pub(super) candidate: Candidate<'a>,
+    pub(super) defects: Vec<Diagnostic>,
+}
+
+impl<'a> Examined<'a> {
+    pub(super) fn of(case: &Case<'a>, candidate: Candidate<'a>) -> Self {
+        Self { defects: defects(case, &candidate), candidate }
+    }
+
+    /// The approval, where it may speak. One that is merged already cannot be mended; with an error in it, it speaks
+    /// for nothing.
+    pub(super) fn usable(&self) -> Option<&Candidate<'a>> {
+        let is_broken = self.defects.iter().any(|defect| defect.severity == Severity::Error);
+        (self.candidate.is_new || !is_broken).then_some(&self.candidate)
+    }
+}
+
+/// An old approval of other content is history, and not looked into.
+fn defects(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Diagnostic> {
+    let applies = candidate.relation == Relation::Applies;
+    if !applies && !candidate.is_new {
+        return Vec::new();
+    }
+    let mut defects = candidate.ballot.diagnostics.clone();
+    if applies {
+        defects.extend(classes_mismatch(case, candidate.approval));
+    }
+    if !candidate.is_new {
+        defects.extend(reused(case, candidate.approval));
+    }
+    defects.extend(outcome_mismatch(case, candidate));
+    defects.extend(minutes_missing(candidate.approval));
+    defects
+}
+
+/// `decisions:` says exactly what the named paths need: all or nothing.
+fn classes_mismatch(case: &Case<'_>, approval: &Document<Approval>) -> Vec<Diagnostic> {
+    let needed: BTreeSet<Class> = approval
+        .value
+        .subject
+        .iter()
+        .filter_map(|subject| case.needs.classes.get(subject.path.as_str()))
+        .flatten()
+        .copied()
+        .collect();
+    let mut found = needless_paths(case, approval);
+    found.extend(needless_classes(approval, &needed));
+    found.extend(omitted_classes(case, approval, &needed));
+    found
+}
+
+fn needless_paths(case: &Case<'_>, approval: &Document<Approval>) -> Vec<Diagnostic> {
+    let paths = approval.value.subject.iter().map(|subject| &subject.path);
+    let needless = paths.filter(|path| !case.needs.classes.contains_key(path.as_str()));
+    needless
+        .map(|path| {
+            let message = format!(
+                "`{}` decides about `{}`, whose change needs nobody's sign-off",
+                approval.id, path.value
+            );
+            Diagnostic::error("classes-mismatch", approval.at(path.span), message)
+                .with_hint("take the path out of the subject: an approval names exactly what needs sign-off")
+        })
+        .collect()
+}
+
+fn needless_classes(approval: &Document<Approval>, needed: &BTreeSet<Class>) -> Vec<Diagnostic> {
+    let is_useful = |class: Class| {
+        needed.contains(&class) || (class == Class::Schedule && needed.contains(&Class::ScheduleMinor))
+    };
+    let decisions = approval.value.decisions.iter();
+    decisions
+        .filter(|decision| Class::from_name(decision).is_some_and(|class| !is_useful(class)))
+        .map(|decision| {
+            let message = format!(
+                "`{}` says that it decides `{}`, but the change needs no such decision",
+                approval.id, decision.value
+            );
+            Diagnostic::error("classes-mismatch", approval.at(decision.span), message)
+                .with_hint(format!("the change needs: {}", names(needed)))
+        })
+        .collect()
+}
+
+fn omitted_classes(
+    case: &Case<'_>,
+    approval: &Document<Approval>,
+    needed: &BTreeSet<Class>,
+) -> Vec<Diagnostic> {
+    let stated: BTreeSet<Class> = declared(&approval.value).collect();
+    let is_served = |class: Class| {
+        stated.contains(&class) || (class == Class::ScheduleMinor && stated.contains(&Class::Schedule))
+    };
+    let others = declared_by_others(case, approval);
+    let span = approval.value.decisions.first().map(|decision| decision.span);
+    needed
+        .iter()
+        .filter(|class| !is_served(**class) && !others.contains(class))
+        .map(|class| {
+            let place = Location { path: approval.path.clone(), span };
+            let message =
+                format!("the change needs a decision `{class}`, which `{}` does not state", approval.id);
+            Diagnostic::error("classes-mismatch", place, message)
+                .with_hint(format!("write `decisions: [{}]`", names(needed)))
+        })
+        .collect()
+}
+
+/// The classes that other approvals of the same paths state.
+fn declared_by_others(case: &Case<'_>, approval: &Document<Approval>) -> BTreeSet<Class> {
+    let step = case.step;
+    let paths: BTreeSet<&str> = approval.value.subject.iter().map(|subject| subject.path.as_str()).collect();
+    let others = step.after.approvals.values().filter(|other| other.id != approval.id);
+    others
+        .filter(|other| other.value.subject.iter().any(|subject| paths.contains(subject.path.as_str())))
+        .filter(|other| relation(&other.value, step.before, step.after, true) == Relation::Applies)
+        .flat_map(|other| declared(&other.value))
+        .collect()
+}
+
+/// An approval is used once (threat T11): by history, or because another approval starts where this one ended.
+fn reused(case: &Case<'_>, approval: &Document<Approval>) -> Option<Diagnostic> {
+    let continues = |other: &Document<Approval>| {
+        other.value.subject.iter().any(|later| {
+            approval.value.subject.iter().any(|own| own.path == later.path && own.to == later.from)
+        })
+    };
+    let mut others = case.step.before.approvals.values().filter(|other| other.id != approval.id);
+    let later = others.find(|other| continues(other));
+    if !case.step.history.used.contains(&approval.id) && later.is_none() {
+        return None;
+    }
+    let message = format!("`{}` was used by an earlier change already", approval.id);
+    let diagnostic = Diagnostic::error("approval-reused", approval.at(approval.value.id.span), message)
+        .with_hint("this content was left again since; it takes a new decision to come back");
+    Some(match later {
+        Some(later) => {
+            diagnostic.with_label(later.at(later.value.id.span), "this approval starts from its result")
+        }
+        None => diagnostic,
+    })
+}
+
+/// `outcome:` is recomputed from the votes, and never believed.
+fn outcome_mismatch(case: &Case<'_>, candidate: &Candidate<'_>) -> Option<Diagnostic> {
+    let stated = candidate.approval.value.outcome.as_ref()?;
+    let tallies = tallies(case, candidate);
+    let passes = tallies.iter().all(|tally| tally.votes_pass);
+    if tallies.is_empty() || (stated.value == Outcome::Approved) == passes {
+        return None;
+    }
+    let written = if stated.value == Outcome::Approved { "approved" } else { "rejected" };
+    let reasons = tallies.iter().flat_map(|tally| &tally.reasons);
+    let facts: Vec<&str> = reasons.map(|reason| reason.message.as_str()).collect();
+    let why = if facts.is_empty() { "the votes pass".to_owned() } else { facts.join("; ") };
+    let message = format!("`{}` says `{written}`, but by its votes it is not: {why}", candidate.approval.id);
+    Some(
+        Diagnostic::error("outcome-mismatch", candidate.approval.at(stated.span), message)
+            .with_hint("correct the votes or the outcome; while the vote is open, leave `outcome` out"),
+    )
+}
+
+/// The votes by the rule of every class that the approval states, whatever evidence the policy wants.
+fn tallies(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Tally> {
+    let requirements: Vec<Requirement<'_>> = declared(&candidate.approval.value)
+        .filter_map(|class| Requirement::of(case.policy, class))
+        .map(Requirement::by_record)
+        .collect();
+    let votes = requirements
+        .iter()
+        .filter_map(|requirement| Some(by_vote(case, candidate, requirement, requirement.vote()?)));
+    let managers = requirements
+        .iter()
+        .filter_map(|requirement| Some(by_managers(case, candidate, requirement, requirement.managers()?)));
+    votes.chain(managers).collect()
+}
+
+fn minutes_missing(approval: &Document<Approval>) -> Option<Diagnostic> {
+    let method = approval.value.method.as_ref()?;
+    let is_missing = method.value == Method::Meeting && approval.value.minutes.is_none();
+    is_missing.then(|| {
+        let message = format!("`{}` was voted in a meeting, but names no minutes", approval.id);
+        Diagnostic::warning("minutes-missing", approval.at(method.span), message)
+            .with_hint("add `minutes:` with the address of the minutes, so that the votes can be looked up")
+    })
+}
+
+fn names(classes: &BTreeSet<Class>) -> String {
+    let names: Vec<&str> = classes.iter().map(|class| class.name()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}

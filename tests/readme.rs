@@ -1,0 +1,72 @@
+//! What the README shows is what the program prints. `MILEPOST_UPDATE=1` writes it anew.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a failed expectation is how a test fails")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Where the output of a command begins; the fenced block that follows holds it.
+const MARKER: &str = "<!-- output";
+
+#[test]
+fn the_readme_shows_real_output() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = top.join("README.md");
+    let written = fs::read_to_string(&path).expect("the README");
+    let shown = written.split(MARKER).skip(1).count();
+    assert!(shown >= 4, "the README shows the output of {shown} commands only");
+    let fresh = with_output(&written, top);
+    if std::env::var_os("MILEPOST_UPDATE").is_some() {
+        fs::write(&path, &fresh).expect("the README can be written");
+    } else {
+        assert_eq!(written, fresh, "the README is out of date: MILEPOST_UPDATE=1 cargo test --test readme");
+    }
+}
+
+#[test]
+fn the_commands_of_the_readme_are_the_ones_that_are_tested() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(top.join("README.md")).expect("the README");
+    let gate = fs::read_to_string(top.join(".ci/run")).expect("the gate of the repository");
+    assert!(readme.contains("$ cargo test --locked\n"), "the README has another test command");
+    assert!(gate.contains("cargo test --locked"), ".ci/run has another test command than the README");
+}
+
+/// The text with every marked block filled by what its command prints.
+fn with_output(text: &str, top: &Path) -> String {
+    let mut parts = text.split(MARKER);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (head, rest) = part.split_once("-->\n```text\n").expect("a fenced block behind the marker");
+        let (_, rest) = rest.split_once("```").expect("the end of the block");
+        let (how, command) = head.split_once(": ").expect("a command behind the colon");
+        let output = run(command.trim(), top);
+        let output = match how.trim().strip_prefix("(the first ").and_then(|how| how.strip_suffix(" lines)"))
+        {
+            Some(lines) => {
+                let lines = lines.parse().expect("a number of lines");
+                output.lines().take(lines).map(|line| format!("{line}\n")).collect()
+            }
+            None => output,
+        };
+        assert!(
+            !output.is_empty() && !output.contains("```"),
+            "`{command}` prints nothing that can be shown"
+        );
+        out.push_str(&format!("{MARKER}{head}-->\n```text\n{output}```{rest}"));
+    }
+    out
+}
+
+fn run(command: &str, top: &Path) -> String {
+    let arguments = command.strip_prefix("milepost ").expect("a command of this program").split(' ');
+    let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
+        .args(arguments)
+        .current_dir(top)
+        .env_clear()
+        .output()
+        .expect("the program runs");
+    assert_ne!(output.status.code(), Some(2), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
