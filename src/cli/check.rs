@@ -1,7 +1,7 @@
 //! `milepost check`: every diagnostic of the documents of a working tree, a folder or a revision.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::document::Workspace;
 use crate::report::{self, Report};
@@ -11,7 +11,7 @@ use super::arguments::CheckOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::write_report;
-use super::side::{Place, Side};
+use super::side::{Place, Side, absolute, project_around};
 
 /// Runs the command.
 pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
@@ -56,15 +56,6 @@ fn in_tree(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
     let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
-fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
-    path.ancestors().find(|folder| folder.join(root).is_dir()).map(Path::to_path_buf)
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// The path of a file on disk from the project's folder; empty for the project itself.

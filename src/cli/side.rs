@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -148,6 +148,16 @@ impl<'a> Place<'a> {
             Failure::new(format!("there are no documents under `{}/` in `{}`", self.root(), workspace.name));
         Err(failure.hint(hint))
     }
+}
+
+/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
+pub(super) fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(root).is_dir()).map(Path::to_path_buf)
+}
+
+/// The path without links, from the top of the file system.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// Refuses a clone in which something stands between the objects and the history.

@@ -1,0 +1,1 @@
+//! Small projects for the tests of this module.
