@@ -46,7 +46,7 @@ pub(super) enum Command {
     Status(StatusOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
-    /// Print the JSON Schema of a kind of document, or of the report
+    /// Print the JSON Schema of a kind of document, or of the reports
     Schema(SchemaOptions),
     /// Print completions for a shell
     Completions(CompletionsOptions),
@@ -310,7 +310,7 @@ pub(super) struct ExplainOptions {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaOptions {
-    /// A kind of document, such as `schedule`, or `report`
+    /// A kind of document, such as `schedule`, or `report` or `status` for what Milepost writes
     pub(super) kind: String,
 }
 

@@ -5,6 +5,9 @@ mod json;
 mod markdown;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Format, Options};
 use crate::status::Status;
 

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use super::cycles::{self, Expected, Known};
 use super::{Cycle, Due, Kind, Owner, View, retrospective};
-use crate::calendar::show_day;
 use crate::document::{Criterion, CriterionState, Status};
 use crate::schema::Kind as DocumentKind;
 
@@ -142,8 +141,99 @@ fn terms(view: View<'_>) -> Vec<Due> {
         });
         let what = format!("Term of {} as release manager ends", view.name_of(&manager.person));
         let due = view.due(until, Kind::Term, &manager.person, what, path.clone());
-        let note = Some(format!("hand over, or extend it, by {}", show_day(until)));
+        let note = Some("hand over, or extend it, before".to_owned());
         (until >= view.today && !goes_on).then(|| due.by(view.owner(Some("tsc"), until)).with_note(note))
     });
     ending.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::status::testing::{lines, of, of_cycle};
+
+    const PROCESS: &str = "kind: process/v1\nversion: 1\nroles: [docs-lead]\nmilestones:\n  - id: freeze\n    name: Freeze\n    owner: release-manager\n    exit: [{id: docs, text: Docs are complete, owner: docs-lead}]\n  - {id: ga, name: GA}\nartifacts: [{id: notes, name: Notes, owner: carol, due: ga}]\n";
+    const SCHEDULE: &str = "kind: schedule/v1\ncycle: oslo\nname: Oslo\nprocess: 1\nstatus: active\nmilestones:\n  - {id: freeze, date: 2027-03-25}\n  - {id: ga, date: 2027-04, owner: frank}\n  - {id: sr1, not-applicable: no need}\n  - {id: tbd, date: tbd}\n";
+
+    fn progress(text: &str) -> String {
+        format!("kind: progress/v1\ncycle: oslo\n{text}")
+    }
+
+    #[test]
+    fn milestones_criteria_and_artifacts_have_their_day_and_owner() {
+        let status = of(&[("process.yaml", PROCESS), ("schedules/oslo.yaml", SCHEDULE)], "2027-03-26", 8);
+        assert_eq!(
+            lines(&status.overdue),
+            [
+                "2027-03-25 -1 milestone: Freeze (release managers (Carol and Frank))",
+                "2027-03-25 -1 criterion: Docs are complete (for Freeze) (docs-lead)",
+            ]
+        );
+        assert_eq!(
+            lines(&status.due),
+            [
+                "2027-04-30 35 milestone: GA (Frank; planned for April 2027)",
+                "2027-04-30 35 artifact: Notes (for GA) (Carol)",
+            ]
+        );
+        let soon = of(&[("process.yaml", PROCESS), ("schedules/oslo.yaml", SCHEDULE)], "2027-03-25", 0);
+        assert_eq!((soon.overdue.len(), soon.due.len()), (0, 2), "what is due today is not late");
+    }
+
+    #[test]
+    fn what_is_reached_forecast_met_or_provided_is_not_late() {
+        let reached = progress(
+            "milestones:\n  freeze: {actual: 2027-03-25, criteria: {docs: {state: met}}}\n  ga: {forecast: 2027-05-03}\nartifacts: {notes: {link: \"https://example.org\"}}\n",
+        );
+        let files =
+            [("process.yaml", PROCESS), ("schedules/oslo.yaml", SCHEDULE), ("progress/oslo.yaml", &reached)];
+        let status = of(&files, "2027-05-01", 4);
+        assert!(status.overdue.is_empty());
+        assert_eq!(
+            lines(&status.due),
+            ["2027-05-03 2 milestone: GA (Frank; forecast; planned for April 2027)"]
+        );
+    }
+
+    #[test]
+    fn a_milestone_passed_with_an_open_criterion_says_so() {
+        let reached = progress("milestones: {freeze: {actual: 2027-03-25}}\n");
+        let files =
+            [("process.yaml", PROCESS), ("schedules/oslo.yaml", SCHEDULE), ("progress/oslo.yaml", &reached)];
+        assert_eq!(
+            lines(&of(&files, "2027-03-26", 1).overdue),
+            ["2027-03-25 -1 criterion: Docs are complete (for Freeze) (docs-lead; Freeze passed without it)"]
+        );
+    }
+
+    #[test]
+    fn the_criteria_of_another_process_version_are_not_guessed() {
+        let newer = PROCESS.replace("version: 1", "version: 2");
+        let status = of(&[("process.yaml", &newer), ("schedules/oslo.yaml", SCHEDULE)], "2027-03-01", 4);
+        assert_eq!(lines(&status.due).len(), 1);
+        assert_eq!(status.notes.len(), 1);
+        assert!(status.notes[0].starts_with("Oslo follows version 1 of the process"));
+    }
+
+    #[test]
+    fn one_cycle_alone_can_be_looked_at() {
+        let files = [
+            ("process.yaml", PROCESS),
+            ("schedules/oslo.yaml", SCHEDULE),
+            ("training.yaml", "kind: training/v1\nsessions: [{id: s1, date: 2027-03-20}]\n"),
+        ];
+        assert_eq!(of(&files, "2027-03-15", 2).due.len(), 3);
+        assert_eq!(of_cycle(&files, "2027-03-15", 2, Some("oslo")).due.len(), 2);
+        assert_eq!(of_cycle(&files, "2027-03-15", 2, Some("paris")).due.len(), 0);
+    }
+
+    #[test]
+    fn a_proposed_plan_waits_for_the_committee_and_a_draft_for_nobody() {
+        let say = |status: &str| {
+            let schedule = SCHEDULE.replace("active", status);
+            lines(&of(&[("process.yaml", PROCESS), ("schedules/oslo.yaml", &schedule)], "2027-03-20", 1).due)
+        };
+        assert_eq!(say("proposed"), ["2027-03-25 5 plan: Decide the proposed plan, before Freeze (TSC)"]);
+        assert_eq!(say("draft"), [""; 0]);
+        assert_eq!(say("cancelled"), [""; 0]);
+    }
 }

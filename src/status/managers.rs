@@ -73,7 +73,7 @@ pub(super) fn there_on(workspace: &Workspace, day: Date) -> Vec<&str> {
 pub(super) fn release_managers(view: View<'_>) -> ReleaseManagers {
     let near = appointments(view.workspace).filter(|manager| overlaps(view, &manager.term()));
     let managers = near.map(|manager| known(view, manager)).collect();
-    let points = if has_adopted(view) { points(view) } else { Vec::new() };
+    let points = if has_adopted(view) && view.workspace.roster.is_some() { points(view) } else { Vec::new() };
     ReleaseManagers { managers, points }
 }
 
@@ -137,7 +137,11 @@ fn points(view: View<'_>) -> Vec<Point> {
         let names: Vec<String> = active(view).iter().map(|person| view.name_of(person).to_owned()).collect();
         format!("{} are in office", list(&names))
     };
-    let cover = || "somebody is there on every day, as far as absences are recorded".to_owned();
+    let cover =
+        || "somebody is there on every day and every milestone, as far as absences are recorded".to_owned();
+    if active(view).is_empty() {
+        return vec![Point { id: "two-active", holds: false, text: "nobody is in office".to_owned() }];
+    }
     let mut points = vec![
         by_rule(view, "two-active", "two-release-managers", both),
         by_rule(view, "cover", "release-manager-cover", cover),
@@ -160,11 +164,7 @@ fn by_rule(view: View<'_>, id: &'static str, rule: &str, well: impl Fn() -> Stri
         _ => Vec::new(),
     };
     if found.is_empty() {
-        return Point {
-            id,
-            holds: !active(view).is_empty(),
-            text: if active(view).is_empty() { "nobody is in office".to_owned() } else { well() },
-        };
+        return Point { id, holds: true, text: well() };
     }
     let is_off = Settings::of(view.workspace).apply(found.clone()).is_empty();
     let messages: Vec<String> = found.into_iter().map(|found| found.message).collect();
@@ -185,7 +185,7 @@ fn hand_over(view: View<'_>) -> Point {
         let ends = format!("the term of {name} ends on {}", show_day(until));
         match successor(view, manager, until) {
             Some((next, from)) if next == name => {
-                texts.push(format!("{ends} and goes on from {}", show_day(from)))
+                texts.push(format!("{ends} and goes on from {}", show_day(from)));
             }
             Some((next, from)) => texts.push(format!("{ends}; {next} follows on {}", show_day(from))),
             None => {
@@ -228,10 +228,80 @@ fn four_eyes(view: View<'_>) -> Option<Point> {
         many => format!("small moves need {many} release managers"),
     };
     let enough = u64::try_from(there).is_ok_and(|there| there >= needed);
+    let who = if there == 0 { "nobody is".to_owned() } else { format!("{there} is") };
     let meanwhile = if enough {
         String::new()
     } else {
-        format!("; {there} is there today, so the TSC votes on them meanwhile")
+        format!("; {who} there today, so the TSC votes on them meanwhile")
     };
     point(needed > 1, format!("{text}{meanwhile}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Point;
+    use crate::status::Status;
+    use crate::status::testing::{of, roster};
+
+    fn with(managers: &str, today: &str) -> Status {
+        of(&[("roster.yaml", &roster(managers))], today, 4)
+    }
+
+    fn point<'a>(status: &'a Status, id: &str) -> &'a Point {
+        status.managers.points.iter().find(|point| point.id == id).expect("a point")
+    }
+
+    #[test]
+    fn an_absence_says_who_acts() {
+        let managers = "  - {person: carol}\n  - {person: frank, away: [{from: 2027-02-01, until: 2027-02-14}, {from: 2027-06-01, until: 2027-06-02}]}\n";
+        let status = with(managers, "2027-01-20");
+        let away = &status.managers.managers[1].away;
+        assert_eq!(away.len(), 1, "the other one is too far off");
+        assert!(!away[0].now);
+        assert_eq!(away[0].acting, ["Carol"]);
+        let now = with(managers, "2027-02-14");
+        assert!(now.managers.managers[1].away[0].now);
+        assert!(with(managers, "2027-02-15").managers.managers[1].away.is_empty());
+    }
+
+    #[test]
+    fn nobody_acts_where_the_others_are_away_at_some_time_of_it() {
+        let status = with(
+            "  - {person: carol, away: [{from: 2027-02-10}]}\n  - {person: frank, away: [{from: 2027-02-01, until: 2027-02-14}]}\n",
+            "2027-02-01",
+        );
+        assert_eq!(status.managers.managers[1].away[0].acting, [""; 0]);
+        let cover = point(&status, "cover");
+        assert!(!cover.holds && cover.text.contains("away from Wed 10 Feb 2027"), "{cover:?}");
+    }
+
+    #[test]
+    fn a_term_that_ends_soon_asks_for_a_hand_over() {
+        let alone = with("  - {person: carol, until: 2027-03-01}\n  - {person: frank}\n", "2027-01-20");
+        let hand_over = point(&alone, "hand-over");
+        assert!(!hand_over.holds);
+        assert_eq!(
+            hand_over.text,
+            "the term of Carol ends on Mon 1 Mar 2027, and nobody is appointed to follow"
+        );
+        let follows = "  - {person: carol, until: 2027-03-01}\n  - {person: frank}\n  - {person: alice, from: 2027-03-02}\n";
+        let hand_over = point(&with(follows, "2027-01-20"), "hand-over").clone();
+        assert!(
+            hand_over.holds && hand_over.text.ends_with("Alice follows on Tue 2 Mar 2027"),
+            "{hand_over:?}"
+        );
+        assert!(point(&with(follows, "2026-12-01"), "hand-over").text.starts_with("no term ends before"));
+    }
+
+    #[test]
+    fn four_eyes_count_who_is_there() {
+        let status = with(
+            "  - {person: carol}\n  - {person: frank, away: [{from: 2027-01-30, until: 2027-02-14}]}\n",
+            "2027-02-01",
+        );
+        assert_eq!(
+            point(&status, "four-eyes").text,
+            "small moves need 2 release managers; 1 is there today, so the TSC votes on them meanwhile"
+        );
+    }
 }

@@ -69,7 +69,7 @@ fn exception(view: View<'_>, document: &Document<Exception>) -> Option<Open> {
         State::Denied | State::Withdrawn | State::Done => return None,
     };
     let cycle = Cycle::named(view.workspace, &exception.cycle);
-    let what = format!("Exception for {scope} (from {})", milestone_name(view, exception));
+    let what = format!("{scope} after {}", milestone_name(view, exception));
     let owner = view.owner(Some(owner), view.today);
     Some(Open {
         cycle: Some(cycle),
@@ -82,8 +82,9 @@ fn exception(view: View<'_>, document: &Document<Exception>) -> Option<Open> {
 
 fn ends(view: View<'_>, until: Option<Date>) -> Option<String> {
     let until = until?;
-    let word = if until < view.today { "ended: set `state: done`, or ask for another" } else { "ends then" };
-    Some(format!("granted; {word}"))
+    let word =
+        if until < view.today { "until then: set `state: done`, or ask for another" } else { "until then" };
+    Some(format!("granted {word}"))
 }
 
 fn milestone_name<'a>(view: View<'a>, exception: &'a Exception) -> &'a str {
@@ -151,4 +152,76 @@ fn questions(view: View<'_>) -> Vec<Open> {
         }
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::status::testing::{ADOPTED, approval, lines, of};
+    use crate::status::{Open, Status};
+
+    fn open(status: &Status) -> Vec<String> {
+        let line = |open: &Open| {
+            let note = open.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+            format!("{}: {} ({}{note})", open.kind.name(), open.what, open.owner.shown)
+        };
+        status.open.iter().map(line).collect()
+    }
+
+    #[test]
+    fn votes_questions_and_risks_wait_for_somebody() {
+        let vote = approval(
+            "a",
+            "adoption",
+            "project.yaml",
+            ADOPTED,
+            "title: Adopt it\nvotes: [{voter: alice, vote: \"+1\"}]",
+        );
+        let files = [
+            ("approvals/a.yaml", vote.as_str()),
+            ("support/1.yaml", "kind: support/v1\ntopic: How?\nasked: 2026-12-01\nstate: open\n"),
+            ("support/2.yaml", "kind: support/v1\ntopic: Why?\nstate: answered\n"),
+            (
+                "progress/oslo.yaml",
+                "kind: progress/v1\ncycle: oslo\nrisks: [{id: r1, text: Rain, owner: carol}, {id: r2, text: Snow, state: closed}]\n",
+            ),
+            (
+                "schedules/oslo.yaml",
+                "kind: schedule/v1\ncycle: oslo\nstatus: active\nmilestones: [{id: ga, date: 2028-01-01}]\n",
+            ),
+        ];
+        assert_eq!(
+            open(&of(&files, "2026-12-10", 4)),
+            [
+                "vote: Adopt it (TSC; 1 for and 0 against so far)",
+                "risk: Rain (Carol)",
+                "question: How? (Dana; waits for 9 days)",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_exception_is_open_until_it_is_decided_and_due_when_it_ends() {
+        let files = |state: &str| {
+            format!(
+                "kind: exception/v1\ncycle: oslo\nmilestone: ga\nrequested-by: frank\nscope: API\nuntil: 2027-01-10\nstate: {state}\n"
+            )
+        };
+        let at = |state: &str, today: &str| {
+            let text = files(state);
+            let schedule =
+                "kind: schedule/v1\ncycle: oslo\nstatus: draft\nmilestones: [{id: ga, date: 2027-01-01}]\n";
+            of(&[("exceptions/oslo-1.yaml", &text), ("schedules/oslo.yaml", schedule)], today, 1)
+        };
+        assert_eq!(
+            open(&at("requested", "2027-01-08")),
+            ["exception: API after ga (TSC; to be granted or denied)"]
+        );
+        assert_eq!(
+            lines(&at("granted", "2027-01-08").due),
+            ["2027-01-10 2 exception: API after ga (Frank; granted until then)"]
+        );
+        assert_eq!(open(&at("granted", "2026-12-01")).len(), 1);
+        assert_eq!(lines(&at("granted", "2027-01-11").overdue).len(), 1);
+        assert!(open(&at("denied", "2027-01-08")).is_empty());
+    }
 }

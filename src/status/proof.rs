@@ -90,3 +90,66 @@ fn is_about_today(view: View<'_>, approval: &Approval, path: &str) -> bool {
             || (meaning.is_some() && meaning.as_ref() == approved_meaning)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::status::State;
+    use crate::status::testing::{ADOPTED, approval, of, step, told};
+
+    const PASSED: &str = "closed: 2026-11-30\noutcome: approved";
+
+    fn adoption(approvals: &[(&str, &str)]) -> State {
+        let files: Vec<(String, &str)> =
+            approvals.iter().map(|(id, text)| (format!("approvals/{id}.yaml"), *text)).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        step(&of(&files, "2026-12-01", 4), "adoption")
+    }
+
+    fn proved_by(state: &State) -> Option<(&str, bool)> {
+        match state {
+            State::Done { proof: Some(proof), .. } => Some((&proof.approval, proof.changed_since)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn an_approval_of_the_class_and_content_proves() {
+        let fits = approval("a", "adoption", "project.yaml", ADOPTED, PASSED);
+        assert_eq!(proved_by(&adoption(&[("a", &fits)])), Some(("a", false)));
+        let class = approval("a", "process", "project.yaml", ADOPTED, PASSED);
+        assert_eq!(proved_by(&adoption(&[("a", &class)])), None);
+        let path = approval("a", "adoption", "roster.yaml", ADOPTED, PASSED);
+        assert_eq!(proved_by(&adoption(&[("a", &path)])), None);
+    }
+
+    #[test]
+    fn an_approval_of_older_content_proves_and_says_so() {
+        let older = approval("a", "adoption", "project.yaml", "something else", PASSED);
+        assert_eq!(proved_by(&adoption(&[("a", &older)])), Some(("a", true)));
+        let exact =
+            approval("b", "adoption", "project.yaml", ADOPTED, "closed: 2026-11-01\noutcome: approved");
+        assert_eq!(proved_by(&adoption(&[("a", &older), ("b", &exact)])), Some(("b", false)));
+    }
+
+    #[test]
+    fn an_open_a_rejected_and_a_revoked_vote_prove_nothing() {
+        let open = approval("a", "adoption", "project.yaml", ADOPTED, "opened: 2026-11-16");
+        assert_eq!(adoption(&[("a", &open)]).name(), "under-way");
+        let rejected = approval("a", "adoption", "project.yaml", ADOPTED, "outcome: rejected");
+        assert_eq!(adoption(&[("a", &rejected)]).name(), "next");
+        let fits = approval("a", "adoption", "project.yaml", ADOPTED, PASSED);
+        let revoking = approval("b", "process", "process.yaml", "x", "outcome: approved\nrevokes: [a]");
+        assert_eq!(adoption(&[("a", &fits), ("b", &revoking)]).name(), "next");
+        let failed = approval("b", "process", "process.yaml", "x", "outcome: rejected\nrevokes: [a]");
+        assert_eq!(proved_by(&adoption(&[("a", &fits), ("b", &failed)])), Some(("a", false)));
+    }
+
+    #[test]
+    fn without_an_approval_the_step_says_what_to_do() {
+        let said = told(&of(&[], "2026-12-01", 4), "adoption");
+        assert_eq!(
+            said,
+            "next: since Mon 30 Nov 2026, but no approval on file decides `release/project.yaml`: let the TSC vote, or record its vote"
+        );
+    }
+}

@@ -17,6 +17,8 @@ pub enum Readiness {
     NotAdopted {
         /// How to start.
         how: String,
+        /// The command for it.
+        command: String,
     },
     /// It does without all this by now.
     Retired {
@@ -120,12 +122,12 @@ pub(super) fn readiness(view: View<'_>) -> Readiness {
     }
     let Some(service) = &project.value.service else {
         let how = format!(
-            "not adopted; to start, write `service: {{model: rmss, adopted: {}}}` with the day of the TSC's vote into \
-             `{path}`, and run `{}`",
-            view.today,
-            view.command("milepost approve --title 'Adopt the Release Management Support Service'")
+            "not adopted; to start, write `service: {{model: rmss, adopted: {}}}` into `{path}`, with the day of the TSC's \
+             vote, and make the approval",
+            view.today
         );
-        return Readiness::NotAdopted { how };
+        let command = view.command("milepost approve --title 'Adopt the Release Management Support Service'");
+        return Readiness::NotAdopted { how, command };
     };
     Readiness::Steps(STEPS.iter().map(|known| known.look(view, service)).collect())
 }
@@ -386,15 +388,17 @@ fn artifacts(view: View<'_>) -> String {
 
 fn first_cycle(view: View<'_>) -> State {
     match cycles::first_cycle(view) {
-        Some(cycle) if cycle.status() == Status::Active => State::UnderWay { what: how_far(cycle) },
+        Some(cycle) if cycle.status() == Status::Active => {
+            State::UnderWay { what: how_far(cycle, view.today) }
+        }
         Some(cycle) if cycle.status() == Status::Released => {
-            State::Done { what: how_far(cycle), proof: None }
+            State::Done { what: how_far(cycle, view.today), proof: None }
         }
         _ => State::waits_for("an approved schedule"),
     }
 }
 
-fn how_far(cycle: Known<'_>) -> String {
+fn how_far(cycle: Known<'_>, today: Date) -> String {
     let expected = cycle.expected();
     let reached = expected.iter().filter(|milestone| !milestone.is_ahead()).count();
     let of = count(expected.len(), "milestone");
@@ -410,11 +414,11 @@ fn how_far(cycle: Known<'_>) -> String {
             let last = last.map_or_else(String::new, |day| format!(" (last milestone {})", show_day(day)));
             format!("{name} is released{last}")
         }
-        Some(next) => format!(
-            "{name}: {reached} of {of} reached{without}; next is {} on {}",
-            next.name,
-            show_day(next.day)
-        ),
+        Some(next) => {
+            let when = if next.day < today { "was due" } else { "is next" };
+            let day = show_day(next.day);
+            format!("{name}: {reached} of {of} reached{without}; {} {when}, on {day}", next.name)
+        }
         None => format!("{name}: {reached} of {of} reached{without}; set `status: released`"),
     }
 }
@@ -422,4 +426,76 @@ fn how_far(cycle: Known<'_>) -> String {
 /// A name that stays one word list between the quotes of a shell.
 fn plain(name: &str) -> String {
     name.chars().filter(|character| !matches!(character, '\'' | '\\') && !character.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Readiness;
+    use crate::status::testing::{of, roster, told};
+
+    const PROCESS: &str = "kind: process/v1\nversion: 1\nmilestones: [{id: ga, name: GA}]\n";
+
+    fn schedule(status: &str) -> String {
+        format!(
+            "kind: schedule/v1\ncycle: oslo\nname: Oslo\nstatus: {status}\nmilestones: [{{id: ga, date: 2027-07-08}}]\n"
+        )
+    }
+
+    #[test]
+    fn who_has_not_adopted_the_service_is_told_how_to_start_and_no_more() {
+        let status = of(&[("project.yaml", "kind: project/v1\nname: Example\n")], "2026-12-01", 4);
+        assert!(matches!(status.readiness, Readiness::NotAdopted { .. }));
+        assert_eq!(status.managers.points, []);
+        let retired = "kind: project/v1\nname: Example\nservice: {model: rmss, adopted: 2026-11-30}\nretired: 2027-01-01\n";
+        let status = of(&[("project.yaml", retired)], "2027-01-01", 4);
+        assert!(matches!(status.readiness, Readiness::Retired { .. }));
+        assert_eq!(status.managers.points, []);
+    }
+
+    #[test]
+    fn a_step_waits_for_the_one_that_it_needs() {
+        let status = of(&[], "2026-12-01", 4);
+        assert_eq!(told(&status, "first-schedule"), "not-yet: the process");
+        assert_eq!(told(&status, "first-cycle"), "not-yet: an approved schedule");
+        assert_eq!(told(&status, "improvements"), "not-yet: a retrospective");
+        let status = of(&[("process.yaml", PROCESS)], "2026-12-01", 4);
+        assert!(told(&status, "first-schedule").starts_with("next: plan the first cycle"));
+    }
+
+    #[test]
+    fn a_cycle_goes_from_proposed_to_released() {
+        let say = |status: &str| {
+            let schedule = schedule(status);
+            let files = [("process.yaml", PROCESS), ("schedules/oslo.yaml", schedule.as_str())];
+            told(&of(&files, "2027-07-01", 4), "first-cycle")
+        };
+        assert_eq!(say("proposed"), "not-yet: an approved schedule");
+        assert_eq!(say("active"), "under-way: Oslo: 0 of 1 milestone reached; GA is next, on Thu 8 Jul 2027");
+        assert_eq!(say("released"), "done: Oslo is released (last milestone Thu 8 Jul 2027)");
+        assert_eq!(say("cancelled"), "not-yet: an approved schedule");
+    }
+
+    #[test]
+    fn what_the_process_does_not_ask_for_is_not_demanded() {
+        let schedule = schedule("released");
+        let files = [("process.yaml", PROCESS), ("schedules/oslo.yaml", schedule.as_str())];
+        let status = of(&files, "2027-12-01", 4);
+        assert!(told(&status, "retrospective").starts_with("not-demanded: "));
+        assert!(status.overdue.is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_is_off_decides_its_step() {
+        let project = "kind: project/v1\nname: Example\nservice: {model: rmss, adopted: 2026-11-30}\nrules: {two-release-managers: {severity: off, reason: we are few}}\n";
+        let one = roster("  - {person: carol}\n");
+        let status = of(&[("project.yaml", project), ("roster.yaml", &one)], "2026-12-01", 4);
+        assert_eq!(told(&status, "release-managers"), "decided: we are few");
+    }
+
+    #[test]
+    fn release_managers_may_begin_later() {
+        let later = roster("  - {person: carol}\n  - {person: frank, from: 2026-12-07}\n");
+        let said = told(&of(&[("roster.yaml", &later)], "2026-12-01", 4), "release-managers");
+        assert!(said.starts_with("next: Carol and Frank from Mon 7 Dec 2026, but no approval"), "{said}");
+    }
 }

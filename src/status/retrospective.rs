@@ -110,3 +110,51 @@ pub(super) fn improvements(view: View<'_>) -> State {
         format!("{} answered{declined}; the process is at version {version}", count(asked.len(), "action"));
     State::Done { what, proof: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::status::testing::{lines, of, told};
+
+    const SCHEDULE: &str = "kind: schedule/v1\ncycle: oslo\nname: Oslo\nstatus: released\nmilestones: [{id: ga, date: 2027-07-08}]\n";
+    const RULE: &str =
+        "kind: process/v1\nversion: 2\nmilestones: [{id: ga}]\nretrospective: {within: 30 days, of: ga}\n";
+
+    fn files<'a>(process: &'a str, retrospective: &'a str) -> Vec<(&'a str, &'a str)> {
+        vec![
+            ("schedules/oslo.yaml", SCHEDULE),
+            ("process.yaml", process),
+            ("retrospectives/oslo.yaml", retrospective),
+        ]
+    }
+
+    #[test]
+    fn it_is_due_when_the_process_says() {
+        let status = of(&[("schedules/oslo.yaml", SCHEDULE), ("process.yaml", RULE)], "2027-08-10", 4);
+        assert!(
+            told(&status, "retrospective")
+                .starts_with("next: hold the retrospective of Oslo, by Sat 7 Aug 2027")
+        );
+        assert_eq!(
+            lines(&status.overdue),
+            ["2027-08-07 -3 retrospective: Retrospective (release managers (Carol and Frank))"]
+        );
+    }
+
+    #[test]
+    fn actions_for_the_process_wait_for_an_answer() {
+        let held = "kind: retrospective/v1\ncycle: oslo\nheld: 2027-08-03\nactions:\n  - {id: a1, text: Merge the freezes, changes: process}\n  - {id: a2, text: Clean up, owner: carol, due: 2027-08-12}\n";
+        let status = of(&files(RULE, held), "2027-08-10", 4);
+        assert_eq!(told(&status, "retrospective"), "done: Oslo: held on Tue 3 Aug 2027");
+        assert!(told(&status, "improvements").starts_with("next: answer or decline `oslo/a1`"));
+        assert_eq!(lines(&status.due), ["2027-08-12 2 action: Clean up (Carol)"]);
+        assert_eq!(status.open.len(), 1);
+
+        let answered = format!("{RULE}answers: [{{action: oslo/a1, declined: no time}}]\n");
+        let status = of(&files(&answered, held), "2027-08-10", 4);
+        assert_eq!(
+            told(&status, "improvements"),
+            "done: 1 action answered, 1 of them declined; the process is at version 2"
+        );
+        assert!(status.open.is_empty());
+    }
+}

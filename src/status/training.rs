@@ -98,3 +98,45 @@ fn other_plan(plan: &TrainingPlan) -> String {
     let reason = plan.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
     format!(" (the project decided on {sessions} of {} minutes{reason})", plan.minutes())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::status::testing::{of, told};
+
+    fn said(training: &str) -> String {
+        let text = format!("kind: training/v1\n{training}");
+        told(&of(&[("training.yaml", &text)], "2027-01-10", 4), "training")
+    }
+
+    #[test]
+    fn every_release_manager_has_to_take_part_or_make_up() {
+        let sessions = "plan: {sessions: 1}\nsessions: [{id: s1, date: 2027-01-05, attended: [carol]";
+        assert_eq!(
+            said(&format!("{sessions}}}]\n")),
+            "next: Frank makes up for `s1`, and is then listed under `made-up`"
+        );
+        assert!(
+            said(&format!("{sessions}, made-up: [frank]}}]\n")).starts_with("done: 1 of 1 sessions held")
+        );
+    }
+
+    #[test]
+    fn a_session_to_come_is_under_way_and_one_without_a_day_is_next() {
+        let first = "sessions:\n  - {id: s1, date: 2027-01-05, attended: [carol, frank]}\n";
+        assert_eq!(
+            said(&format!("{first}  - {{id: s2, date: 2027-01-12}}\n")),
+            "under-way: 1 of 3 sessions held; the next is on Tue 12 Jan 2027"
+        );
+        assert_eq!(said(first), "next: 1 of 3 sessions held: set the date of the next one");
+    }
+
+    #[test]
+    fn another_plan_is_shown_as_decided() {
+        assert_eq!(
+            said("plan: {sessions: 0, reason: we know all this}\nsessions: []\n"),
+            "decided: we know all this"
+        );
+        let other = "plan: {sessions: 1, minutes: 90, reason: one long one}\nsessions: [{id: s1, date: 2027-01-05, attended: [carol, frank]}]\n";
+        assert!(said(other).ends_with("(the project decided on 1 session of 90 minutes: one long one)"));
+    }
+}

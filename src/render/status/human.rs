@@ -6,13 +6,13 @@ use super::words;
 use crate::calendar::show_day;
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
-use crate::status::{Due, Readiness, State, Status, Step};
+use crate::status::{Due, Kind, Readiness, State, Status, Step};
 
 /// The status for people.
 pub(super) fn render(status: &Status, options: &Options) -> String {
     let mut page = Page { out: String::new(), options };
     if options.quiet {
-        page.dues("Overdue", &status.overdue, bad());
+        page.overdue(status);
         page.line("", &words::counts(status));
         return page.out;
     }
@@ -21,7 +21,7 @@ pub(super) fn render(status: &Status, options: &Options) -> String {
     page.unread(status);
     page.readiness(&status.readiness);
     page.managers(status);
-    page.dues("Overdue", &status.overdue, bad());
+    page.overdue(status);
     page.due(status);
     page.open(status);
     page.meetings(status);
@@ -48,6 +48,9 @@ impl Page<'_> {
         if let Some(sentence) = words::no_steps(readiness) {
             self.line("  ", &sentence);
         }
+        if let Readiness::NotAdopted { command, .. } = readiness {
+            self.command("    ", command);
+        }
         if let Readiness::Steps(steps) = readiness {
             for step in steps {
                 self.step(step);
@@ -67,7 +70,7 @@ impl Page<'_> {
         self.styled_line(&format!("  {sign} {word:<9} "), &text, style);
         match &step.state {
             State::Done { proof: Some(proof), .. } => self.line(INDENT, &words::proof(proof)),
-            State::Next { command, .. } => self.line(INDENT, command),
+            State::Next { command, .. } => self.command(INDENT, command),
             _ => {}
         }
     }
@@ -88,8 +91,22 @@ impl Page<'_> {
             if point.holds {
                 self.line("  ✓ ", &point.text);
             } else {
-                self.styled_line("  ! missing: ", &point.text, AnsiColor::Yellow.on_default());
+                self.styled_line("  ! attention: ", &point.text, AnsiColor::Yellow.on_default());
             }
+        }
+    }
+
+    fn overdue(&mut self, status: &Status) {
+        self.dues("Overdue", &status.overdue, bad());
+        let is_milestone = |due: &&Due| due.kind == Kind::Milestone;
+        if let Some(late) = status.overdue.iter().find(is_milestone) {
+            self.line(
+                "  ",
+                &format!(
+                    "A milestone is reached with its `actual` day, or put off with a `forecast`, in `{}`.",
+                    late.path
+                ),
+            );
         }
     }
 
@@ -112,12 +129,12 @@ impl Page<'_> {
             let when = format!("  {:<15} ", show_day(due.date));
             self.styled_line(&when, &words::due(due), style);
             let facts = [
-                Some(due.owner.shown.clone()),
                 Some(words::distance(due.days)),
+                Some(due.owner.shown.clone()),
                 due.note.clone(),
                 self.options.verbose.then(|| due.path.clone()),
             ];
-            self.facts("                  ", facts.into_iter().flatten().collect());
+            self.facts("                  ", &facts.into_iter().flatten().collect::<Vec<_>>());
         }
     }
 
@@ -131,7 +148,7 @@ impl Page<'_> {
             let mut facts = vec![open.owner.shown.clone()];
             facts.extend(words::open_facts(open));
             facts.extend(self.options.verbose.then(|| open.path.clone()));
-            self.facts("            ", facts);
+            self.facts("            ", &facts);
         }
     }
 
@@ -160,18 +177,41 @@ impl Page<'_> {
         self.styled_line(first, text, Style::new());
     }
 
-    fn facts(&mut self, indent: &str, facts: Vec<String>) {
-        self.line(indent, &facts.join(" · "));
+    /// A command stays on one line, so that it can be copied.
+    fn command(&mut self, indent: &str, command: &str) {
+        self.out.push_str(&format!("{indent}{}\n", escape::terminal_line(command)));
+    }
+
+    /// Facts in a row; lines break between them, and inside of long ones only.
+    fn facts(&mut self, indent: &str, facts: &[String]) {
+        let glued: Vec<String> = facts.iter().map(|fact| glue(fact)).collect();
+        let mut lines = String::new();
+        let text = escape::terminal_line(&glued.join(&format!("{GLUE}· ")));
+        push_wrapped(&mut lines, indent, &text, self.width());
+        self.out.push_str(&lines.replace(GLUE, " "));
+    }
+
+    fn width(&self) -> usize {
+        self.options.width.max(40)
     }
 
     fn styled_line(&mut self, first: &str, text: &str, style: Style) {
         let mut lines = String::new();
-        push_wrapped(&mut lines, first, &escape::terminal_line(text), self.options.width.max(40));
+        push_wrapped(&mut lines, first, &escape::terminal_line(text), self.width());
         if self.options.colour && style != Style::new() {
             lines = format!("{style}{}{style:#}\n", lines.trim_end_matches('\n'));
         }
         self.out.push_str(&lines);
     }
+}
+
+/// A space at which no line breaks.
+const GLUE: &str = "\u{a0}";
+
+/// Keeps a short fact on one line.
+fn glue(fact: &str) -> String {
+    const UNBROKEN: usize = 36;
+    if fact.len() <= UNBROKEN { fact.replace(' ', GLUE) } else { fact.to_owned() }
 }
 
 const fn bad() -> Style {

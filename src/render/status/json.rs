@@ -46,6 +46,8 @@ struct ReadinessV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<Vec<StepV1<'a>>>,
@@ -176,9 +178,11 @@ pub(super) fn render(status: &Status) -> String {
 }
 
 fn readiness(readiness: &Readiness) -> ReadinessV1<'_> {
-    let nothing = ReadinessV1 { state: "adopted", text: None, since: None, steps: None };
+    let nothing = ReadinessV1 { state: "adopted", text: None, command: None, since: None, steps: None };
     match readiness {
-        Readiness::NotAdopted { how } => ReadinessV1 { state: "not-adopted", text: Some(how), ..nothing },
+        Readiness::NotAdopted { how, command } => {
+            ReadinessV1 { state: "not-adopted", text: Some(how), command: Some(command), ..nothing }
+        }
         Readiness::Retired { since } => ReadinessV1 { state: "retired", since: Some(Day(*since)), ..nothing },
         Readiness::Unknown { why } => ReadinessV1 { state: "unknown", text: Some(why), ..nothing },
         Readiness::Steps(steps) => ReadinessV1 { steps: Some(steps.iter().map(step).collect()), ..nothing },

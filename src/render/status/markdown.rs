@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::calendar::show_day;
-use crate::render::escape::{clip, markdown, markdown_message};
+use crate::render::escape::{clip, markdown, markdown_code, markdown_message};
 use crate::status::{Due, Open, Readiness, State, Status, Step};
 
 /// The most items of one list.
@@ -43,6 +43,7 @@ pub(super) fn render(status: &Status) -> String {
 fn readiness(out: &mut String, readiness: &Readiness) {
     let lines: Vec<String> = match readiness {
         Readiness::Steps(steps) => steps.iter().map(step).collect(),
+        Readiness::NotAdopted { how, command } => vec![format!("{}: {}", message(how), code(command))],
         other => words::no_steps(other).iter().map(|sentence| message(sentence)).collect(),
     };
     section(out, words::SERVICE, lines.into_iter());
@@ -53,7 +54,7 @@ fn step(step: &Step) -> String {
     let what = message(&words::step(&step.state));
     let more = match &step.state {
         State::Done { proof: Some(proof), .. } => format!("; {}", message(&words::proof(proof))),
-        State::Next { command, .. } => format!(": {}", message(&format!("`{command}`"))),
+        State::Next { command, .. } => format!(": {}", code(command)),
         _ => String::new(),
     };
     format!("{sign} {word}: **{}** – {what}{more}", step.name)
@@ -65,7 +66,7 @@ fn managers(out: &mut String, status: &Status) {
         format!("{}{}", text(&words::manager(manager, status.today)), away.collect::<String>())
     });
     let points = status.managers.points.iter().map(|point| {
-        let sign = if point.holds { "✓" } else { "**Missing:**" };
+        let sign = if point.holds { "✓" } else { "**Attention:**" };
         format!("{sign} {}", message(&point.text))
     });
     section(out, "Release managers", people.chain(points));
@@ -107,6 +108,10 @@ fn section(out: &mut String, heading: &str, lines: impl Iterator<Item = String>)
 
 fn text(foreign: &str) -> String {
     markdown(&clip(foreign, LONGEST_TEXT))
+}
+
+fn code(command: &str) -> String {
+    markdown_code(&clip(command, LONGEST_TEXT))
 }
 
 fn message(sentence: &str) -> String {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::calendar::show_day;
 use crate::render::summary::plural;
-use crate::status::{Absence, Due, Manager, NextMeeting, Open, Proof, Readiness, State, Status};
+use crate::status::{Absence, Due, Kind, Manager, NextMeeting, Open, Proof, Readiness, State, Status};
 
 /// A word of its own for each state of a step, with a sign before it.
 pub(super) const fn state(state: &State) -> (&'static str, &'static str) {
@@ -48,9 +48,13 @@ pub(super) fn distance(days: i64) -> String {
 
 /// What is due, with its cycle.
 pub(super) fn due(due: &Due) -> String {
+    let kind = match due.kind {
+        Kind::Action | Kind::Exception => format!("{}: ", due.kind.name()),
+        _ => String::new(),
+    };
     match &due.cycle {
-        Some(cycle) => format!("{}: {}", cycle.name, due.what),
-        None => due.what.clone(),
+        Some(cycle) => format!("{}: {kind}{}", cycle.name, due.what),
+        None => format!("{kind}{}", due.what),
     }
 }
 
@@ -119,7 +123,7 @@ pub(super) fn counts(status: &Status) -> String {
 /// One sentence in place of the steps.
 pub(super) fn no_steps(readiness: &Readiness) -> Option<String> {
     match readiness {
-        Readiness::NotAdopted { how } => Some(how.clone()),
+        Readiness::NotAdopted { how, .. } => Some(how.clone()),
         Readiness::Retired { since } => Some(format!("not used any more since {}", show_day(*since))),
         Readiness::Unknown { why } => Some(format!("cannot be told: {why}; run `milepost check`")),
         Readiness::Steps(_) => None,
