@@ -17,6 +17,7 @@
 //! | [`rules`] | workspaces, changes, the day | diagnostics |
 //! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
 //! | [`init`] | answers about a project | its first documents, from a template |
+//! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
@@ -37,5 +38,6 @@ pub mod repository;
 pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod status;
 pub mod threshold;
 pub mod yaml;

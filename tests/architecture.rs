@@ -45,7 +45,7 @@ const WRAPPED: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
-const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "plan", "init"];
+const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "plan", "init", "status"];
 
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[

@@ -42,14 +42,7 @@ fn with_output(text: &str, top: &Path) -> String {
         let (_, rest) = rest.split_once("```").expect("the end of the block");
         let (how, command) = head.split_once(": ").expect("a command behind the colon");
         let output = run(command.trim(), top);
-        let output = match how.trim().strip_prefix("(the first ").and_then(|how| how.strip_suffix(" lines)"))
-        {
-            Some(lines) => {
-                let lines = lines.parse().expect("a number of lines");
-                output.lines().take(lines).map(|line| format!("{line}\n")).collect()
-            }
-            None => output,
-        };
+        let output = part_of(&output, how.trim());
         assert!(
             !output.is_empty() && !output.contains("```"),
             "`{command}` prints nothing that can be shown"
@@ -57,6 +50,20 @@ fn with_output(text: &str, top: &Path) -> String {
         out.push_str(&format!("{MARKER}{head}-->\n```text\n{output}```{rest}"));
     }
     out
+}
+
+/// The output, or only its `(the first 20 lines)` or `(the last 20 lines)`.
+fn part_of(output: &str, how: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    let counted = |words: &str| -> Option<usize> {
+        let number = how.strip_prefix(words)?.strip_suffix(" lines)")?;
+        Some(number.parse::<usize>().expect("a number of lines").min(lines.len()))
+    };
+    let shown = match (counted("(the first "), counted("(the last ")) {
+        (Some(first), _) => lines.get(..first),
+        (None, last) => lines.get(last.map_or(0, |last| lines.len() - last)..),
+    };
+    shown.unwrap_or_default().iter().map(|line| format!("{line}\n")).collect()
 }
 
 fn run(command: &str, top: &Path) -> String {

@@ -46,9 +46,11 @@ pub(super) enum Command {
     Gate(GateOptions),
     /// Write the approval file of the change at hand
     Approve(ApproveOptions),
+    /// Say how ready the project is, what is due and who owes it
+    Status(StatusOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
-    /// Print the JSON Schema of a kind of document, or of the report
+    /// Print the JSON Schema of a kind of document, or of the reports
     Schema(SchemaOptions),
     /// Print completions for a shell
     Completions(CompletionsOptions),
@@ -64,6 +66,7 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Gate(_) => "gate",
             Self::Approve(_) => "approve",
+            Self::Status(_) => "status",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -77,6 +80,7 @@ impl Command {
             Self::Check(options) => options.output.clone(),
             Self::Diff(options) => options.output.clone(),
             Self::Gate(options) => options.output.clone(),
+            Self::Status(options) => options.output.clone(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
                 OutputOptions::default()
@@ -337,6 +341,31 @@ pub(super) struct ApproveOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost status                          the documents of the working tree
+  milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
+  milepost status --format markdown        text for the agenda or the status mail
+  milepost status examples/network         the documents of a folder, without git")]
+pub(super) struct StatusOptions {
+    /// A project's folder; the one around the present folder if absent
+    pub(super) folder: Option<PathBuf>,
+    /// Look at the documents of this revision instead of the working tree
+    #[arg(long, value_name = "REVISION", conflicts_with = "folder")]
+    pub(super) rev: Option<String>,
+    /// How many weeks to look ahead
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=104))]
+    pub(super) weeks: u8,
+    /// Show what is due and open in this cycle alone
+    #[arg(long, value_parser = id)]
+    pub(super) cycle: Option<String>,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule; lists all rules if absent
     pub(super) rule: Option<String>,
@@ -353,7 +382,7 @@ pub(super) struct SchemaOptions {
 
 fn schema_help() -> String {
     let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
-    format!("A kind of document: {}; or report; lists them if absent", kinds.join(", "))
+    format!("A kind of document: {}; report or status; lists them if absent", kinds.join(", "))
 }
 
 #[derive(Debug, Args)]

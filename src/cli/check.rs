@@ -10,7 +10,7 @@ use super::arguments::CheckOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::write_report;
-use super::side::{Place, Side, protected_by};
+use super::side::{Place, Side, absolute, project_around, protected_by};
 
 /// Runs the command.
 pub(super) fn run(options: &CheckOptions) -> Result<Outcome, Failure> {
@@ -61,14 +61,6 @@ fn in_tree(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
-fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
-    // What stands in the place of the root without being a folder is reported by the check itself.
-    let is_replaced = || path.join(root).symlink_metadata().is_ok();
-    let around = path.ancestors().find(|folder| folder.join(root).is_dir());
-    around.or_else(|| is_replaced().then_some(path)).map(Path::to_path_buf)
-}
-
 /// A path that lies in no project; the documents of another place must not answer for it.
 fn no_project(path: &Path, root: &str) -> Failure {
     let failure = Failure::new(format!("`{}` holds no `{root}/` and is no part of one", path.display()));
@@ -104,10 +96,6 @@ fn did_you_mean(path: &Path, root: &str) -> Option<String> {
     projects.sort();
     projects.truncate(MOST_SUGGESTIONS);
     (!projects.is_empty()).then(|| format!("did you mean {}?", projects.join(" or ")))
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// The path of a file on disk from the project's folder; empty for the project itself.

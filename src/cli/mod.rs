@@ -15,6 +15,7 @@ mod output;
 mod schema;
 mod shell;
 mod side;
+mod status;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Gate(options) => gate::run(options),
         Command::Approve(options) => approve::run(options),
+        Command::Status(options) => status::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

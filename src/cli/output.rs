@@ -22,15 +22,20 @@ pub(super) fn write_report(report: &Report, output: &OutputOptions, text: bool) 
         std::fs::write(path, render::render(report, *format, &options))
             .map_err(|error| Failure::of_file("write", path, &error))?;
     }
-    let options = Options {
+    let options = Options { text, ..options_for_terminal(output) };
+    print(&render::render(report, output.format, &options))
+}
+
+/// How standard output is to be written.
+pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
+    Options {
         colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
         width: width(),
-        text,
+        text: false,
         quiet: output.quiet,
         verbose: output.verbose,
         rule_summary: rules::summary,
-    };
-    print(&render::render(report, output.format, &options))
+    }
 }
 
 /// Writes text to standard output. A reader that has seen enough is no failure.

@@ -1,24 +1,34 @@
-//! `milepost schema`: the JSON Schema of a kind of document, or of the report.
+//! `milepost schema`: the JSON Schema of a kind of document, or of what Milepost writes itself.
 
-use crate::schema::{Kind, REPORT_SCHEMA, suggestion};
+use crate::schema::{Kind, REPORT_SCHEMA, STATUS_SCHEMA, suggestion};
 
 use super::Outcome;
 use super::arguments::SchemaOptions;
 use super::failure::Failure;
 use super::output::print;
 
-const REPORT: &str = "report";
+/// What is written, and its schema.
+const WRITTEN: [(&str, &str); 2] = [("report", REPORT_SCHEMA), ("status", STATUS_SCHEMA)];
 
 /// Runs the command.
 pub(super) fn run(options: &SchemaOptions) -> Result<Outcome, Failure> {
-    let names = || Kind::ALL.into_iter().map(Kind::name).chain([REPORT]);
+    let names = || Kind::ALL.into_iter().map(Kind::name).chain(WRITTEN.map(|(name, _)| name));
     let Some(name) = &options.kind else {
-        print(&names().map(|name| format!("{name}\n")).collect::<String>())?;
+        print(
+            &names()
+                .map(|name| {
+                    format!(
+                        "{name}
+"
+                    )
+                })
+                .collect::<String>(),
+        )?;
         return Ok(Outcome::Fine);
     };
     let wanted = name.trim_end_matches("/v1");
-    if wanted == REPORT {
-        print(REPORT_SCHEMA)?;
+    if let Some((_, text)) = WRITTEN.iter().find(|(name, _)| *name == wanted) {
+        print(text)?;
         return Ok(Outcome::Fine);
     }
     let kind = Kind::from_name(wanted).ok_or_else(|| {

@@ -205,6 +205,19 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
+pub(super) fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
+    // What stands in the place of the root without being a folder is reported by the check itself.
+    let is_replaced = || path.join(root).symlink_metadata().is_ok();
+    let around = path.ancestors().find(|folder| folder.join(root).is_dir());
+    around.or_else(|| is_replaced().then_some(path)).map(Path::to_path_buf)
+}
+
+/// The path without links, from the top of the file system.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
+}
+
 /// Refuses a clone in which something stands between the objects and the history.
 fn trust(repository: &Repository) -> Result<(), Failure> {
     match repository.tampering()?.first() {

@@ -13,6 +13,7 @@ mod markdown;
 mod rule;
 mod sarif;
 mod snippet;
+mod status;
 mod summary;
 mod table;
 mod textual;
@@ -24,6 +25,7 @@ mod fixture;
 pub use error::error;
 pub use markdown::{LARGEST_COMMENT, MARKER};
 pub use rule::{rule, rule_list};
+pub use status::status;
 
 use crate::report::Report;
 

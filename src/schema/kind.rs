@@ -138,6 +138,9 @@ impl Kind {
 /// The JSON Schema of the report that `--format json` writes.
 pub const REPORT_SCHEMA: &str = include_str!("../../schemas/v1/report.schema.json");
 
+/// The JSON Schema of what `milepost status --format json` writes.
+pub const STATUS_SCHEMA: &str = include_str!("../../schemas/v1/status.schema.json");
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

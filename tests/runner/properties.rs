@@ -10,8 +10,8 @@ use super::sandbox::{Run, Sandbox};
 /// The largest comment that GitHub takes, with room to spare.
 const LARGEST_MARKDOWN: usize = 60_000;
 
-/// The commands that print a judgement in every format.
-const JUDGING: [&str; 3] = ["check", "diff", "gate"];
+/// The commands that print what they found in every format.
+const JUDGING: [&str; 4] = ["check", "diff", "gate", "status"];
 
 /// The day on which a comparison of something with itself is made, since no day may matter to it.
 const ANY_DAY: &str = "2027-01-01";
@@ -24,6 +24,13 @@ pub(crate) fn report_schema() -> Result<Validator> {
     let schema: Value = serde_json::from_str(include_str!("../../schemas/v1/report.schema.json"))?;
     let validator = jsonschema::options().should_validate_formats(true).build(&schema);
     validator.map_err(|error| format!("report.schema.json: {error}").into())
+}
+
+/// The published schema of the status.
+fn status_schema() -> Result<Validator> {
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/v1/status.schema.json"))?;
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema);
+    validator.map_err(|error| format!("status.schema.json: {error}").into())
 }
 
 /// Runs the case and checks what holds for all.
@@ -91,6 +98,8 @@ fn json_is_valid(command: &CommandLine, run: &Run, contract: &Validator) -> Resu
     if !failed && !JUDGING.contains(&command.subcommand()) && command.subcommand() != "audit" {
         return Ok(());
     }
+    let own_contract = if command.subcommand() == "status" { Some(status_schema()?) } else { None };
+    let contract = own_contract.as_ref().unwrap_or(contract);
     let problems: Vec<String> =
         contract.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
     if problems.is_empty() {

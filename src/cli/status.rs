@@ -1,0 +1,61 @@
+//! `milepost status`: how ready the project is, who is there, what is due and who owes it.
+
+use std::collections::BTreeSet;
+
+use crate::document::Workspace;
+use crate::render::{self, Format, Options};
+use crate::schema::suggestion;
+use crate::status;
+
+use super::Outcome;
+use super::arguments::StatusOptions;
+use super::failure::Failure;
+use super::history;
+use super::output::{options_for_terminal, print};
+use super::side::{Place, Side, absolute, project_around};
+
+/// Runs the command.
+pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let side = side(options, &place)?;
+    let snapshot = history::snapshot(&place, &side)?;
+    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    place.require_documents(&workspace, snapshot.as_ref())?;
+    require_cycle(options.cycle.as_deref(), &workspace)?;
+    let status = status::status(&workspace, place.today(&workspace), options.weeks, options.cycle.as_deref());
+    for (format, path) in &options.output.files {
+        std::fs::write(path, text(&status, *format, &Options::default())?)
+            .map_err(|error| Failure::of_file("write", path, &error))?;
+    }
+    print(&text(&status, options.output.format, &options_for_terminal(&options.output))?)?;
+    Ok(Outcome::Fine)
+}
+
+fn side(options: &StatusOptions, place: &Place<'_>) -> Result<Side, Failure> {
+    if let Some(revision) = &options.rev {
+        return Ok(Side::Revision(place.repository()?.resolve(revision)?));
+    }
+    let start = options.folder.as_ref().unwrap_or(&options.place.repo);
+    match project_around(&absolute(start)?, place.root()) {
+        Some(top) => place.folder(&top),
+        None => place.worktree(),
+    }
+}
+
+fn require_cycle(cycle: Option<&str>, workspace: &Workspace) -> Result<(), Failure> {
+    let Some(cycle) = cycle.filter(|cycle| !workspace.schedules.contains_key(*cycle)) else { return Ok(()) };
+    let known = || workspace.schedules.keys().map(String::as_str);
+    let hint = match suggestion(cycle, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if workspace.schedules.is_empty() => "there are no schedules yet".to_owned(),
+        None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Failure::new(format!("there is no schedule of a cycle `{cycle}`")).hint(hint))
+}
+
+fn text(status: &status::Status, format: Format, options: &Options) -> Result<String, Failure> {
+    render::status(status, format, options).ok_or_else(|| {
+        Failure::new("a status has no findings to annotate")
+            .hint("choose the format human, json or markdown; `milepost check` writes the others")
+    })
+}
