@@ -135,6 +135,6 @@ pub fn verdict(
 }
 
 /// What makes two diagnostics the same although lines have moved.
-fn identity(diagnostic: &Diagnostic) -> (&str, &str, &str) {
+pub fn identity(diagnostic: &Diagnostic) -> (&str, &str, &str) {
     (diagnostic.rule, &diagnostic.location.path, &diagnostic.message)
 }

@@ -33,6 +33,6 @@ pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
-pub use judge::{Judgement, judge, verdict};
+pub use judge::{Judgement, identity, judge, verdict};
 pub use subject::{Needs, PathContent, Relation, content, is_about, relation};
 pub use voted::was_voted;

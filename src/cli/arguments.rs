@@ -280,7 +280,7 @@ pub(super) struct GateOptions {
     /// The change: a revision or a folder; HEAD if absent
     #[arg(long, value_name = "HEAD")]
     pub(super) head: Option<String>,
-    /// From which weight on a finding fails the gate besides the verdict
+    /// From which weight on a finding that the change brings fails the gate besides the verdict
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
     /// Append the differences of the text

@@ -25,7 +25,8 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
         None => place.side_or_head(None)?,
     };
     let change = Change::load(&place, &base, &head)?;
-    let mut report = change.judge(&place)?;
+    let judged = change.judge(&place)?;
+    let mut report = judged.report;
     if has_uncommitted_changes(&place, &head)? {
         report.notes.push(format!(
             "the working tree has changes under `{}/` that are not committed, and not judged",
@@ -34,7 +35,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     }
     report.repeat = Some(repeat(options, &report));
     write_report(&report, &options.output, options.text)?;
-    let fails = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= options.fail_on.severity());
+    let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
     Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
 }
@@ -122,7 +123,7 @@ impl Change {
     }
 
     /// Judges the change with all that its history tells.
-    pub(super) fn judge(&self, place: &Place<'_>) -> Result<report::Report, Failure> {
+    pub(super) fn judge(&self, place: &Place<'_>) -> Result<report::Judged, Failure> {
         let today = place.today(&self.before);
         let none = HistoryFacts::default();
         let step = Step { before: &self.before, after: &self.after, today, history: &none };
@@ -130,7 +131,7 @@ impl Change {
             (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
             _ => (HistoryFacts::default(), without_history(step)),
         };
-        Ok(report::gate(Step { history: &facts, ..step }, not_checked).report)
+        Ok(report::gate(Step { history: &facts, ..step }, not_checked))
     }
 
     /// The base commit, where the change starts from one.

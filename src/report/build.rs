@@ -1,12 +1,12 @@
 //! From documents to a report: the pipeline of `check`, `diff` and `gate` without any effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::approval::{self, ClassifiedChange, Draft, DraftFile, Judgement, Status, Step};
-use crate::diagnostic::{Diagnostic, NotChecked};
+use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 use crate::diff;
 use crate::document::Workspace;
 use crate::rules::{self, Settings};
@@ -54,6 +54,8 @@ pub struct Judged {
     pub report: Report,
     /// The decisions with the content that they need.
     pub judgement: Judgement,
+    /// The weight of the heaviest finding that the change brings.
+    pub brings: Option<Severity>,
 }
 
 /// What changes, what that needs, and the verdict.
@@ -64,12 +66,8 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     let (after, skipped) = examine(step.after, step.today, Some(step.before), &plain);
     let settings = Settings::of(step.before).stricter(&Settings::of(step.after));
     let judgement = approval::judge(step, &changes);
-    let verdict = approval::verdict(
-        &judgement,
-        &settings.apply(before),
-        &settings.apply(after.clone()),
-        rules::is_guarded,
-    );
+    let before = settings.apply(before);
+    let verdict = approval::verdict(&judgement, &before, &settings.apply(after.clone()), rules::is_guarded);
     let mut report = empty(Command::Gate, step.after);
     report.base = Some(step.before.name.clone());
     report.head = Some(step.after.name.clone());
@@ -90,7 +88,14 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     let (changes, notation) = told(changes);
     report.changes = changes;
     report.notes.extend(notation);
-    Judged { report, judgement }
+    let brings = heaviest_new(&before, &report.diagnostics);
+    Judged { report, judgement, brings }
+}
+
+/// The weight of the heaviest finding that did not stand there before: what a change is answerable for.
+fn heaviest_new(before: &[Diagnostic], after: &[Diagnostic]) -> Option<Severity> {
+    let known: BTreeSet<_> = before.iter().map(approval::identity).collect();
+    after.iter().filter(|found| !known.contains(&approval::identity(found))).map(|found| found.severity).max()
 }
 
 fn classified(step: Step<'_>) -> Vec<ClassifiedChange> {
