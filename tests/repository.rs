@@ -292,14 +292,14 @@ fn the_only_branch_is_the_default_where_there_is_nothing_else() {
     let builder = Builder::new();
     let commit = builder.commit(&[("a", "1")], &[]);
     builder.branch("stable", &commit);
-    assert_eq!(builder.open().default_branch().as_deref(), Some("stable"));
+    assert_eq!(builder.open().default_branch().as_deref(), Some("refs/heads/stable"));
     builder.branch("topic", &commit);
     assert_eq!(builder.open().default_branch(), None);
     let mut branches = builder.open().branches();
     branches.sort();
     assert_eq!(branches, ["stable", "topic"]);
     builder.branch("trunk", &commit);
-    assert_eq!(builder.open().default_branch().as_deref(), Some("trunk"));
+    assert_eq!(builder.open().default_branch().as_deref(), Some("refs/heads/trunk"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use super::side::{Place, Side};
 /// Runs the command.
 pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
-    let base = base_side(&place, options.base.as_deref())?;
+    let base = base_side(&place, options.base.as_deref(), options.head.as_deref())?;
     let head = match &options.head {
         Some(head) => place.side(head)?,
         None => place.worktree()?,

@@ -19,9 +19,9 @@ use super::side::{Place, Side, protected_by};
 /// Runs the command.
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
-    let base = base_side(&place, options.base.as_deref())?;
+    let base = base_side(&place, options.base.as_deref(), options.head.as_deref())?;
     let head = match options.head.as_deref() {
-        Some(name) => place.judged_side(name)?,
+        Some(name) => place.judged_side(name, options.base.as_deref())?,
         None => place.side_or_head(None)?,
     };
     let change = Change::load(&place, &base, &head)?;
@@ -69,9 +69,9 @@ fn differs(file: &Entry, committed: &Entry) -> bool {
 }
 
 /// The target of a change, where it is not given: the default branch.
-pub(super) fn base_side(place: &Place<'_>, name: Option<&str>) -> Result<Side, Failure> {
+pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str>) -> Result<Side, Failure> {
     if let Some(name) = name {
-        return place.judged_side(name);
+        return place.judged_side(name, head);
     }
     let repository = place.repository()?;
     let branch = repository.default_branch().ok_or_else(|| {

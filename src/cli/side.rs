@@ -78,16 +78,25 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// What a name stands for where a change is judged. What is checked out can contain a folder with the name of a
-    /// branch that was not fetched, so inside of a repository a folder counts only where it is written as a path.
-    pub(super) fn judged_side(&self, name: &str) -> Result<Side, Failure> {
+    /// What a name stands for where a change is judged against `other`. What is checked out can contain a folder with
+    /// the name of a revision that was not fetched. So inside of a repository a bare name is a folder only where both
+    /// sides are, and where no branch could be meant; a path such as `./before` always is.
+    pub(super) fn judged_side(&self, name: &str, other: Option<&str>) -> Result<Side, Failure> {
         let side = self.side(name)?;
         let is_path = Path::new(name).is_absolute() || name.starts_with('.');
-        if matches!(side, Side::Folder(_)) && self.repository.is_ok() && !is_path {
-            return Err(Failure::new(format!("there is no revision `{name}` in this repository"))
-                .hint(format!("fetch it; write `./{name}` to mean the folder of that name")));
+        let Ok(repository) = &self.repository else { return Ok(side) };
+        if !matches!(side, Side::Folder(_)) || is_path {
+            return Ok(side);
         }
-        Ok(side)
+        let both_are_folders = other.is_some_and(|other| matches!(self.side(other), Ok(Side::Folder(_))));
+        let names_it = |branch: &String| {
+            branch.strip_suffix(name).is_some_and(|front| front.is_empty() || front.ends_with('/'))
+        };
+        if both_are_folders && !repository.is_shallow() && !repository.branches().iter().any(names_it) {
+            return Ok(side);
+        }
+        Err(Failure::new(format!("there is no revision `{name}` in this repository"))
+            .hint(format!("fetch it; write `./{name}` to mean the folder of that name")))
     }
 
     /// What a name stands for; the commit that is checked out if there is none.
