@@ -168,8 +168,9 @@ struct Read {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Below so many files a second thread costs more than it saves.
-const FILES_WORTH_A_THREAD: usize = 200;
+/// Below so many files a second thread costs more than it saves. They are few: the first document of a kind prepares
+/// the kind's schema, which takes longer than starting a thread.
+const FILES_WORTH_A_THREAD: usize = 4;
 
 fn read_all(entries: &[Entry], root: &str, explained: &BTreeSet<String>) -> Result<Vec<Read>, SourceError> {
     let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
