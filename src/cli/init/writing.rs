@@ -18,7 +18,12 @@ pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), F
     if !existing.is_empty() {
         let verb = if existing.len() == 1 { "exists" } else { "exist" };
         return Err(Failure::new(format!("{} {verb} already, so nothing was written", existing.join(", ")))
-            .hint("`init` never overwrites: move the files away, or choose another folder with `--root`"));
+            .hint(match existing.iter().any(|path| path.starts_with("`.github/")) {
+                true => "`init` never overwrites: move the files away, or leave `--github` out",
+                false => {
+                    "`init` never overwrites: move the files away, or choose another folder with `--root`"
+                }
+            }));
     }
     files.iter().try_for_each(|file| refuse_a_detour(top, &file.path))
 }
