@@ -17,13 +17,14 @@ pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), F
         .collect();
     if !existing.is_empty() {
         let verb = if existing.len() == 1 { "exists" } else { "exist" };
+        let is_workflow = |path: &String| path.starts_with("`.github/");
+        let otherwise = if existing.iter().any(is_workflow) {
+            "leave `--github` out"
+        } else {
+            "choose another folder with `--root`"
+        };
         return Err(Failure::new(format!("{} {verb} already, so nothing was written", existing.join(", ")))
-            .hint(match existing.iter().any(|path| path.starts_with("`.github/")) {
-                true => "`init` never overwrites: move the files away, or leave `--github` out",
-                false => {
-                    "`init` never overwrites: move the files away, or choose another folder with `--root`"
-                }
-            }));
+            .hint(format!("`init` never overwrites: move the files away, or {otherwise}")));
     }
     files.iter().try_for_each(|file| refuse_a_detour(top, &file.path))
 }
