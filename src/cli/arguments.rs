@@ -168,6 +168,7 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 Examples:
   milepost init                                 asks for everything
   milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
+  milepost init --name 'Example Project' --tsc 'alice:Alice Example' --github
   milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
     --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
@@ -184,6 +185,9 @@ pub(super) struct InitOptions {
     /// The address of the project's repository
     #[arg(long, value_parser = url, value_name = "URL")]
     pub(super) repository: Option<String>,
+    /// Also write .github/workflows/release-gate.yml, which judges every pull request on GitHub, and protect it
+    #[arg(long)]
+    pub(super) github: bool,
     /// A member of the technical steering committee; may be given several times
     #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
     pub(super) tsc: Vec<Mention>,

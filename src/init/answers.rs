@@ -17,6 +17,8 @@ pub struct Answers {
     pub description: Option<String>,
     /// Where its repository is found.
     pub repository: Option<String>,
+    /// Whether the gate is to run there, on GitHub, for every pull request.
+    pub on_github: bool,
     /// The people and their offices.
     pub people: Roll,
     /// Whether it is adopting the support service.

@@ -6,6 +6,7 @@ use super::answers::Answers;
 use super::person::{Account, Person};
 use super::refusal::Refusal;
 use super::schedule::schedule;
+use super::workflow;
 use crate::calendar::{Every, Meeting, weekday_name};
 use crate::schema::Kind;
 use crate::yaml::write::{quoted, scalar};
@@ -13,17 +14,21 @@ use crate::yaml::write::{quoted, scalar};
 /// A document to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDocument {
-    /// Its path below the folder that holds the documents.
+    /// Its path from the top of the repository.
     pub path: String,
     /// What it says.
     pub text: String,
 }
 
-/// The first documents of a project.
-pub fn documents(answers: &Answers) -> Result<Vec<NewDocument>, Refusal> {
+/// The first documents of a project, which lie in the folder `root`, and the workflow that judges changes of them.
+pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refusal> {
     let process = answers.template.process(&answers.name);
     let seats = answers.people.tsc().len();
-    let policy = answers.template.policy(&answers.name, seats);
+    let mut policy = answers.template.policy(&answers.name, seats);
+    if answers.on_github {
+        policy.push_str(&workflow::protection());
+    }
+    let document = |path: &str, text| NewDocument { path: format!("{root}/{path}"), text };
     let cycle = match &answers.first_cycle {
         Some(cycle) => {
             let text = schedule(answers, cycle, &process)?;
@@ -44,11 +49,10 @@ pub fn documents(answers: &Answers) -> Result<Vec<NewDocument>, Refusal> {
             documents.push(document("training.yaml", training()));
         }
     }
+    if answers.on_github {
+        documents.push(NewDocument { path: workflow::PATH.to_owned(), text: workflow::workflow(root) });
+    }
     Ok(documents)
-}
-
-fn document(path: &str, text: String) -> NewDocument {
-    NewDocument { path: path.to_owned(), text }
 }
 
 fn project(answers: &Answers) -> String {

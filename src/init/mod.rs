@@ -11,6 +11,7 @@ mod person;
 mod refusal;
 mod schedule;
 mod template;
+mod workflow;
 
 pub use answers::{Answers, FirstCycle};
 pub use documents::{NewDocument, documents};

@@ -1,6 +1,7 @@
 //! What the answers leave open, in the words of a to-do list.
 
 use super::answers::Answers;
+use super::workflow;
 
 /// What is still to be settled, the most important first.
 pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
@@ -28,6 +29,13 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
                 "the working group has no meeting yet: {root}/working-group.yaml (`milepost schema working-group`)"
             ));
         }
+    }
+    if answers.on_github {
+        open.push(format!(
+            "the gate holds nobody up before `Release gate` is a required check on GitHub; {} names the branch `main`, \
+             so write yours there if it has another name",
+            workflow::PATH
+        ));
     }
     if answers.first_cycle.is_none() {
         open.push(format!(

@@ -59,6 +59,7 @@ fn full(template: Template, text: &str) -> Answers {
         name: text.to_owned(),
         description: Some(text.to_owned()),
         repository: Some("https://github.com/example/network".to_owned()),
+        on_github: true,
         people: Roll::new(&tsc, &managers, &[person("dana", text, Account::Unknown)]).expect("a roll"),
         adopting_service: true,
         meeting: Some(wish.meeting(Zone::parse("Europe/Berlin").expect("a zone"), today).expect("a meeting")),
@@ -73,6 +74,7 @@ fn bare(template: Template, text: &str) -> Answers {
     Answers {
         description: None,
         repository: None,
+        on_github: false,
         people: Roll::new(&[person("alice", text, Account::Unknown)], &[], &[]).expect("a roll"),
         adopting_service: false,
         meeting: None,
@@ -82,10 +84,10 @@ fn bare(template: Template, text: &str) -> Answers {
 }
 
 fn workspace(answers: &Answers) -> Workspace {
-    let written = documents(answers).expect("documents");
-    let snapshot = written.iter().fold(InMemory::new("test"), |snapshot, document| {
-        snapshot.with_file(&format!("release/{}", document.path), &document.text)
-    });
+    let written = documents(answers, "release").expect("documents");
+    let snapshot = written
+        .iter()
+        .fold(InMemory::new("test"), |snapshot, document| snapshot.with_file(&document.path, &document.text));
     load(&snapshot, "release", &BTreeSet::new()).expect("a workspace")
 }
 
@@ -100,7 +102,8 @@ fn findings(answers: &Answers) -> Vec<String> {
 }
 
 fn text_of(answers: &Answers, path: &str) -> String {
-    let written = documents(answers).expect("documents");
+    let written = documents(answers, "release").expect("documents");
+    let path = format!("release/{path}");
     written.into_iter().find(|document| document.path == path).expect("the document").text
 }
 
@@ -117,7 +120,8 @@ fn every_template_is_clean_whatever_the_names() {
 #[test]
 fn every_document_begins_with_its_modeline_and_says_what_it_is_for() {
     for template in Template::ALL {
-        for document in documents(&full(template, "Example")).expect("documents") {
+        let written = documents(&full(template, "Example"), "release").expect("documents");
+        for document in written.iter().filter(|document| document.path.starts_with("release/")) {
             let lines: Vec<&str> = document.text.lines().collect();
             assert!(lines[0].starts_with("# yaml-language-server: $schema=https://"), "{}", document.path);
             assert!(lines[1].starts_with("# "), "{} teaches nothing", document.path);
@@ -136,7 +140,7 @@ fn a_cycle_may_start_on_any_working_day() {
             let cycle = Some(FirstCycle { id: "paris".into(), start });
             let answers = Answers { first_cycle: cycle, ..full(template, "Example") };
             if [6, 7].contains(&start.weekday().to_monday_one_offset()) {
-                let problem = documents(&answers).expect_err("a weekend");
+                let problem = documents(&answers, "release").expect_err("a weekend");
                 assert!(problem.message.contains("weekend"), "{problem}");
             } else if days % 9 == 0 {
                 assert_eq!(findings(&answers), Vec::<String>::new(), "{template:?} {start}");
@@ -151,7 +155,8 @@ fn a_start_beyond_the_calendar_is_refused() {
     let start =
         if start.weekday().to_monday_one_offset() > 5 { start.yesterday().expect("a day") } else { start };
     let cycle = Some(FirstCycle { id: "paris".into(), start });
-    assert!(documents(&Answers { first_cycle: cycle, ..full(Template::SixMonth, "Example") }).is_err());
+    let answers = Answers { first_cycle: cycle, ..full(Template::SixMonth, "Example") };
+    assert!(documents(&answers, "release").is_err());
 }
 
 #[test]
@@ -180,7 +185,36 @@ fn the_service_is_not_adopted_before_the_committee_said_so() {
     assert_eq!(project.value.service, None);
     let without = Answers { adopting_service: false, ..answers };
     assert!(!text_of(&without, "project.yaml").contains("rmss"));
-    assert!(documents(&without).expect("documents").iter().all(|document| document.path != "training.yaml"));
+    let written = documents(&without, "release").expect("documents");
+    assert!(written.iter().all(|document| document.path != "release/training.yaml"));
+}
+
+#[test]
+fn on_github_the_gate_comes_along_and_is_protected() {
+    for template in Template::ALL {
+        for answers in [full(template, "Example"), Answers { on_github: true, ..bare(template, "Example") }] {
+            assert_eq!(findings(&answers), Vec::<String>::new(), "{template:?}");
+            let policy = workspace(&answers).policy.expect("a policy");
+            let path = ".github/workflows/release-gate.yml";
+            assert_eq!(policy.value.protected().into_iter().collect::<Vec<_>>(), [(path, "policy")]);
+            let written = documents(&answers, "release").expect("documents");
+            assert!(written.iter().any(|document| document.path == path), "{template:?}");
+        }
+        let elsewhere = bare(template, "Example");
+        assert!(!text_of(&elsewhere, "policy.yaml").contains("protect:"));
+        let written = documents(&elsewhere, "release").expect("documents");
+        assert!(written.iter().all(|document| document.path.starts_with("release/")), "{template:?}");
+    }
+}
+
+#[test]
+fn the_gate_looks_into_the_folder_of_the_documents() {
+    let answers = full(Template::Minimal, "Example");
+    for (root, line) in [("release", "ROOT: release\n"), ("docs/a: b", "ROOT: 'docs/a: b'\n")] {
+        let written = documents(&answers, root).expect("documents");
+        let gate = written.iter().find(|document| document.path.starts_with(".github/")).expect("a workflow");
+        assert!(gate.text.contains(line), "{}", gate.text);
+    }
 }
 
 #[test]

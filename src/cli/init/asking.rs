@@ -60,6 +60,9 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
         let why = "The address of the repository, for links.";
         options.repository = question(console, why, "Repository", Some("none"), optional(url))?;
     }
+    if !options.github {
+        options.github = on_github(options, console)?;
+    }
     if options.template.is_none() {
         options.template = Some(template(console)?);
     }
@@ -71,6 +74,20 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
         options.deadline_zone = Some(question(console, why, "Zone of deadlines", Some("UTC"), zone)?);
     }
     Ok(())
+}
+
+fn on_github(options: &InitOptions, console: &mut dyn Console) -> Result<bool, Failure> {
+    let why = "On GitHub a workflow can judge every pull request: .github/workflows/release-gate.yml.";
+    let is_there =
+        options.repository.as_ref().is_some_and(|address| address.starts_with("https://github.com/"));
+    let default = if is_there { "yes" } else { "no" };
+    question(
+        console,
+        why,
+        "Is the project on GitHub, and should it get this workflow?",
+        Some(default),
+        yes_or_no,
+    )
 }
 
 fn template(console: &mut dyn Console) -> Result<Template, Failure> {

@@ -41,6 +41,7 @@ pub(super) fn shown(options: &InitOptions) -> String {
     line.option("name", Some(options.name.as_deref().unwrap_or(NAME)));
     line.option("description", options.description.as_ref());
     line.option("repository", options.repository.as_ref());
+    line.flag("github", options.github);
     line.option("tsc", options.tsc.is_empty().then_some(MEMBER));
     options.tsc.iter().for_each(|person| line.option("tsc", Some(person)));
     options.release_managers.iter().for_each(|person| line.option("release-manager", Some(person)));

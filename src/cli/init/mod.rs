@@ -26,15 +26,15 @@ pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
     let top = place.top()?;
     let options = complete(options, &mut Terminal)?;
     let answers = answers(&options, &place)?;
-    let files = documents(&answers)?;
+    let files = documents(&answers, place.root())?;
     refuse_what_check_would_find(&files, &answers, &place)?;
-    writing::refuse_existing(&top, place.root(), &files)?;
+    writing::refuse_existing(&top, &files)?;
     if options.dry_run {
-        let shown = files.iter().map(|file| format!("=== {}/{}\n{}\n", place.root(), file.path, file.text));
+        let shown = files.iter().map(|file| format!("=== {}\n{}\n", file.path, file.text));
         print(&shown.collect::<String>())?;
         return Ok(Outcome::Fine);
     }
-    writing::write_all(&top, place.root(), &files)?;
+    writing::write_all(&top, &files)?;
     print(&farewell(&answers, &files, place.root()))?;
     Ok(Outcome::Fine)
 }
@@ -66,6 +66,7 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
         repository: options.repository.clone(),
+        on_github: options.github,
         people,
         adopting_service: options.rmss,
         meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
@@ -82,9 +83,9 @@ fn refuse_what_check_would_find(
     place: &Place<'_>,
 ) -> Result<(), Failure> {
     let root = place.root();
-    let snapshot = files.iter().fold(InMemory::new("the answers"), |snapshot, file| {
-        snapshot.with_file(&format!("{root}/{}", file.path), &file.text)
-    });
+    let snapshot = files
+        .iter()
+        .fold(InMemory::new("the answers"), |snapshot, file| snapshot.with_file(&file.path, &file.text));
     let workspace = document::load(&snapshot, root, &BTreeSet::new())?;
     let report = report::check(&workspace, answers.today);
     match report.diagnostics.iter().find(|diagnostic| diagnostic.severity >= Severity::Warning) {
@@ -101,7 +102,7 @@ fn refuse_what_check_would_find(
 
 fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
     let mut text = format!("Wrote the `{}` template:\n", answers.template.name());
-    text.extend(files.iter().map(|file| format!("  {root}/{}\n", file.path)));
+    text.extend(files.iter().map(|file| format!("  {}\n", file.path)));
     let open = still_open(answers, root);
     if !open.is_empty() {
         text.push_str("\nStill open:\n");

@@ -59,6 +59,7 @@ fn a_person_is_asked_for_everything() {
         "Example Project\n",
         "\n",
         "https://github.com/example/network\n",
+        "\n",
         "minimal\n",
         "Alice Example\n",
         "\n",
@@ -82,7 +83,7 @@ fn a_person_is_asked_for_everything() {
     assert_eq!(
         completed(&[], &mut console),
         "milepost init --template minimal --name 'Example Project' --repository https://github.com/example/network \
-         --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
+         --github --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
          --rmss --meeting '2 weeks on tuesday at 15:00' --time-zone Europe/Berlin --deadline-zone AoE --cycle paris \
          --start 2027-01-14"
     );
@@ -99,6 +100,7 @@ fn what_a_flag_says_is_not_asked() {
         "--name=Example",
         "--description=About it",
         "--repository=https://example.org/x",
+        "--github",
         "--template=managed",
         "--tsc=alice:Alice",
         "--release-manager=alice",
@@ -125,6 +127,7 @@ fn an_answer_that_cannot_be_read_is_asked_again() {
         "Example",
         "",
         "ftp://x",
+        "",
         "",
         "weekly",
         "",

@@ -8,20 +8,25 @@ use super::super::failure::Failure;
 use crate::init::NewDocument;
 
 /// Fails with the list of files that are there already, or where something that is no folder stands in the way.
-pub(super) fn refuse_existing(top: &Path, root: &str, files: &[NewDocument]) -> Result<(), Failure> {
+pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), Failure> {
     let present = |path: &Path| fs::symlink_metadata(path).is_ok();
     let existing: Vec<String> = files
         .iter()
-        .map(|file| format!("{root}/{}", file.path))
-        .filter(|path| present(&top.join(path)))
-        .map(|path| format!("`{path}`"))
+        .filter(|file| present(&top.join(&file.path)))
+        .map(|file| format!("`{}`", file.path))
         .collect();
     if !existing.is_empty() {
         let verb = if existing.len() == 1 { "exists" } else { "exist" };
+        let is_workflow = |path: &String| path.starts_with("`.github/");
+        let otherwise = if existing.iter().any(is_workflow) {
+            "leave `--github` out"
+        } else {
+            "choose another folder with `--root`"
+        };
         return Err(Failure::new(format!("{} {verb} already, so nothing was written", existing.join(", ")))
-            .hint("`init` never overwrites: move the files away, or choose another folder with `--root`"));
+            .hint(format!("`init` never overwrites: move the files away, or {otherwise}")));
     }
-    files.iter().try_for_each(|file| refuse_a_detour(top, &format!("{root}/{}", file.path)))
+    files.iter().try_for_each(|file| refuse_a_detour(top, &file.path))
 }
 
 /// A symbolic link on the way would lead the files out of the repository.
@@ -42,10 +47,10 @@ fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
 }
 
 /// Writes all files; where one cannot be written, the ones before it are taken away again.
-pub(super) fn write_all(top: &Path, root: &str, files: &[NewDocument]) -> Result<(), Failure> {
+pub(super) fn write_all(top: &Path, files: &[NewDocument]) -> Result<(), Failure> {
     let mut written: Vec<PathBuf> = Vec::new();
     for file in files {
-        let path = top.join(root).join(&file.path);
+        let path = top.join(&file.path);
         let result = create(&path, &file.text, &mut written);
         if let Err(error) = result {
             for path in &written {
@@ -80,8 +85,8 @@ mod tests {
     #[test]
     fn what_was_written_before_a_failure_is_taken_away() {
         let top = tempfile::tempdir().expect("a folder");
-        let too_long = format!("schedules/{}.yaml", "a".repeat(300));
-        assert!(write_all(top.path(), "release", &[file("project.yaml"), file(&too_long)]).is_err());
+        let too_long = format!("release/schedules/{}.yaml", "a".repeat(300));
+        assert!(write_all(top.path(), &[file("release/project.yaml"), file(&too_long)]).is_err());
         assert!(!top.path().join("release/project.yaml").exists());
     }
 
@@ -91,7 +96,7 @@ mod tests {
         let (top, elsewhere) =
             (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         std::os::unix::fs::symlink(elsewhere.path(), top.path().join("release")).expect("a link");
-        let failure = refuse_existing(top.path(), "release", &[file("project.yaml")]).expect_err("a detour");
+        let failure = refuse_existing(top.path(), &[file("release/project.yaml")]).expect_err("a detour");
         assert!(failure.message.contains("is no folder"), "{failure:?}");
     }
 
@@ -101,7 +106,7 @@ mod tests {
         let top = tempfile::tempdir().expect("a folder");
         fs::create_dir(top.path().join("release")).expect("a folder");
         std::os::unix::fs::symlink("nowhere", top.path().join("release/project.yaml")).expect("a link");
-        let failure = refuse_existing(top.path(), "release", &[file("project.yaml")]).expect_err("a link");
+        let failure = refuse_existing(top.path(), &[file("release/project.yaml")]).expect_err("a link");
         assert!(failure.message.contains("exists already"), "{failure:?}");
     }
 }
