@@ -51,7 +51,10 @@ fn breach(
     let date = session.date.as_ref().filter(|date| after_days(date.value.0, PATIENCE) < context.today)?;
     let day = date.value.0;
     let managers = roster.value.release_managers_on(day);
-    let absent: Vec<&str> = managers.into_iter().filter(|person| !session.reached(person)).collect();
+    // Of a name that is nobody's, `unknown-reference` tells.
+    let is_known = |person: &&str| roster.value.people.get(person).is_some();
+    let absent: Vec<&str> =
+        managers.into_iter().filter(is_known).filter(|person| !session.reached(person)).collect();
     if absent.is_empty() {
         return None;
     }

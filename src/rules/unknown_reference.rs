@@ -186,8 +186,10 @@ fn in_answers(context: &Context<'_>) -> Checked {
         names: names.iter().map(String::as_str).collect(),
         hint: "write the cycle, a slash, and the id of the action: `oslo/a1`".to_owned(),
     };
-    let answers = document.value.answers.iter();
-    Ok(known.breaches(document, answers.map(|answer| (answer.value.action.as_str(), answer.span))))
+    let answers = items(&document.tree, "answers").iter();
+    let actions = answers
+        .filter_map(|answer| text_at(answer, "action").or_else(|| Some((answer.text()?, answer.span))));
+    Ok(known.breaches(document, actions))
 }
 
 /// Everybody whom the process names as the owner of something.

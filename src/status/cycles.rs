@@ -61,9 +61,16 @@ fn follows(plan: &Schedule, process: &Process) -> bool {
     plan.process.as_ref().is_none_or(|version| version.value == process.version.value)
 }
 
-/// The first cycle whose plan is or was in force; where there is none, the first that is proposed.
+/// The first cycle whose plan is or was in force; where there is none, the first that is proposed. What was released
+/// before the project adopted the support service is no step of it.
 pub(super) fn first_cycle(view: View<'_>) -> Option<Known<'_>> {
-    let cycles = cycles(view);
+    let service = view.workspace.project.as_ref().and_then(|project| project.value.service.as_ref());
+    let adopted = service.map(|service| service.adopted.value.0);
+    let is_past = |cycle: &Known<'_>| {
+        let last = cycle.expected().iter().map(|milestone| milestone.day).max();
+        cycle.status() == Status::Released && last.zip(adopted).is_some_and(|(last, adopted)| last < adopted)
+    };
+    let cycles: Vec<Known<'_>> = cycles(view).into_iter().filter(|cycle| !is_past(cycle)).collect();
     let in_force = cycles.iter().find(|cycle| !cycle.status().is_proposal());
     in_force.or_else(|| cycles.first()).copied()
 }

@@ -476,6 +476,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_released_before_the_service_was_adopted_is_no_step_of_it() {
+        let past = schedule("released").replace("2027-07-08", "2026-07-09");
+        let next = schedule("active").replace("oslo", "paris").replace("Oslo", "Paris");
+        let mut files = vec![("process.yaml", PROCESS), ("schedules/oslo.yaml", past.as_str())];
+        assert_eq!(told(&of(&files, "2026-12-01", 4), "first-cycle"), "not-yet: an approved schedule");
+        files.push(("schedules/paris.yaml", &next));
+        assert!(told(&of(&files, "2026-12-01", 4), "first-cycle").starts_with("under-way: Paris"));
+    }
+
+    #[test]
     fn what_the_process_does_not_ask_for_is_not_demanded() {
         let schedule = schedule("released");
         let files = [("process.yaml", PROCESS), ("schedules/oslo.yaml", schedule.as_str())];
