@@ -108,7 +108,11 @@ const ADDITIONS: [(&str, &str, &str); 5] = [
         "limits:\n",
         "emergency: {approvers: [alice, bob], count: 2, ratify-within: 14 days}\nlimits:\n",
     ),
-    ("process.yaml", "how: the milestone go-no-go}\n", "how: the milestone go-no-go}\n  - oslo/a2\n"),
+    (
+        "process.yaml",
+        "how: the TSC owns the milestone go-no-go}\n",
+        "how: the TSC owns the milestone go-no-go}\n  - oslo/a2\n",
+    ),
     (
         "process.yaml",
         "    freeze: features\n",
