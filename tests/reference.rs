@@ -127,7 +127,7 @@ fn kind_page(kind: Kind) -> String {
     for class in ["editorial", "record"] {
         page.push_str(&always(&keys, class));
     }
-    page.push_str("\n`[]` stands for each item of a list, `<…>` for a name that you choose. A key is required where the mapping that it belongs to is there.\n");
+    page.push_str("\n`[]` stands for each item of a list, `<…>` for any key that may stand there. A key is required where the mapping that it belongs to is there.\n");
     page.push_str(
         "\n| key | what it says | required | values | example |\n| --- | --- | --- | --- | --- |\n",
     );

@@ -84,11 +84,16 @@ impl<'a> Walk<'a> {
         for (name, schema) in mapping["properties"].as_object().into_iter().flatten() {
             let required = self.required(mapping, path, name);
             self.key(schema, &joined(path, name), required, keys);
+            if !shared(mapping, schema) {
+                self.below(schema, &joined(path, name), keys);
+            }
         }
+        self.shared_keys(mapping, path, keys);
         if mapping["additionalProperties"].is_object() {
             let name = mapping["propertyNames"]["title"].as_str().unwrap_or("name");
             let free = joined(path, &format!("<{name}>"));
             self.key(&mapping["additionalProperties"], &free, String::new(), keys);
+            self.below(&mapping["additionalProperties"], &free, keys);
         }
     }
 
@@ -101,7 +106,19 @@ impl<'a> Walk<'a> {
             example: self.examples(schema),
             class: self.said(schema, "x-class").as_str().map(str::to_owned),
         });
-        self.below(schema, path, keys);
+    }
+
+    /// The keys inside of many values that are described as one: told once.
+    fn shared_keys(&self, mapping: &'a Json, path: &str, keys: &mut Vec<Key>) {
+        let values = mapping["properties"].as_object().into_iter().flatten().map(|(_, schema)| schema);
+        let mut told = Vec::new();
+        for schema in values.filter(|schema| shared(mapping, schema)) {
+            if !told.contains(&&schema["$ref"]) {
+                told.push(&schema["$ref"]);
+                let title = self.target(schema)["title"].as_str().expect("a title");
+                self.below(schema, &joined(path, &format!("<{title}>")), keys);
+            }
+        }
     }
 
     /// The keys inside of a value.
@@ -164,6 +181,12 @@ impl<'a> Walk<'a> {
         let examples = self.said(schema, "examples").as_array().into_iter().flatten();
         examples.take(3).map(|value| format!("`{}`", written(value))).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether more than two keys of the mapping are described as this one.
+fn shared(mapping: &Json, schema: &Json) -> bool {
+    let keys = mapping["properties"].as_object().into_iter().flatten();
+    schema["$ref"].is_string() && keys.filter(|(_, other)| other["$ref"] == schema["$ref"]).count() > 2
 }
 
 fn joined(path: &str, name: &str) -> String {
