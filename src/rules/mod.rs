@@ -64,6 +64,7 @@ mod rule_circle;
 
 // Schedule
 mod beyond_tolerance;
+mod cycle_overlap;
 mod deadline_added_late;
 mod departs_from_rule;
 mod holiday_span;
@@ -300,6 +301,7 @@ static DOCUMENTS: &[&Rule] = &[
     &process_milestone_missing::RULE,
     &same_day::RULE,
     &clock_change::RULE,
+    &cycle_overlap::RULE,
     &still_tentative::RULE,
     &deadline_added_late::RULE,
     &moved_without_notice::RULE,
