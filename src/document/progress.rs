@@ -1,4 +1,4 @@
-//! progress/<cycle>.yaml: a release cycle as it went.
+//! `progress/<cycle>.yaml`: a release cycle as it went.
 
 use serde::Deserialize;
 

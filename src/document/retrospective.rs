@@ -1,4 +1,4 @@
-//! retrospectives/<cycle>.yaml: what to keep, what to change, and the actions that follow.
+//! `retrospectives/<cycle>.yaml`: what to keep, what to change, and the actions that follow.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! support/<n>.yaml: a question to the supporting staff, and its answer.
+//! `support/<n>.yaml`: a question to the supporting staff, and its answer.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! approvals/<id>.witness.yaml: what GitHub showed when an approved change was merged.
+//! `approvals/<id>.witness.yaml`: what GitHub showed when an approved change was merged.
 
 use serde::Deserialize;
 
