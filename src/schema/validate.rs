@@ -32,7 +32,7 @@ pub(super) fn schema_of(kind: Kind) -> &'static Json {
 fn validator_of(kind: Kind) -> Option<&'static Validator> {
     static VALIDATORS: [OnceLock<Option<Validator>>; Kind::ALL.len()] =
         [const { OnceLock::new() }; Kind::ALL.len()];
-    VALIDATORS.get(kind as usize)?.get_or_init(|| compile(schema_of(kind))).as_ref()
+    VALIDATORS.get(kind as usize)?.get_or_init(|| compile(&bare(schema_of(kind)))).as_ref()
 }
 
 fn compile(schema: &Json) -> Option<Validator> {
@@ -41,6 +41,32 @@ fn compile(schema: &Json) -> Option<Validator> {
             options.with_format(format.name, |text: &str| (format.check)(text).is_ok())
         });
     options.build(schema).ok()
+}
+
+/// The schema without the words for people, which are most of it and would be compiled and checked for nothing.
+fn bare(schema: &Json) -> Json {
+    let Some(keywords) = schema.as_object() else { return schema.clone() };
+    let says_nothing =
+        |keyword: &str| matches!(keyword, "title" | "description" | "examples") || keyword.starts_with("x-");
+    let named = |schemas: &Json| match schemas.as_object() {
+        Some(schemas) => schemas.iter().map(|(name, schema)| (name.clone(), bare(schema))).collect(),
+        None => schemas.clone(),
+    };
+    let listed = |schemas: &Json| match schemas.as_array() {
+        Some(schemas) => schemas.iter().map(bare).collect(),
+        None => schemas.clone(),
+    };
+    let kept = keywords.iter().filter(|(keyword, _)| !says_nothing(keyword));
+    kept.map(|(keyword, value)| {
+        let value = match keyword.as_str() {
+            "properties" | "$defs" => named(value),
+            "oneOf" => listed(value),
+            "items" | "additionalProperties" | "propertyNames" | "if" | "then" | "else" => bare(value),
+            _ => value.clone(),
+        };
+        (keyword.clone(), value)
+    })
+    .collect()
 }
 
 /// Every violation of the kind's schema, one diagnostic a cause.
