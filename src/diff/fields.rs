@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::DateText;
 use crate::diagnostic::{Location, Span};
+use crate::document::one_notation;
 use crate::schema::{Field, Identity};
 use crate::yaml::{Node, Pair, Scalar, Value};
 
@@ -279,13 +279,6 @@ fn meaning_of_list(list: &Node, item: Option<Field<'_>>) -> Vec<String> {
 fn same_scalar(left: &Scalar, right: &Scalar, field: Option<Field<'_>>) -> bool {
     let format = field.and_then(Field::format);
     left.kind() == right.kind() && one_notation(&left.text, format) == one_notation(&right.text, format)
-}
-
-fn one_notation(text: &str, format: Option<&str>) -> String {
-    match (format, DateText::parse(text)) {
-        (Some("milepost-date"), Ok(date)) => date.canonical(),
-        _ => text.to_owned(),
-    }
 }
 
 /// The value that a pointer of the comparison leads to.

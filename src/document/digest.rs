@@ -76,11 +76,11 @@ fn has_no_order(identity: Identity<'_>) -> bool {
     matches!(identity, Identity::Set | Identity::Key { ordered: false, .. })
 }
 
-fn one_notation(text: &str, format: Option<&str>) -> String {
-    match (format, DateText::parse(text)) {
-        (Some("milepost-date"), Ok(date)) => date.canonical(),
-        _ => text.to_owned(),
-    }
+/// A text of the schema's `format` as the digest sees it: the one way to write its moment, where it is a date, and any
+/// other text as it is. The comparison reads texts by this too, so that it tells all that the digest sees.
+pub fn one_notation(text: &str, format: Option<&str>) -> String {
+    let date = format.filter(|format| *format == "milepost-date").and_then(|_| DateText::parse(text).ok());
+    date.map_or_else(|| text.to_owned(), |date| date.canonical())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod working_group;
 mod workspace;
 
 pub use approval::{Approval, MeaningDigests, Method, Outcome, Subject, Vote, VoteLine};
-pub use digest::{ABSENT, digest, meaning, meaning_digest};
+pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
