@@ -2,10 +2,12 @@
 //!
 //! [`read`] takes the raw bytes of a file, first refuses every character that could make a reviewer see something else
 //! than the parser (`characters`), then builds the tree (`parse`), keeping the place of every key and value and the
-//! text of every scalar. [`deserialize`] turns a tree into a typed document; [`write`](mod@write) makes text of values.
+//! text of every scalar. [`deserialize`] turns a tree into a typed document; [`write`](mod@write) makes text of values;
+//! an [`Editor`] changes single values of a text and nothing else.
 
 mod characters;
 mod deserialize;
+mod edit;
 mod node;
 mod parse;
 mod position;
@@ -14,6 +16,7 @@ pub mod write;
 
 pub use characters::{LARGEST_DOCUMENT, character_problems, is_forbidden};
 pub use deserialize::{DeserializeError, Spanned, from_node};
+pub use edit::{Content, EditError, Editor};
 pub use node::{Node, Pair, Scalar, ScalarType, Value};
 pub use parse::{DEEPEST_NESTING, Parsed, parse};
 pub use position::TextIndex;
