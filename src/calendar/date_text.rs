@@ -583,6 +583,24 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_day_that_a_zone_skipped_shows_both_readings() {
+        let skipped = problem("2011-12-30T12:00[Pacific/Apia]");
+        assert!(skipped.contains("does not exist: the clocks skip it"), "{skipped}");
+        assert!(skipped.contains("`2011-12-30T22:00[UTC]` or `2011-12-29T22:00[UTC]`"), "{skipped}");
+    }
+
+    #[test]
+    fn moments_beyond_the_years_that_can_be_written_are_problems() {
+        assert!(problem("9999-12-31T23:59[AoE]").contains("too late to be computed"));
+        assert!(problem("9999-12-31T23:59[America/Los_Angeles]").contains("too late to be computed"));
+        for early in ["0000-01-01", "0001-01-01T00:00[Asia/Tokyo]", "1899-12-31T23:59[UTC]"] {
+            assert!(problem(early).contains("out of range; write a year from 1900 to 9999"), "{early}");
+        }
+        assert!(problem("10000-01-01").contains("is not written as a d"));
+        assert!(problem("9999-12-31T24:00[UTC]").contains("23:59"));
+    }
+
+    #[test]
     fn wrong_stretches_weeks_months_and_quarters_are_problems() {
         assert!(
             problem("2027-03-26/2027-03-22")

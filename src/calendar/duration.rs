@@ -349,6 +349,7 @@ mod tests {
         assert!(problem("017 days").contains("write `17`"));
         assert!(problem("1e3 days").contains("is not a number"));
         assert!(problem("100000 days").contains("up to 99999"));
+        assert!(problem("99999999999999999999999 weeks").contains("up to 99999"));
         assert!(problem("").contains("is not written as a duration"));
         assert!(problem("two weeks").contains("`two` is not a number"));
     }

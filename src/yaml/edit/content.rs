@@ -190,7 +190,8 @@ fn literal(text: &str, indentation: usize) -> Option<Written> {
         None => (text, "|-"),
     };
     let begins_plainly = !content.starts_with(char::is_whitespace);
-    let is_visible = !content.contains(|letter| letter != '\n' && is_forbidden(letter));
+    let is_visible = !content.contains(|letter| letter != '\n' && is_forbidden(letter))
+        && !content.split('\n').any(|line| line.ends_with(char::is_whitespace));
     if !text.contains('\n') || content.is_empty() || content.ends_with('\n') || !begins_plainly || !is_visible
     {
         return None;

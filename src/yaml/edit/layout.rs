@@ -213,19 +213,20 @@ impl<'a> Layout<'a> {
         None
     }
 
-    /// Behind the last line of a block scalar; with `+` the empty lines behind it are part of the value.
+    /// Behind the last line of a block scalar. With `+` the empty lines behind it are part of the value, and lines of
+    /// blanks alone may be.
     fn behind_literal(self, start: usize, content_end: Option<usize>) -> usize {
-        let header = line_end(self.text, start);
-        let mut end = content_end.unwrap_or(header);
-        if self.literal_mark(start).contains('+') {
-            while let Some(line) = next_line(self.text, end) {
-                let blank_end = line_end(self.text, line);
-                let is_blank =
-                    self.text.get(line..blank_end).is_some_and(|content| content.trim().is_empty());
-                if !is_blank || blank_end == self.text.len() {
-                    break;
-                }
-                end = blank_end;
+        let keeps_empty_lines = self.literal_mark(start).contains('+');
+        let mut end = content_end.unwrap_or(line_end(self.text, start));
+        let mut reached = end;
+        while let Some(line) = next_line(self.text, reached) {
+            reached = line_end(self.text, line);
+            let is_blank = self.text.get(line..reached).is_some_and(|content| content.trim().is_empty());
+            if !is_blank {
+                break;
+            }
+            if line < reached || (keeps_empty_lines && reached < self.text.len()) {
+                end = reached;
             }
         }
         end

@@ -133,7 +133,7 @@ fn a_text_of_several_lines_is_a_block_where_that_is_possible() {
         "l:\r\n- s: |\r\n    x\r\n    y\r\n  t: 1\r\n"
     );
     assert_eq!(replaced("a: old\n    # deep\n", "a", "x\ny\n"), "a: \"x\\ny\\n\"\n    # deep\n");
-    for odd in ["x\n\n", "\nx\n", " x\ny\n", "\n", "x\u{202e}\ny"] {
+    for odd in ["x\n\n", "\nx\n", " x\ny\n", "\n", "x\u{202e}\ny", "x \ny\n", ":\n "] {
         let text = replaced("a: old\n", "a", odd);
         assert_eq!(text.lines().count(), 1, "{text}");
     }
@@ -196,6 +196,7 @@ fn a_key_is_removed_with_the_comment_behind_it() {
         ("a: 1\nb: |\n  x\n\nc: 2\n", "", "b", "a: 1\n\nc: 2\n"),
         ("a: 1\nb: 2", "", "b", "a: 1"),
         ("a: 1\r\nb: 2", "", "b", "a: 1"),
+        ("a: |\n  x\nb: |-\n  y\n   \nc: 2\n", "", "b", "a: |\n  x\nc: 2\n"),
         ("l:\n- id: x # c\n  b: 1\n", "l.0", "id", "l:\n- b: 1\n"),
         ("l:\n- id: x\n  # about b\n  b: 1\n", "l.0", "id", "l:\n- # about b\n  b: 1\n"),
         ("l:\n- id: x\n  b: 1\n- y\n", "l.0", "b", "l:\n- id: x\n- y\n"),
