@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{Holiday, show_day};
+use crate::calendar::{DateText, Holiday, show_day};
 use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with};
 use crate::document::{Milestone, Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
@@ -290,8 +290,7 @@ fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
             return Some(format!("more than the tolerance of {tolerance}{since}"));
         }
         let nearer = old.min(new);
-        let notice =
-            control.notice.filter(|notice| notice.is_within(plans.step.today, nearer, calendar))?;
+        let notice = control.notice.filter(|notice| notice.is_within(plans.step.today, nearer, calendar))?;
         Some(format!("{} is nearer than the notice of {notice}", show_day(nearer)))
     })
 }
@@ -303,9 +302,14 @@ fn measured(plans: &Plans<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
     let path = &change.location.path;
     let [before, after] = plans.at(path)?;
     let dated = |milestone: &Milestone| milestone.date.as_ref()?.date().cloned();
+    let before_by_id = before.milestones.get(change.subject.as_str()).and_then(|milestone| dated(milestone));
+    if before_by_id.as_ref().and_then(DateText::first_day) != change.old_day {
+        // It was something else before, which the id does not lead to.
+        return None;
+    }
     let approved = plans.baselines.get(path.as_str()).and_then(|known| known.get(change.subject.as_str()));
     let approved = approved.and_then(|milestone| dated(milestone)).filter(|date| date.first_day().is_some());
-    let old = approved.or_else(|| dated(before.milestones.get(change.subject.as_str())?))?;
+    let old = approved.or(before_by_id)?;
     let new = dated(after.milestones.get(change.subject.as_str())?)?;
     Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
 }

@@ -32,9 +32,8 @@ pub(super) struct Side<'a> {
 
 impl<'a> Plans<'a> {
     pub(super) fn of(step: Step<'a>, changes: &[Change]) -> Self {
-        let is_plan = |path: &&str| {
-            [step.before, step.after].iter().any(|workspace| workspace.plan_at(path).is_some())
-        };
+        let is_plan =
+            |path: &&str| [step.before, step.after].iter().any(|workspace| workspace.plan_at(path).is_some());
         let paths: BTreeSet<&str> = changes.iter().map(|change| change.location.path.as_str()).collect();
         let sides = |path: &str| [step.before, step.after].map(|workspace| Side::of(step, workspace, path));
         let history = step.history;
@@ -54,13 +53,16 @@ impl<'a> Plans<'a> {
 impl<'a> Side<'a> {
     fn of(step: Step<'a>, workspace: &'a Workspace, path: &str) -> Self {
         let schedule = workspace.plan_at(path).map(|document| &document.value);
-        let process = schedule
-            .and_then(|schedule| workspace.followed(schedule).process(&step.history.processes));
+        let process =
+            schedule.and_then(|schedule| workspace.followed(schedule).process(&step.history.processes));
         let milestones = process.map_or(&[][..], |process| process.milestones.as_slice()).iter();
         Self {
             schedule,
             process,
-            keys: milestones.filter(|milestone| milestone.key).map(|milestone| milestone.id.as_str()).collect(),
+            keys: milestones
+                .filter(|milestone| milestone.key)
+                .map(|milestone| milestone.id.as_str())
+                .collect(),
             milestones: schedule.map(by_id).unwrap_or_default(),
             calendar: workspace.working_calendar(),
         }

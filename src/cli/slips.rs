@@ -19,7 +19,14 @@ use super::failure::Failure;
 pub(super) fn add(report: &mut Report, repository: &Repository, base: &Commit, step: Step<'_>) {
     match of(&report.changes, repository, base, step) {
         Ok(slips) => report.slips = slips,
-        Err(failure) => report.not_checked.push(NotChecked { rule: "slip", reason: failure.message }),
+        Err(failure) => {
+            let reason = if repository.is_shallow() {
+                "this shallow clone does not hold the whole history of the plan".to_owned()
+            } else {
+                failure.message
+            };
+            report.not_checked.push(NotChecked { rule: "slip", reason });
+        }
     }
 }
 
@@ -33,7 +40,8 @@ fn of(
     let mut slips = Vec::new();
     let mut known: Option<(&str, Vec<Revision>)> = None;
     let (zone, calendar) = (step.after.deadline_zone(), step.after.working_calendar());
-    for change in changes.iter().map(|classified| &classified.change).filter(|change| Slip::is_about(change)) {
+    for change in changes.iter().map(|classified| &classified.change).filter(|change| Slip::is_about(change))
+    {
         let path = change.location.path.as_str();
         let Some(plan) = step.after.plan_at(path) else { continue };
         if known.as_ref().is_none_or(|(known, _)| *known != path) {
@@ -83,8 +91,7 @@ fn revision(
 ) -> Result<Option<Revision>, Failure> {
     let entry = repository.blob_at(&commit.id, path)?.map(|(_, entry)| entry.content);
     let Some(Content::Bytes(bytes)) = entry else { return Ok(None) };
-    let plan: Option<Schedule> =
-        yaml::read(path, &bytes).tree.and_then(|tree| yaml::from_node(&tree).ok());
+    let plan: Option<Schedule> = yaml::read(path, &bytes).tree.and_then(|tree| yaml::from_node(&tree).ok());
     Ok(plan.zip(day(commit, zone)).map(|(plan, day)| Revision { day, plan }))
 }
 

@@ -142,6 +142,8 @@ pub struct Change {
     /// By how many calendar days a date moved; positive is later. Of a span the first day counts, or the last one where
     /// the first one stays.
     pub days: Option<i64>,
+    /// How the two ends of a span moved, where they moved differently.
+    pub ends: Option<Ends>,
     /// By how many working days of the project a date moved; positive is later.
     pub working_days: Option<i64>,
     /// By how many days a date moved otherwise than the whole cycle did; positive is later.
@@ -183,6 +185,7 @@ impl Change {
             old_end: None,
             new_end: None,
             days: None,
+            ends: None,
             working_days: None,
             beyond_shift: None,
             cause: None,
@@ -199,13 +202,6 @@ impl Change {
     /// Whether a document changed in comments, order or notation alone. Such a change is judged, but says nothing.
     pub fn is_notation_only(&self) -> bool {
         self.mark == Some(Mark::Editorial) && self.pointer.is_empty() && self.document != "file"
-    }
-
-    /// By how many days the start and the end of a span moved, where they moved differently.
-    pub fn ends(&self) -> Option<Ends> {
-        let (old, new) = (self.old_day.zip(self.old_end)?, self.new_day.zip(self.new_end)?);
-        let ends = Ends { start: days_between(old.0, new.0), end: days_between(old.1, new.1) };
-        (self.kind == ChangeKind::Moved && ends.start != ends.end).then_some(ends)
     }
 }
 

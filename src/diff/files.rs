@@ -61,7 +61,8 @@ impl Comparison<'_> {
             let id = id.unwrap_or_default();
             let plans = (self.before.schedules.get(id), self.after.schedules.get(id));
             if let (Some(old), Some(new)) = plans {
-                let sides = schedule::Sides { before: self.before, after: self.after, versions: self.versions };
+                let sides =
+                    schedule::Sides { before: self.before, after: self.after, versions: self.versions };
                 return schedule::diff(context, sides, old, new);
             }
         }

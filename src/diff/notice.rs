@@ -23,11 +23,7 @@ pub struct Notice {
 impl Notice {
     /// The notice that a change on `today` gives, where it is about the date of a milestone. `promised` is what the
     /// process promises, with the days on which the project works.
-    pub fn of(
-        change: &Change,
-        today: Date,
-        promised: Option<(Duration, &WorkingCalendar)>,
-    ) -> Option<Self> {
+    pub fn of(change: &Change, today: Date, promised: Option<(Duration, &WorkingCalendar)>) -> Option<Self> {
         let is_milestone = change.document.starts_with("schedule/") && change.pointer.len() == 2;
         if !is_milestone || !TELLING.contains(&change.kind) {
             return None;
@@ -60,13 +56,8 @@ impl Notice {
 }
 
 /// The changes that people have to hear of before the date.
-const TELLING: [ChangeKind; 5] = [
-    ChangeKind::Moved,
-    ChangeKind::Dated,
-    ChangeKind::Undated,
-    ChangeKind::Added,
-    ChangeKind::Removed,
-];
+const TELLING: [ChangeKind; 5] =
+    [ChangeKind::Moved, ChangeKind::Dated, ChangeKind::Undated, ChangeKind::Added, ChangeKind::Removed];
 
 fn days_to(today: Date, (first, last): (Date, Date)) -> i64 {
     if today <= first {

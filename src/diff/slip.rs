@@ -49,14 +49,16 @@ impl Slip {
         zone: &Zone,
         calendar: &WorkingCalendar,
     ) -> Option<Self> {
-        let approved = revisions.iter().position(|revision| revision.plan.status.value == Status::Active)?;
+        // A plan that this change brings into force is no baseline of its own.
+        let (_, published) = revisions.split_last()?;
+        let is_approved = |revision: &Revision| revision.plan.status.value == Status::Active;
+        let approved = published.iter().position(is_approved)?;
         let dates = dates_of(&change.subject, revisions.get(approved..)?, zone);
         let (approved, baseline) = dates.first()?;
         let (_, now) = dates.last()?;
         let (from, to) = (baseline.first_day()?, now.first_day()?);
-        let moves = dates.windows(2).filter(|pair| {
-            matches!(pair, [(_, one), (_, next)] if !one.same_moment(next))
-        });
+        let moves =
+            dates.windows(2).filter(|pair| matches!(pair, [(_, one), (_, next)] if !one.same_moment(next)));
         Some(Self {
             path: change.location.path.clone(),
             document: change.document.clone(),
@@ -87,7 +89,11 @@ impl Slip {
             0 => format!("back on the date of the approved plan of {approved}"),
             days => format!("{} than the approved plan of {approved}", by_days(days)),
         };
-        let times = if self.moves == 1 { "once".to_owned() } else { format!("{} times", self.moves) };
+        let times = match self.moves {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            several => format!("{several} times"),
+        };
         format!("{slipped}; moved {times}")
     }
 }
@@ -119,9 +125,8 @@ mod tests {
     use crate::yaml;
 
     fn revision(month: i8, status: &str, milestone: &str) -> Revision {
-        let text = format!(
-            "kind: schedule/v1\ncycle: paris\nstatus: {status}\nmilestones:\n  - {{{milestone}}}\n"
-        );
+        let text =
+            format!("kind: schedule/v1\ncycle: paris\nstatus: {status}\nmilestones:\n  - {{{milestone}}}\n");
         let tree = yaml::parse("paris.yaml", &text).tree.unwrap();
         Revision { day: date(2027, month, 12), plan: yaml::from_node(&tree).unwrap() }
     }
@@ -143,7 +148,10 @@ mod tests {
             revision(6, "active", "id: ga, date: 2027-07-22"),
         ])
         .unwrap();
-        assert_eq!((found.baseline, found.days, found.working_days, found.moves), (date(2027, 7, 1), 21, 15, 3));
+        assert_eq!(
+            (found.baseline, found.days, found.working_days, found.moves),
+            (date(2027, 7, 1), 21, 15, 3)
+        );
         assert_eq!(found.shown(), "21 days later than the approved plan of Fri 12 Feb 2027; moved 3 times");
         assert!(found.is_more_than_one_move());
     }
@@ -156,10 +164,7 @@ mod tests {
             revision(3, "active", "id: ga, was: release, date: 2027-07-01"),
         ])
         .unwrap();
-        assert_eq!(
-            found.shown(),
-            "back on the date of the approved plan of Tue 12 Jan 2027; moved 2 times"
-        );
+        assert_eq!(found.shown(), "back on the date of the approved plan of Tue 12 Jan 2027; moved twice");
     }
 
     #[test]
@@ -176,8 +181,10 @@ mod tests {
 
     #[test]
     fn without_an_approved_plan_nothing_slips() {
-        let drafts = ["2027-07-01", "2027-07-08"]
-            .map(|day| revision(1, "draft", &format!("id: ga, date: {day}")));
+        let drafts =
+            ["2027-07-01", "2027-07-08"].map(|day| revision(1, "draft", &format!("id: ga, date: {day}")));
         assert_eq!(slip(&drafts), None);
+        let [first, _] = drafts;
+        assert_eq!(slip(&[first, revision(2, "active", "id: ga, date: 2027-07-08")]), None);
     }
 }

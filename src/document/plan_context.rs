@@ -138,8 +138,7 @@ fn stated<'a>(schedule: &'a Schedule, zone: &Zone) -> (BTreeMap<String, Date>, B
     let (mut fixed, mut inexact) = (BTreeMap::new(), BTreeSet::new());
     for milestone in schedule.milestones.iter().filter(|milestone| milestone.not_applicable.is_none()) {
         let date = milestone.moment(zone).and_then(Result::ok);
-        let exact =
-            date.filter(|date| matches!(date.exactness(), Exactness::Day | Exactness::Instant));
+        let exact = date.filter(|date| matches!(date.exactness(), Exactness::Day | Exactness::Instant));
         match exact.and_then(|date| date.first_day()) {
             Some(day) => {
                 fixed.insert(milestone.id.value.clone(), day);

@@ -310,7 +310,7 @@ fn unstopped(text: &str) -> &str {
 /// By how much a date moved: `14 days later (10 working days)`.
 pub(super) fn delta(change: &Change) -> Option<String> {
     let days = change.days?;
-    if let Some(ends) = change.ends() {
+    if let Some(ends) = change.ends {
         return Some(ends.to_string());
     }
     let direction = match days.signum() {

@@ -141,9 +141,7 @@ impl<'a> Plan<'a> {
         let mut dated: BTreeMap<&str, Dated<'a>> =
             self.dated().into_iter().rev().map(|dated| (dated.milestone.id.as_str(), dated)).collect();
         let planned = process.value.milestones.iter();
-        planned
-            .filter_map(|planned| Some((planned, dated.remove(planned.id.as_str())?)))
-            .collect()
+        planned.filter_map(|planned| Some((planned, dated.remove(planned.id.as_str())?))).collect()
     }
 }
 

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{DateText, Zone};
+use crate::calendar::{DateText, Exactness, Zone};
 use crate::diagnostic::Location;
 use crate::document::Milestone;
 use crate::schema::{Field, Kind};
 
 use super::super::change::{by_days, days_between};
-use super::super::{Cause, Change, ChangeKind, Side, fields};
+use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
 use super::Comparison;
 use super::pairing::{Item, Pairing};
 use super::wording::{
@@ -118,6 +118,7 @@ impl<'a> Comparison<'a> {
             let (from, to) = moved_days(left, right)?;
             change.days = Some(days_between(from, to));
             change.working_days = Some(self.plan.calendars.working.working_days_between(from, to));
+            change.ends = ends(left, right);
             change.cause = Some(Cause::Edited);
         }
         change.sentence = date_sentence(&change, &before, &after);
@@ -125,7 +126,8 @@ impl<'a> Comparison<'a> {
     }
 
     fn applicability(&self, old: Item<'_>, new: Item<'_>) -> Option<Change> {
-        let reason = |item: Item<'_>| item.milestone.not_applicable.as_ref().map(|reason| reason.value.clone());
+        let reason =
+            |item: Item<'_>| item.milestone.not_applicable.as_ref().map(|reason| reason.value.clone());
         let (before, after) = (reason(old), reason(new));
         if before == after {
             return None;
@@ -286,6 +288,16 @@ fn moved_days(old: &DateText, new: &DateText) -> Option<(Date, Date)> {
     let firsts = (old.first_day()?, new.first_day()?);
     let lasts = (old.last_day()?, new.last_day()?);
     Some(if firsts.0 == firsts.1 { lasts } else { firsts })
+}
+
+/// How the two ends of a span moved, where they moved differently. What is not exact has no ends to speak of.
+fn ends(old: &DateText, new: &DateText) -> Option<Ends> {
+    let is_span = |date: &DateText| matches!(date.exactness(), Exactness::Day | Exactness::Days);
+    let ends = Ends {
+        start: days_between(old.first_day()?, new.first_day()?),
+        end: days_between(old.last_day()?, new.last_day()?),
+    };
+    (is_span(old) && is_span(new) && ends.start != ends.end).then_some(ends)
 }
 
 fn is_name(change: &Change) -> bool {

@@ -156,8 +156,7 @@ impl<'a> Comparison<'a> {
         changes.iter_mut().for_each(reword_field);
         let (old, new) = (items(self.old), items(self.new));
         let pairings = pair(&old, &new, [&self.zones[0], &self.zones[1]]);
-        let mut milestones: Vec<Change> =
-            pairings.iter().flat_map(|pairing| self.pairing(pairing)).collect();
+        let mut milestones: Vec<Change> = pairings.iter().flat_map(|pairing| self.pairing(pairing)).collect();
         self.explain_knock_ons(&mut milestones);
         changes.extend(self.shift(&pairings, &mut milestones));
         changes.extend(milestones);
@@ -191,9 +190,7 @@ impl<'a> Comparison<'a> {
 
     fn is_dated(&self, pairing: &Pairing<'_>) -> bool {
         let (Pairing::Same(old, new) | Pairing::Renamed(old, new)) = pairing else { return false };
-        let exact = |milestone: &Milestone, zone: &Zone| {
-            matches!(milestone.moment(zone), Some(Ok(date)) if date.first_day().is_some())
-        };
+        let exact = |milestone: &Milestone, zone: &Zone| matches!(milestone.moment(zone), Some(Ok(date)) if date.first_day().is_some());
         exact(old.milestone, &self.zones[0]) && exact(new.milestone, &self.zones[1])
     }
 

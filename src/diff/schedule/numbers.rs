@@ -39,8 +39,7 @@ impl<'a> Series<'a> {
             return None;
         }
         let (before, after) = (by_moment(old, zones[0])?, by_moment(new, zones[1])?);
-        let pairs: Vec<_> =
-            before.iter().filter_map(|(date, old)| Some((*old, *after.get(date)?))).collect();
+        let pairs: Vec<_> = before.iter().filter_map(|(date, old)| Some((*old, *after.get(date)?))).collect();
         let renumbered = pairs.iter().any(|(old, new)| old.id() != new.id());
         (pairs.len() == fewer && renumbered).then_some(Self { members, pairs })
     }

@@ -75,11 +75,8 @@ impl<'a> Pairing<'a> {
 /// Pairs the milestones of two plans: what the new plan has in its order, then what is gone in the old order.
 pub(super) fn pair<'a>(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) -> Vec<Pairing<'a>> {
     let lineage = Lineage::of(old, new, zones);
-    let mut pairs = Pairs {
-        sides: [old, new],
-        free: [vec![true; old.len()], vec![true; new.len()]],
-        found: Vec::new(),
-    };
+    let mut pairs =
+        Pairs { sides: [old, new], free: [vec![true; old.len()], vec![true; new.len()]], found: Vec::new() };
     let mut counted = BTreeSet::new();
     for series in Series::all(old, new, zones).into_iter().filter(|series| !lineage.is_about(series.ids())) {
         counted.extend(series.ids());

@@ -72,5 +72,5 @@ impl Shift {
 
 /// Whether both ends of a date moved alike.
 fn is_whole(change: &Change) -> bool {
-    change.kind == ChangeKind::Moved && change.days.is_some() && change.ends().is_none()
+    change.kind == ChangeKind::Moved && change.days.is_some() && change.ends.is_none()
 }

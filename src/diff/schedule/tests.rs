@@ -57,7 +57,8 @@ fn said(old: &[&str], new: &[&str]) -> Vec<String> {
 
 /// Of every move: the milestone and what drew it along.
 fn causes(rules: &[&str], old: &[&str], new: &[&str]) -> Vec<String> {
-    let moves = changes_by(rules, old, new).into_iter().filter_map(|change| Some((change.subject, change.cause?)));
+    let moves =
+        changes_by(rules, old, new).into_iter().filter_map(|change| Some((change.subject, change.cause?)));
     moves.map(|(subject, cause)| format!("{subject}: {}", cause.text())).collect()
 }
 
@@ -69,10 +70,7 @@ fn a_chain_of_moves_is_named_after_the_nearest_anchor() {
     let new = ["id: a, date: 2027-03-02", "id: b, date: 2027-03-09", "id: c, date: 2027-03-23"];
     let others = ["id: x, date: 2027-04-01", "id: y, date: 2027-05-01", "id: z, date: 2027-06-01"];
     let with = |plan: [&'static str; 3]| [plan, others].concat();
-    assert_eq!(
-        causes(CHAIN, &with(old), &with(new)),
-        ["a: edited", "b: knock-on of a", "c: knock-on of b"]
-    );
+    assert_eq!(causes(CHAIN, &with(old), &with(new)), ["a: edited", "b: knock-on of a", "c: knock-on of b"]);
 }
 
 #[test]
@@ -294,8 +292,31 @@ fn the_ends_of_a_span_move_by_themselves() {
 fn only_the_end_is_measured_where_the_start_stays() {
     let found = changes(&["id: ga, date: 2027-03-22/2027-03-26"], &["id: ga, date: 2027-03-22/2027-03-30"]);
     assert_eq!((found[0].days, found[0].working_days), (Some(4), Some(2)));
-    let ends = found[0].ends().unwrap();
+    let ends = found[0].ends.unwrap();
     assert_eq!((ends.start, ends.end), (0, 4));
+}
+
+#[test]
+fn what_is_not_exact_has_no_ends() {
+    assert_eq!(
+        said(&["id: ga, date: 2027-05"], &["id: ga, date: 2027-06"]),
+        ["General availability moves 31 days later (May 2027 → June 2027)"]
+    );
+    assert_eq!(
+        said(&["id: ga, date: 2027-05"], &["id: ga, date: 2027-06-19"]),
+        ["General availability moves 49 days later (May 2027 → Sat 19 Jun 2027)"]
+    );
+}
+
+#[test]
+fn a_merger_says_what_does_not_apply() {
+    assert_eq!(
+        said(
+            &["id: soft, date: 2027-05-13", "id: hard, date: 2027-05-27"],
+            &["id: freeze, was: [soft, hard], date: 2027-05-27, not-applicable: no freeze"],
+        ),
+        ["soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (not applicable)"]
+    );
 }
 
 #[test]
@@ -319,6 +340,10 @@ fn precision_is_no_move() {
         "General availability is less exact now: March 2027 (was Thu 25 Mar 2027)"
     );
     assert_eq!(
+        said("2027-03-25", "2027-03-25/2027-03-26"),
+        "General availability is a span now: Thu 25 Mar – Fri 26 Mar 2027 (was Thu 25 Mar 2027)"
+    );
+    assert_eq!(
         said("2027-03-25", "\"2027-03-25T12:00[UTC]\""),
         "General availability has a time of day now: Thu 25 Mar 2027 12:00 UTC (was Thu 25 Mar 2027)"
     );
@@ -327,20 +352,13 @@ fn precision_is_no_move() {
 #[test]
 fn a_placeholder_with_bounds_becomes_one_dated_milestone() {
     assert_eq!(
-        said(
-            &["id: ga, date: tbd, after: 2027-03-01, before: 2027-04-30"],
-            &["id: ga, date: 2027-03-25"],
-        ),
-        [
-            "General availability is dated: Thu 25 Mar 2027 \
-             (was to be decided, not before Mon 1 Mar 2027, not after Fri 30 Apr 2027)"
-        ]
+        said(&["id: ga, date: tbd, after: 2027-03-01, before: 2027-04-30"], &["id: ga, date: 2027-03-25"],),
+        ["General availability is dated: Thu 25 Mar 2027 \
+             (was to be decided, not before Mon 1 Mar 2027, not after Fri 30 Apr 2027)"]
     );
     assert_eq!(
         said(&["id: ga, date: 2027-03-25"], &["id: ga, date: tbd, after: 2027-04-01"]),
-        [
-            "General availability has no date any more (was Thu 25 Mar 2027), but not before Thu 1 Apr 2027"
-        ]
+        ["General availability has no date any more (was Thu 25 Mar 2027), but not before Thu 1 Apr 2027"]
     );
     assert_eq!(
         said(&["id: ga, date: tbd, after: 2027-03-01"], &["id: ga, date: tbd, after: 2027-03-08"]),
@@ -449,10 +467,7 @@ fn a_renaming_alone_renumbers_nothing() {
 fn lineage_that_was_stated_before_says_nothing_new() {
     let plan = ["id: ga, was: release, date: 2027-07-01", "id: release, date: 2027-08-01"];
     assert_eq!(said(&plan, &plan), Vec::<String>::new());
-    assert_eq!(
-        said(&["id: ga, was: release, date: 2027-07-01"], &plan),
-        ["release is new: Sun 1 Aug 2027"]
-    );
+    assert_eq!(said(&["id: ga, was: release, date: 2027-07-01"], &plan), ["release is new: Sun 1 Aug 2027"]);
 }
 
 #[test]
@@ -569,8 +584,5 @@ fn thousands_of_milestones_are_compared_one_by_one() {
     let (before, after) = (side(&process, &plan_of(0)), side(&process, &plan_of(7)));
     let found = diff(&before, &after);
     assert_eq!(found.len(), 3_001);
-    assert_eq!(
-        found[0].sentence,
-        "the whole cycle moves 7 days later: 3000 of 3000 milestones"
-    );
+    assert_eq!(found[0].sentence, "the whole cycle moves 7 days later: 3000 of 3000 milestones");
 }

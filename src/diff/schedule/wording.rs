@@ -67,7 +67,7 @@ pub(super) fn date_sentence(change: &Change, old: &Moment, new: &Moment) -> Stri
         (ChangeKind::Moved, Some(0) | None, ..) => {
             format!("{name} moves by less than a day ({before} → {after})")
         }
-        (ChangeKind::Moved, Some(days), ..) => match change.ends() {
+        (ChangeKind::Moved, Some(days), ..) => match change.ends {
             Some(ends) => format!("{name}: {ends} ({before} → {after})"),
             None => format!("{name} moves {} ({} → {after})", by_days(days), without_year(change, before)),
         },
@@ -91,9 +91,7 @@ fn bounds_kept(before: &str) -> String {
 /// The year stands once where it is the same.
 fn without_year(change: &Change, shown: String) -> String {
     match (change.old_day, change.new_day) {
-        (Some(from), Some(to))
-            if from.year() == to.year() && DateText::day(from).show() == shown =>
-        {
+        (Some(from), Some(to)) if from.year() == to.year() && DateText::day(from).show() == shown => {
             show_day_short(from)
         }
         _ => shown,
@@ -105,6 +103,7 @@ fn exactness(old: &DateText, new: &DateText) -> &'static str {
         (true, Exactness::Instant) if old.exactness() == Exactness::Day => "has a time of day now",
         (true, Exactness::Day | Exactness::Instant) => "is now exact",
         (true, _) => "is more exact now",
+        (false, Exactness::Days) => "is a span now",
         (false, _) => "is less exact now",
     }
 }
@@ -112,6 +111,7 @@ fn exactness(old: &DateText, new: &DateText) -> &'static str {
 /// Milestones with their dates in a row: `soft-freeze (Thu 13 May 2027) and hard-freeze (Thu 27 May 2027)`.
 pub(super) fn listed(items: &[Item<'_>], zone: &Zone) -> String {
     let texts = items.iter().map(|item| match shown_of(&item.milestone.moment(zone)) {
+        _ if item.milestone.not_applicable.is_some() => format!("{} (not applicable)", item.id()),
         Some(shown) => format!("{} ({shown})", item.id()),
         None => item.id().to_owned(),
     });
