@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{DateText, Holiday, show_day};
+use crate::calendar::{Holiday, show_day};
 use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with};
 use crate::document::{Milestone, Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
@@ -273,6 +273,9 @@ fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
     let (Some(old), Some(new)) = (change.old_day, change.new_day) else {
         return Some(NO_DAY.to_owned());
     };
+    if has_another_id(plans, change) {
+        return Some("it had another id before".to_owned());
+    }
     let Some((sides, moves)) = plans.at(&change.location.path).zip(measured(plans, change)) else {
         return Some(NO_DAY.to_owned());
     };
@@ -302,14 +305,17 @@ fn measured(plans: &Plans<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
     let path = &change.location.path;
     let [before, after] = plans.at(path)?;
     let dated = |milestone: &Milestone| milestone.date.as_ref()?.date().cloned();
-    let before_by_id = before.milestones.get(change.subject.as_str()).and_then(|milestone| dated(milestone));
-    if before_by_id.as_ref().and_then(DateText::first_day) != change.old_day {
-        // It was something else before, which the id does not lead to.
-        return None;
-    }
     let approved = plans.baselines.get(path.as_str()).and_then(|known| known.get(change.subject.as_str()));
     let approved = approved.and_then(|milestone| dated(milestone)).filter(|date| date.first_day().is_some());
-    let old = approved.or(before_by_id)?;
+    let old = approved.or_else(|| dated(before.milestones.get(change.subject.as_str())?))?;
     let new = dated(after.milestones.get(change.subject.as_str())?)?;
     Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
+}
+
+/// Whether a milestone was something else before, so that its id leads to no date to measure it by.
+fn has_another_id(plans: &Plans<'_>, change: &Change) -> bool {
+    let Some([before, _]) = plans.at(&change.location.path) else { return false };
+    let same = before.milestones.get(change.subject.as_str());
+    let day = same.and_then(|milestone| milestone.date.as_ref()?.date()?.first_day());
+    day != change.old_day
 }
