@@ -12,7 +12,7 @@ use super::classify::Step;
 pub(super) struct Plans<'a> {
     pub(super) step: Step<'a>,
     /// Before and after, by path.
-    plans: BTreeMap<String, [Side<'a>; 2]>,
+    by_path: BTreeMap<String, [Side<'a>; 2]>,
     /// The milestones as they were last approved, by path and id.
     pub(super) baselines: BTreeMap<&'a str, BTreeMap<&'a str, &'a Milestone>>,
 }
@@ -39,14 +39,14 @@ impl<'a> Plans<'a> {
         let history = step.history;
         Self {
             step,
-            plans: paths.into_iter().filter(is_plan).map(|path| (path.to_owned(), sides(path))).collect(),
+            by_path: paths.into_iter().filter(is_plan).map(|path| (path.to_owned(), sides(path))).collect(),
             baselines: history.baselines.iter().map(|(path, plan)| (path.as_str(), by_id(plan))).collect(),
         }
     }
 
     /// The plan at a path before and after.
     pub(super) fn at(&self, path: &str) -> Option<&[Side<'a>; 2]> {
-        self.plans.get(path)
+        self.by_path.get(path)
     }
 }
 

@@ -87,8 +87,8 @@ mod tests {
         }
     }
 
-    fn on(day: Date) -> Option<(Date, Date)> {
-        Some((day, day))
+    fn on(day: Date) -> (Date, Date) {
+        (day, day)
     }
 
     fn said(change: &Change, today: Date) -> (i64, Option<i64>, Option<String>) {
@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn the_nearer_of_the_old_and_the_new_date_counts() {
         let (march, april) = (date(2027, 3, 25), date(2027, 4, 8));
-        let later = change(ChangeKind::Moved, on(march), on(april));
-        let earlier = change(ChangeKind::Moved, on(april), on(march));
+        let later = change(ChangeKind::Moved, Some(on(march)), Some(on(april)));
+        let earlier = change(ChangeKind::Moved, Some(on(april)), Some(on(march)));
         for moved in [&later, &earlier] {
             assert_eq!(said(moved, date(2027, 3, 1)), (24, None, None));
             assert_eq!(said(moved, date(2027, 3, 22)), (3, None, Some("3 days' notice".to_owned())));
@@ -117,12 +117,12 @@ mod tests {
         let (march, april) = (date(2027, 3, 25), date(2027, 4, 8));
         let today = date(2027, 3, 30);
         let words = |kind, old, new| said(&change(kind, old, new), today).2.unwrap();
-        assert_eq!(said(&change(ChangeKind::Moved, on(march), on(april)), today).1, Some(5));
-        assert_eq!(words(ChangeKind::Moved, on(march), on(april)), "recorded 5 days late");
-        assert_eq!(words(ChangeKind::Undated, on(march), None), "recorded 5 days late");
-        assert_eq!(words(ChangeKind::Added, None, on(march)), "added 5 days after its date");
-        assert_eq!(words(ChangeKind::Dated, None, on(march)), "dated 5 days after its date");
-        assert_eq!(words(ChangeKind::Removed, on(march), None), "removed 5 days after its date");
+        assert_eq!(said(&change(ChangeKind::Moved, Some(on(march)), Some(on(april))), today).1, Some(5));
+        assert_eq!(words(ChangeKind::Moved, Some(on(march)), Some(on(april))), "recorded 5 days late");
+        assert_eq!(words(ChangeKind::Undated, Some(on(march)), None), "recorded 5 days late");
+        assert_eq!(words(ChangeKind::Added, None, Some(on(march))), "added 5 days after its date");
+        assert_eq!(words(ChangeKind::Dated, None, Some(on(march))), "dated 5 days after its date");
+        assert_eq!(words(ChangeKind::Removed, Some(on(march)), None), "removed 5 days after its date");
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         shifted.kind = ChangeKind::Removed;
         assert_eq!(Notice::of(&shifted, date(2027, 3, 1), None), None);
         let promise = Duration::parse("14 days").unwrap();
-        let mut owner = change(ChangeKind::Owner, on(date(2027, 3, 2)), None);
+        let mut owner = change(ChangeKind::Owner, Some(on(date(2027, 3, 2))), None);
         assert_eq!(Notice::of(&owner, date(2027, 3, 1), Some((promise, &calendar))), None);
         owner.document = "roster".to_owned();
         assert_eq!(Notice::of(&owner, date(2027, 3, 1), None), None);

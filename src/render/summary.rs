@@ -344,7 +344,7 @@ pub(super) fn slip(report: &Report, change: &Change) -> Option<String> {
 /// What happened to numbered milestones, in one line.
 pub(super) fn renumbering(report: &Report, document: &str) -> Option<Renumbering> {
     let changes = report.changes.iter().map(|classified| &classified.change);
-    Renumbering::of(changes.filter(|change| change.document == document))
+    Renumbering::of(&changes.filter(|change| change.document == document))
 }
 
 /// The title of a document's changes, with what happened to numbered milestones.

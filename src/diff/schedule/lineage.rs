@@ -97,14 +97,12 @@ impl<'a, 'b> Claims<'a, 'b> {
     /// Whether a `was` speaks of this change by itself.
     fn counts(&self, item: &Item<'_>, claim: &str) -> bool {
         let is_gone = !self.new.contains_key(claim);
-        match self.old.get(item.id()) {
-            Some(before) => is_gone && !before.milestone.was.0.iter().any(|id| id == claim),
-            // Of a chain of renamings the names that are gone are meant; who stays has one heir at a time.
-            None => {
-                let known = |id: &&String| self.old.contains_key(id.as_str());
-                is_gone || item.milestone.was.0.iter().filter(known).count() == 1
-            }
+        if let Some(before) = self.old.get(item.id()) {
+            return is_gone && !before.milestone.was.0.iter().any(|id| id == claim);
         }
+        // Of a chain of renamings the names that are gone are meant; who stays has one heir at a time.
+        let known = |id: &&String| self.old.contains_key(id.as_str());
+        is_gone || item.milestone.was.0.iter().filter(known).count() == 1
     }
 
     fn resolve(self) -> Lineage<'a> {

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{DateText, Zone};
 use crate::diagnostic::{Location, Span};
-use crate::document::{Document, Milestone, PlanContext, Process, Schedule, Workspace};
+use crate::document::{Document, Followed, Milestone, PlanContext, Process, Schedule, Workspace};
 use crate::schema::{Field, Kind};
 
 pub use numbers::Renumbering;
@@ -85,10 +85,7 @@ impl<'a> Sides<'a> {
     /// The process that a plan follows, wherever that version lies.
     fn process(self, context: &PlanContext<'a>) -> Option<&'a Process> {
         let found = || {
-            let version = match context.process {
-                crate::document::Followed::Elsewhere(version) => version,
-                _ => return None,
-            };
+            let Followed::Elsewhere(version) = context.process else { return None };
             let here = [self.before, self.after].into_iter().filter_map(|side| side.process.as_ref());
             here.map(|process| &process.value).find(|process| process.version.value == version)
         };

@@ -74,7 +74,7 @@ pub struct Renumbering {
 
 impl Renumbering {
     /// The numbers, where the changes of one plan tell of a series that was counted anew.
-    pub fn of<'a>(changes: impl Iterator<Item = &'a Change> + Clone) -> Option<Self> {
+    pub fn of<'a>(changes: &(impl Iterator<Item = &'a Change> + Clone)) -> Option<Self> {
         let renamed = |change: &&'a Change| change.kind == ChangeKind::Renamed;
         let series: BTreeMap<&str, usize> =
             changes.clone().filter(renamed).filter_map(renumbered).fold(BTreeMap::new(), |mut all, stem| {

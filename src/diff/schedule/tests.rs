@@ -408,7 +408,7 @@ fn confidence_is_told_in_words() {
 }
 
 fn renumbering(old: &[&str], new: &[&str]) -> Option<String> {
-    Renumbering::of(changes(old, new).iter()).map(|numbers| numbers.to_string())
+    Renumbering::of(&changes(old, new).iter()).map(|numbers| numbers.to_string())
 }
 
 const CANDIDATES: [&str; 3] =
