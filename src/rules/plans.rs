@@ -1,5 +1,7 @@
 //! The plans of cycles that are still to come or running, with the process that each follows.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -117,6 +119,11 @@ impl<'a> Plan<'a> {
                 Some(Dated { milestone, name: self.name_of(milestone), date, location })
             })
             .collect()
+    }
+
+    /// The day of every milestone that applies and whose date is exact.
+    pub(super) fn exact_days(&self) -> BTreeMap<String, Date> {
+        self.document.value.exact_days(&self.zone)
     }
 
     /// A milestone that applies and has a readable date.
