@@ -73,6 +73,11 @@ pub fn title(report: &Report) -> Option<String> {
     summary::weightiest_change(report)
 }
 
+/// Lines for people in which foreign text neither hides nor does anything.
+pub fn plain(text: &str) -> String {
+    text.lines().map(|line| escape::terminal_line(line) + "\n").collect()
+}
+
 /// The report as text; ends with a newline unless it is empty.
 pub fn render(report: &Report, format: Format, options: &Options) -> String {
     match format {

@@ -10,7 +10,7 @@ use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::TextChange;
 
-pub use build::{Judged, check, diff, gate};
+pub use build::{Judged, check, diff, gate, plan};
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub enum Command {
     Diff,
     /// `milepost gate`
     Gate,
+    /// `milepost plan`
+    Plan,
 }
 
 impl Command {
@@ -30,11 +32,12 @@ impl Command {
             Self::Check => "check",
             Self::Diff => "diff",
             Self::Gate => "gate",
+            Self::Plan => "plan",
         }
     }
 }
 
-/// Everything that a run of `check`, `diff` or `gate` found.
+/// Everything that a run of `check`, `diff`, `gate` or `plan` found.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Which command made it.
@@ -55,7 +58,7 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the change does; of `diff` and `gate`.
     pub changes: Vec<ClassifiedChange>,
-    /// What it needs; only of `gate`.
+    /// What it needs; of `gate` and `plan`.
     pub decisions: Vec<Decision>,
     /// How many documents were read.
     pub documents: usize,

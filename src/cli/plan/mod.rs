@@ -1,0 +1,165 @@
+//! `milepost plan`: the plan of a cycle, written from the process or moved with what hangs on it.
+
+mod drafting;
+mod moving;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::approval::{HistoryFacts, Step};
+use crate::calendar::Zone;
+use crate::diagnostic::Severity;
+use crate::document::{Document, Process, Timing, Workspace};
+use crate::plan::{Departure, Refusal};
+use crate::report::{self, Report};
+use crate::schema::Kind;
+use crate::source::{Overlay, Snapshot};
+
+use super::Outcome;
+use super::arguments::{PlanOptions, words};
+use super::console::{Console, Terminal, question};
+use super::failure::Failure;
+use super::history;
+use super::output::write_report;
+use super::side::{Place, Side, absolute, project_around, protected_by};
+
+/// Runs the command.
+pub(super) fn run(options: &PlanOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let project = ProjectFolder::open(&place, options)?;
+    if options.moves.is_empty() {
+        drafting::run(&project, options, &mut Terminal)
+    } else {
+        moving::run(&project, options, &mut Terminal)
+    }
+}
+
+/// The project whose cycle is planned, as its files lie in the folder.
+struct ProjectFolder<'a> {
+    place: &'a Place<'a>,
+    top: PathBuf,
+    side: Side,
+    workspace: Workspace,
+    today: Date,
+    /// Where the schedule of the cycle is, from the top of the repository.
+    path: String,
+}
+
+impl<'a> ProjectFolder<'a> {
+    fn open(place: &'a Place<'a>, options: &PlanOptions) -> Result<Self, Failure> {
+        let around = project_around(&absolute(&options.place.repo)?, place.root());
+        let (side, top) = match around {
+            Some(top) => (place.folder(&top)?, top),
+            None => (place.worktree()?, place.top()?),
+        };
+        let snapshot = history::snapshot(place, &side)?;
+        let protected = protected_by(snapshot.as_ref(), place.root())?;
+        let workspace = place.load(snapshot.as_ref(), &protected)?;
+        place.require_documents(&workspace, snapshot.as_ref())?;
+        drop(snapshot);
+        let today = place.today(&workspace);
+        let path = format!("{}/schedules/{}.yaml", place.root(), options.cycle);
+        Ok(Self { place, top, side, workspace, today, path })
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::of(&self.workspace)
+    }
+
+    /// Where the days of the project end.
+    fn zone(&self) -> Zone {
+        let project = self.workspace.project.as_ref();
+        project.map_or(Zone::Utc, |project| project.value.deadline().zone)
+    }
+
+    /// The errors of documents that dates are computed from, as a report; nothing where they can be read.
+    fn unreadable(&self, more: &[&str]) -> Option<Report> {
+        let single =
+            [Kind::Project, Kind::WorkingGroup, Kind::Process].map(|kind| self.workspace.path_of(kind));
+        let paths: Vec<&str> = single.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        if !paths.iter().any(|path| self.workspace.unread.contains(*path)) {
+            return None;
+        }
+        Some(self.findings(|rule, path, severity| {
+            severity == Severity::Error && paths.contains(&path) && rule != "rule-circle"
+        }))
+    }
+
+    /// What `check` finds, as far as it is wanted.
+    fn findings(&self, wanted: impl Fn(&str, &str, Severity) -> bool) -> Report {
+        let mut report = report::check(&self.workspace, self.today);
+        report.diagnostics.retain(|found| wanted(found.rule, &found.location.path, found.severity));
+        report.not_checked.clear();
+        report
+    }
+
+    fn process(&self) -> Option<&Document<Process>> {
+        self.workspace.process.as_ref()
+    }
+
+    /// What the step changes that puts this text in the place of the schedule.
+    fn step_to(&self, text: &str) -> Result<Report, Failure> {
+        let snapshot = history::snapshot(self.place, &self.side)?;
+        let protected = protected_by(snapshot.as_ref(), self.place.root())?;
+        let overlay = Overlay::new(snapshot.as_ref(), &self.path, text.as_bytes());
+        let overlay: &dyn Snapshot = &overlay;
+        let after = self.place.load(overlay, &protected)?;
+        let none = HistoryFacts::default();
+        let step = Step { before: &self.workspace, after: &after, today: self.today, history: &none };
+        let facts = match (&self.side, self.place.any_repository()) {
+            (Side::Worktree(_, Some(commit)), Some(repository)) => history::facts(repository, commit, step)?,
+            _ => HistoryFacts::default(),
+        };
+        Ok(report::plan(Step { history: &facts, ..step }))
+    }
+
+    /// What to type behind `milepost` to mean this folder.
+    fn other_root(&self) -> String {
+        if self.place.root() == "release" { String::new() } else { format!(" --root {}", self.place.root()) }
+    }
+}
+
+/// Ends with what keeps the plan from being computed.
+fn not_fine(report: &Report, options: &PlanOptions) -> Result<Outcome, Failure> {
+    write_report(report, &options.output, false)?;
+    Ok(Outcome::NotFine)
+}
+
+/// A date that departs from its rule, in a sentence.
+fn departing(name: &str, date: &str, departure: Departure, rule: &str) -> String {
+    format!(
+        "{name} ({date}) would be {} than its rule puts it: `{rule}` is {}",
+        departure.words(),
+        crate::calendar::show_day(departure.expected)
+    )
+}
+
+/// The reason for dates that depart from their rule: as given, else asked for on a terminal, else demanded.
+fn reason(
+    options: &PlanOptions,
+    departing: &[String],
+    console: &mut dyn Console,
+) -> Result<Option<String>, Failure> {
+    if options.reason.is_some() || departing.is_empty() {
+        return Ok(options.reason.clone());
+    }
+    if console.is_terminal() {
+        let why = format!(
+            "{}.\nThe schedule says why, so that who reads it later sees that it is meant.",
+            departing.join(".\n")
+        );
+        return question(console, &why, "Reason", None, words).map(Some);
+    }
+    Err(Failure::new(departing.join("; ")).hint("say why with `--reason TEXT`, or take the date of the rule"))
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let failure = Self::new(refusal.message);
+        match refusal.hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
