@@ -62,6 +62,8 @@ pub enum StayReason {
     Reached(Date),
     /// It departed from its rule before, for this reason if one is written.
     Departs(Option<String>),
+    /// What it is counted from has no exact date any more.
+    Unanchored,
     /// Its date is not exact enough to follow a rule.
     Inexact(String),
 }
@@ -285,13 +287,16 @@ impl<'a> Plan<'a> {
             let (Some(date), Some(expected)) = (new, new_rule) else {
                 // What has no rule, or none that gives a date, departs from nothing; who moves it may still say why.
                 moves.explained.extend(is_named.then_some(place));
+                if !is_named && before.is_on_its_rule(id) && new_rule.is_none() {
+                    moves.stays.push(Stay { name: self.name_of(milestone), why: StayReason::Unanchored });
+                }
                 continue;
             };
             let was_departing =
                 written.zip(old_rule).is_some_and(|(date, day)| departure(date, *day).is_some());
             let departs = departure(date, *expected);
             let name = self.name_of(milestone);
-            if !dates.contains_key(&place) && old_rule != new_rule {
+            if !dates.contains_key(&place) && old_rule != new_rule && departs.is_some() {
                 let why = self.why_it_stays(milestone, date, was_departing);
                 moves.stays.extend(why.map(|why| Stay { name: name.clone(), why }));
             }

@@ -213,10 +213,26 @@ fn stretches_move_along_and_months_wait_to_be_named() {
     let milestones = "  - {id: kickoff, date: 2027-01-14}\n  - {id: docs, date: 2027-03-08/2027-03-12}\n  - {id: party, date: 2027-06}\n";
     let moves = Moving { process, milestones, progress: "" }.moved(&[("kickoff", "+1w")]).unwrap();
     assert_eq!(texts(&moves), [(0, "2027-01-21"), (1, "2027-03-15/2027-03-19")]);
-    assert_eq!(moves.stays.len(), 1);
-    assert!(moves.unexplained.is_empty());
+    assert_eq!((moves.stays.len(), moves.unexplained.len()), (0, 0), "the rule still leads into June");
     let moves = Moving { process, milestones, progress: "" }.moved(&[("kickoff", "+6w")]).unwrap();
     assert_eq!(moves.unexplained.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["party"]);
+}
+
+#[test]
+fn what_loses_its_anchor_stays_and_says_so() {
+    let moves = moved(SCHEDULE, &[("ga", "tbd")]);
+    assert_eq!(texts(&moves), [(3, "tbd")]);
+    let expected = Stay { name: "cf".to_owned(), why: StayReason::Unanchored };
+    assert_eq!((moves.stays, moves.unexplained), (vec![expected], Vec::new()));
+}
+
+#[test]
+fn a_plan_without_a_process_moves_what_is_named() {
+    let schedule: Schedule =
+        read(&format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n{SCHEDULE}"));
+    let wish = Wish { milestone: "kickoff".to_owned(), shift: Shift::parse("+7d").expect("a shift") };
+    let moves = moves(&schedule, None, None, (&Timing::default(), &Zone::Utc), &[wish]).unwrap();
+    assert_eq!(texts(&moves), [(0, "2027-01-21")]);
 }
 
 #[test]

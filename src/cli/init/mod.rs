@@ -3,6 +3,8 @@
 mod asking;
 mod command_line;
 
+pub(super) use command_line::quoted as shell_word;
+
 use std::collections::BTreeSet;
 
 use crate::calendar::Zone;

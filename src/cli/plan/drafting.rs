@@ -13,7 +13,7 @@ use super::super::Outcome;
 use super::super::arguments::PlanOptions;
 use super::super::console::Console;
 use super::super::failure::Failure;
-use super::super::output::{print, write_report};
+use super::super::output::{options_for_terminal, print, write_report};
 use super::super::writing;
 use super::{ProjectFolder, departing, not_fine, reason};
 
@@ -54,7 +54,8 @@ pub(super) fn run(
     }
     writing::write_all(&project.top, &[NewDocument { path: project.path.clone(), text }])?;
     if options.output.format == Format::Human {
-        print(&render::plain(&told(project, options, &draft, &report)))?;
+        let told = told(project, options, &draft, &report);
+        print(&render::plain(&told, &options_for_terminal(&options.output)))?;
     } else {
         write_report(&report, &options.output, false)?;
     }
@@ -128,13 +129,14 @@ fn told(project: &ProjectFolder<'_>, options: &PlanOptions, draft: &Draft<'_>, r
     for found in findings {
         let _ = writeln!(text, "  {}: {} ({})", found.severity, found.message, found.rule);
     }
-    let root = project.other_root();
+    let place = project.place_options(options);
+    let check = format!("milepost check{place}");
+    let moves = format!("milepost plan {} --move MILESTONE=+7d{place}", options.cycle);
+    let width = moves.chars().count();
     let _ = writeln!(
         text,
-        "\nNext: look at it with `milepost check{root}`, move what does not fit with\n\
-         `milepost plan {} --move MILESTONE=+7d{root}`, and commit it. Nobody has to approve a draft; with\n\
-         `status: active` the TSC decides about the plan.",
-        options.cycle
+        "\nNext:\n  {check:<width$}  says what does not fit\n  {moves}  moves a date and what hangs on it\nThen commit \
+         it. Nobody has to approve a draft; with `status: active` the TSC decides about it."
     );
     text
 }

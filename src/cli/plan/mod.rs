@@ -21,6 +21,7 @@ use super::arguments::{PlanOptions, words};
 use super::console::{Console, Terminal, question};
 use super::failure::Failure;
 use super::history;
+use super::init::shell_word;
 use super::output::write_report;
 use super::side::{Place, Side, absolute, project_around, protected_by};
 
@@ -114,9 +115,16 @@ impl<'a> ProjectFolder<'a> {
         Ok(report::plan(Step { history: &facts, ..step }))
     }
 
-    /// What to type behind `milepost` to mean this folder.
-    fn other_root(&self) -> String {
-        if self.place.root() == "release" { String::new() } else { format!(" --root {}", self.place.root()) }
+    /// The options that mean this folder in another command.
+    fn place_options(&self, options: &PlanOptions) -> String {
+        let root = self.place.root();
+        let mut text =
+            if root == "release" { String::new() } else { format!(" --root {}", shell_word(root)) };
+        let repo = options.place.repo.display().to_string();
+        if repo != "." {
+            text.push_str(&format!(" --repo {}", shell_word(&repo)));
+        }
+        text
     }
 }
 
@@ -161,5 +169,54 @@ impl From<Refusal> for Failure {
             Some(hint) => failure.hint(hint),
             None => failure,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::arguments::{Arguments, Command};
+
+    struct Script {
+        is_terminal: bool,
+        said: String,
+    }
+
+    impl Console for Script {
+        fn is_terminal(&self) -> bool {
+            self.is_terminal
+        }
+
+        fn say(&mut self, text: &str) -> Result<(), Failure> {
+            self.said.push_str(text);
+            Ok(())
+        }
+
+        fn read_line(&mut self) -> Result<Option<String>, Failure> {
+            Ok(Some("a fair\n".to_owned()))
+        }
+    }
+
+    fn asked(arguments: &[&str], is_terminal: bool) -> (Result<Option<String>, Failure>, String) {
+        let line = ["milepost", "plan", "paris", "--start", "2027-01-14"].iter().chain(arguments);
+        let Command::Plan(options) = Arguments::try_parse_from(line).expect("arguments").command else {
+            return (Ok(None), String::new());
+        };
+        let mut console = Script { is_terminal, said: String::new() };
+        let reason = reason(&options, &["GA is late".to_owned()], &mut console);
+        (reason, console.said)
+    }
+
+    #[test]
+    fn a_reason_is_asked_for_on_a_terminal_and_demanded_elsewhere() {
+        let (reason, said) = asked(&[], true);
+        assert_eq!(reason, Ok(Some("a fair".to_owned())));
+        assert!(said.contains("GA is late.\n"), "{said}");
+        let (reason, said) = asked(&["--reason", "snow"], true);
+        assert_eq!((reason, said.as_str()), (Ok(Some("snow".to_owned())), ""));
+        let failure = asked(&[], false).0.expect_err("a failure");
+        assert!(failure.hint.is_some_and(|hint| hint.contains("--reason TEXT")), "{}", failure.message);
     }
 }

@@ -16,7 +16,7 @@ use super::super::arguments::PlanOptions;
 use super::super::console::Console;
 use super::super::failure::Failure;
 use super::super::history;
-use super::super::output::{print, write_report};
+use super::super::output::{options_for_terminal, print, write_report};
 use super::super::side::Side;
 use super::super::writing;
 use super::{ProjectFolder, departing, not_fine, reason};
@@ -59,7 +59,8 @@ pub(super) fn run(
     }
     write_report(&report, &options.output, options.text)?;
     if options.output.format == Format::Human {
-        print(&render::plain(&format!("\n{}", farewell(project, options, &report))))?;
+        let told = format!("\n{}", farewell(project, options, &report));
+        print(&render::plain(&told, &options_for_terminal(&options.output)))?;
     }
     Ok(Outcome::Fine)
 }
@@ -160,6 +161,9 @@ fn stays(stay: &Stay) -> String {
         StayReason::Departs(None) => {
             format!("{name} stays: it departs from its rule already, and does not say why")
         }
+        StayReason::Unanchored => {
+            format!("{name} stays: what it is counted from has no exact date any more")
+        }
         StayReason::Inexact(date) => {
             format!("{name} stays: {date} is no exact date; name it with `--move` to move it")
         }
@@ -189,27 +193,27 @@ fn notice(project: &ProjectFolder<'_>, process: Option<&Process>, report: &Repor
 }
 
 fn farewell(project: &ProjectFolder<'_>, options: &PlanOptions, report: &Report) -> String {
-    let root = project.other_root();
+    let place = project.place_options(options);
     let next = if report.decisions.is_empty() {
-        "nobody has to approve this; commit it".to_owned()
+        "commit it; nobody has to approve it.".to_owned()
     } else {
         let is_minor = report.decisions.iter().all(|decision| decision.class == Class::ScheduleMinor);
-        let who = if is_minor { "the release managers" } else { "the TSC" };
+        let who = if is_minor { "the release managers decide" } else { "the TSC decides" };
         format!(
-            "commit it on a branch; `milepost approve{}{root}`\nwrites the file in which {who} decide{}",
-            base(project),
-            if is_minor { "" } else { "s" }
+            "commit it on a branch. This writes the file in which {who}:\n  milepost approve{}{place}",
+            base(project)
         )
     };
     if options.dry_run {
-        return format!("Nothing was written. Without `--dry-run`, next: {next}.\n");
+        return format!("Nothing was written. Without `--dry-run`, next: {next}\n");
     }
-    format!("Wrote {}.\nNext: {next}.\n", project.path)
+    format!("Wrote {}.\nNext: {next}\n", project.path)
 }
 
 /// The branch that the change is for, as an option.
 fn base(project: &ProjectFolder<'_>) -> String {
-    let Some(branch) = project.place.any_repository().and_then(Repository::default_branch) else {
+    let repository = project.place.any_repository().filter(|_| matches!(project.side, Side::Worktree(..)));
+    let Some(branch) = repository.and_then(Repository::default_branch) else {
         return String::new();
     };
     let short = branch.strip_prefix("refs/heads/").or_else(|| branch.strip_prefix("refs/remotes/"));
