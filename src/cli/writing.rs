@@ -128,4 +128,15 @@ mod tests {
         let failure = refuse_existing(top.path(), &[file("release/project.yaml")]).expect_err("a link");
         assert!(failure.message.contains("exists already"), "{failure:?}");
     }
+
+    #[test]
+    fn what_is_replaced_leaves_nothing_beside_it() {
+        let top = tempfile::tempdir().expect("a folder");
+        let path = top.path().join("paris.yaml");
+        fs::write(&path, "old\n").expect("a file");
+        replace(&path, "new\n").expect("replaced");
+        assert_eq!(fs::read_to_string(&path).expect("the file"), "new\n");
+        assert_eq!(fs::read_dir(top.path()).expect("the folder").count(), 1);
+        assert!(replace(&top.path().join("oslo.yaml"), "new\n").is_err(), "there is nothing to replace");
+    }
 }

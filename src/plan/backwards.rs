@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::departure::days_between;
-use crate::calendar::{Calendars, FIRST_DAY, LAST_DAY, Planned, Resolution, WorkingCalendar, resolve};
+use crate::calendar::{Calendars, FIRST_DAY, LAST_DAY, Planned, Resolution, Rule, WorkingCalendar, resolve};
 use crate::document::ParsedRule;
 
 /// How far from the fixed milestone its start is looked for.
@@ -65,7 +65,7 @@ fn hangs_on(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut open: Vec<&ParsedRule<'_>> = vec![milestone];
     while let Some(one) = open.pop() {
-        for anchor in one.rule.iter().flat_map(|rule| rule.anchors()) {
+        for anchor in one.rule.iter().flat_map(Rule::anchors) {
             if anchor == root {
                 return true;
             }

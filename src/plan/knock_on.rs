@@ -203,7 +203,7 @@ impl<'a> Plan<'a> {
             let lost: Vec<&str> =
                 followers.keys().copied().filter(|id| day_of(&resolved, id).is_none()).collect();
             if lost.is_empty() {
-                return self.take(&resolved, &followers, dates);
+                return take(&resolved, &followers, dates);
             }
             for id in lost {
                 if let Some(Resolution::Problem(problem)) = resolved.get(id) {
@@ -230,23 +230,6 @@ impl<'a> Plan<'a> {
         let planned: Vec<Planned<'_>> =
             parsed.iter().map(ParsedRule::planned).filter(|one| !inexact.contains(one.id)).collect();
         resolve(&planned, fixed, &self.timing.calendars())
-    }
-
-    fn take(
-        &self,
-        resolved: &BTreeMap<String, Resolution>,
-        followers: &BTreeMap<&str, (usize, &Milestone)>,
-        dates: &mut Dates,
-    ) -> Result<(), Refusal> {
-        for (id, (place, milestone)) in followers {
-            let written = milestone.date.as_ref().and_then(|date| date.value.date());
-            if let (Some(date), Some(day)) = (written, day_of(resolved, id))
-                && date.first_day() != Some(day)
-            {
-                dates.insert(*place, on_day(date, day)?);
-            }
-        }
-        Ok(())
     }
 
     /// Adds the stretches of days that hold the day of their rule: they move by as much as that day does.
@@ -372,6 +355,23 @@ impl<'a> Plan<'a> {
         let milestone = self.process.and_then(|process| process.milestone(id));
         milestone.map_or_else(String::new, super::write::rule_in_words)
     }
+}
+
+/// Gives every follower the day of its rule.
+fn take(
+    resolved: &BTreeMap<String, Resolution>,
+    followers: &BTreeMap<&str, (usize, &Milestone)>,
+    dates: &mut Dates,
+) -> Result<(), Refusal> {
+    for (id, (place, milestone)) in followers {
+        let written = milestone.date.as_ref().and_then(|date| date.value.date());
+        if let (Some(date), Some(day)) = (written, day_of(resolved, id))
+            && date.first_day() != Some(day)
+        {
+            dates.insert(*place, on_day(date, day)?);
+        }
+    }
+    Ok(())
 }
 
 fn day_of(resolved: &BTreeMap<String, Resolution>, id: &str) -> Option<Date> {

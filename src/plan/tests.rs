@@ -171,7 +171,7 @@ fn what_follows_its_rule_moves_along() {
 fn what_departs_from_its_rule_stays_and_holds_what_hangs_on_it() {
     let departing =
         SCHEDULE.replace("{id: ga, date: 2027-07-08}", "{id: ga, date: 2027-07-08, reason: a fair}");
-    let departing = departing.replace("2027-01-14", "2027-01-15").replace("2027-06-10", "2027-06-10");
+    let departing = departing.replace("2027-01-14", "2027-01-15");
     let moves = moved(&departing, &[("kickoff", "+7d")]);
     assert_eq!(texts(&moves), [(0, "2027-01-22"), (1, "2027-04-02")]);
     let why = StayReason::Departs(Some("a fair".to_owned()));

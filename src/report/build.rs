@@ -92,13 +92,15 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     Judged { report, judgement, brings }
 }
 
-/// What a step that was planned changes and needs, and what it brings that `check` will report.
+/// What a step that was planned changes and needs, and the errors and warnings that it brings.
 pub fn plan(step: Step<'_>) -> Report {
     let (before, _) = examine(step.before, step.today, None, &[]);
     let known: BTreeSet<_> = before.iter().map(approval::identity).collect();
     let Judged { mut report, judgement, .. } = gate(step, Vec::new());
     report.diagnostics.retain(|found| {
-        !known.contains(&approval::identity(found)) && !judgement.diagnostics.contains(found)
+        found.severity > Severity::Notice
+            && !known.contains(&approval::identity(found))
+            && !judgement.diagnostics.contains(found)
     });
     report.command = Command::Plan;
     report.verdict = None;

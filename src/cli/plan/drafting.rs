@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::calendar::{show_day, show_day_short};
-use crate::diagnostic::Severity;
 use crate::init::NewDocument;
 use crate::plan::{ComputedStart, Draft, DraftError, Heading, Wishes, draft, schedule_text};
 use crate::render::{self, Format};
@@ -15,7 +14,7 @@ use super::super::console::Console;
 use super::super::failure::Failure;
 use super::super::output::{options_for_terminal, print, write_report};
 use super::super::writing;
-use super::{ProjectFolder, departing, not_fine, reason};
+use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
 
 pub(super) fn run(
     project: &ProjectFolder<'_>,
@@ -121,12 +120,13 @@ fn told(project: &ProjectFolder<'_>, options: &PlanOptions, draft: &Draft<'_>, r
     for start in &draft.starts {
         let _ = writeln!(text, "{}", computed(start));
     }
-    let findings: Vec<_> =
-        report.diagnostics.iter().filter(|found| found.severity > Severity::Notice).collect();
-    if !findings.is_empty() {
+    if options.reason.is_some() && draft.departures().next().is_none() {
+        let _ = writeln!(text, "\nNote: {UNUSED_REASON}.");
+    }
+    if !report.diagnostics.is_empty() {
         text.push_str("\n`milepost check` will say:\n");
     }
-    for found in findings {
+    for found in &report.diagnostics {
         let _ = writeln!(text, "  {}: {} ({})", found.severity, found.message, found.rule);
     }
     let place = project.place_options(options);

@@ -12,6 +12,7 @@ use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document::{Document, Process, Timing, Workspace};
 use crate::plan::{Departure, Refusal};
+use crate::render;
 use crate::report::{self, Report};
 use crate::schema::Kind;
 use crate::source::{Overlay, Snapshot};
@@ -22,7 +23,7 @@ use super::console::{Console, Terminal, question};
 use super::failure::Failure;
 use super::history;
 use super::init::shell_word;
-use super::output::write_report;
+use super::output::{options_for_terminal, write_report};
 use super::side::{Place, Side, absolute, project_around, protected_by};
 
 /// Runs the command.
@@ -134,6 +135,9 @@ fn not_fine(report: &Report, options: &PlanOptions) -> Result<Outcome, Failure> 
     Ok(Outcome::NotFine)
 }
 
+/// What is said where a reason is given and nothing needs it.
+const UNUSED_REASON: &str = "no date departs from its rule, so the reason was not written";
+
 /// A date that departs from its rule, in a sentence.
 fn departing(name: &str, date: &str, departure: Departure, rule: &str) -> String {
     format!(
@@ -157,7 +161,8 @@ fn reason(
             "{}.\nThe schedule says why, so that who reads it later sees that it is meant.",
             departing.join(".\n")
         );
-        return question(console, &why, "Reason", None, words).map(Some);
+        let why = render::plain(&why, &options_for_terminal(&options.output));
+        return question(console, why.trim_end(), "Reason", None, words).map(Some);
     }
     Err(Failure::new(departing.join("; ")).hint("say why with `--reason TEXT`, or take the date of the rule"))
 }

@@ -19,7 +19,7 @@ use super::super::history;
 use super::super::output::{options_for_terminal, print, write_report};
 use super::super::side::Side;
 use super::super::writing;
-use super::{ProjectFolder, departing, not_fine, reason};
+use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
 
 pub(super) fn run(
     project: &ProjectFolder<'_>,
@@ -52,6 +52,9 @@ pub(super) fn run(
         return Ok(Outcome::Fine);
     }
     let mut report = project.step_to(&new)?;
+    if options.reason.is_some() && moves.explained.is_empty() {
+        report.notes.push(UNUSED_REASON.to_owned());
+    }
     report.notes.extend(notes(project, schedule, process.as_ref(), &moves, &report));
     if !options.dry_run {
         writing::refuse_a_detour(&project.top, &project.path)?;
