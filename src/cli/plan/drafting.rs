@@ -12,7 +12,7 @@ use super::super::Outcome;
 use super::super::arguments::PlanOptions;
 use super::super::console::Console;
 use super::super::failure::Failure;
-use super::super::output::{options_for_terminal, print, write_report};
+use super::super::output::{options_for_terminal, print, write_files, write_report};
 use super::super::writing;
 use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
 
@@ -44,17 +44,16 @@ pub(super) fn run(
     };
     let text = schedule_text(&heading, &draft, reason.as_deref());
     let report = project.step_to(&text)?;
-    if options.dry_run {
-        match options.output.format {
-            Format::Human => print(&text)?,
-            _ => write_report(&report, &options.output, false)?,
-        }
-        return Ok(Outcome::Fine);
-    }
-    writing::write_all(&project.top, &[NewDocument { path: project.path.clone(), text }])?;
-    if options.output.format == Format::Human {
+    let shown = if options.dry_run {
+        text
+    } else {
+        writing::write_all(&project.top, &[NewDocument { path: project.path.clone(), text }])?;
         let told = told(project, options, &draft, &report);
-        print(&render::plain(&told, &options_for_terminal(&options.output)))?;
+        render::plain(&told, &options_for_terminal(&options.output))
+    };
+    if options.output.format == Format::Human {
+        write_files(&report, &options.output, false)?;
+        print(&shown)?;
     } else {
         write_report(&report, &options.output, false)?;
     }

@@ -47,7 +47,8 @@ pub(super) fn run(
     if new.len() as u64 > LARGEST_FILE {
         return Err(Failure::new(format!("`{}` would become too large", project.path)));
     }
-    if *new == *text {
+    let changes = *new != *text;
+    if !changes && options.output.format == Format::Human {
         print("Nothing moves: these are the dates already.\n")?;
         return Ok(Outcome::Fine);
     }
@@ -56,7 +57,7 @@ pub(super) fn run(
         report.notes.push(UNUSED_REASON.to_owned());
     }
     report.notes.extend(notes(project, schedule, process.as_ref(), &moves, &report));
-    if !options.dry_run {
+    if changes && !options.dry_run {
         writing::refuse_a_detour(&project.top, &project.path)?;
         writing::replace(&project.top.join(&project.path), &new)?;
     }
