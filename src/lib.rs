@@ -16,6 +16,7 @@
 //! | [`diff`] | two workspaces | changes in the words of the domain |
 //! | [`rules`] | workspaces, changes, the day | diagnostics |
 //! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
+//! | [`plan`] | a process and a few dates; a schedule and its moves | dates, and the text of schedules |
 //! | [`init`] | answers about a project | its first documents, from a template |
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
@@ -32,6 +33,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod init;
+pub mod plan;
 pub mod render;
 pub mod report;
 pub mod repository;

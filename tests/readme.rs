@@ -67,13 +67,27 @@ fn part_of(output: &str, how: &str) -> String {
 }
 
 fn run(command: &str, top: &Path) -> String {
-    let arguments = command.strip_prefix("milepost ").expect("a command of this program").split(' ');
+    let arguments = command.strip_prefix("milepost ").expect("a command of this program");
     let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
-        .args(arguments)
+        .args(words(arguments))
         .current_dir(top)
         .env_clear()
         .output()
         .expect("the program runs");
     assert_ne!(output.status.code(), Some(2), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The words of a command line; what stands in double quotes is one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            _ => words.last_mut().expect("a word").push(letter),
+        }
+    }
+    words
 }

@@ -9,6 +9,7 @@ use crate::calendar::{Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, Vote};
 use crate::init::{MeetingWish, Mention, Template};
+use crate::plan::{Shift, Wish};
 use crate::render::Format;
 use crate::schema::Kind;
 
@@ -46,6 +47,8 @@ pub(super) enum Command {
     Gate(GateOptions),
     /// Write the approval file of the change at hand
     Approve(ApproveOptions),
+    /// Write the plan of a release cycle, or move its dates
+    Plan(PlanOptions),
     /// Say how ready the project is, what is due and who owes it
     Status(StatusOptions),
     /// Say what a rule means, why it exists and how to mend a breach
@@ -66,6 +69,7 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Gate(_) => "gate",
             Self::Approve(_) => "approve",
+            Self::Plan(_) => "plan",
             Self::Status(_) => "status",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
@@ -80,6 +84,7 @@ impl Command {
             Self::Check(options) => options.output.clone(),
             Self::Diff(options) => options.output.clone(),
             Self::Gate(options) => options.output.clone(),
+            Self::Plan(options) => options.output.clone(),
             Self::Status(options) => options.output.clone(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
@@ -346,6 +351,62 @@ pub(super) struct ApproveOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Without `--move` it writes a new schedule, a draft: a few dates are given, and the others follow from the rules of the \
+process. Where only a later milestone is given, the start is the latest working day from which the rules do not lead \
+beyond it. It never overwrites a file.
+
+With `--move` it moves milestones of a schedule that is there, and with them those that follow their rule, and says who \
+has to approve that. What departs from its rule, was reached, or is no exact date stays. Comments, order and quotes of \
+the file stay as they are.
+
+SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`.
+
+Examples:
+  milepost plan paris --start 2027-01-14                 a new schedule, from its start
+  milepost plan paris --ga 2027-07-22 --name Paris       a new schedule, from its release backwards
+  milepost plan paris --start 2027-01-14 --set ga=2027-07-29 --reason 'a conference in the week before'
+  milepost plan paris --move feature-freeze=+14d         the milestone, and what hangs on it
+  milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' --dry-run --text")]
+pub(super) struct PlanOptions {
+    /// The id of the cycle, which names its file
+    #[arg(value_parser = id)]
+    pub(super) cycle: String,
+    /// The day of the first milestone without a rule
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) start: Option<Date>,
+    /// The day of general availability: of the milestone `ga`, or `release` where there is no `ga`
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) ga: Option<Date>,
+    /// The day of a milestone; may be given several times
+    #[arg(long, value_parser = fixed_day, value_name = "MILESTONE=DATE")]
+    pub(super) set: Vec<(String, Date)>,
+    /// What people call the cycle
+    #[arg(long, value_parser = words)]
+    pub(super) name: Option<String>,
+    /// The version that the cycle releases
+    #[arg(long, value_parser = words, value_name = "VERSION")]
+    pub(super) release_version: Option<String>,
+    /// Move a milestone of the schedule, and what hangs on it; may be given several times
+    #[arg(long = "move", value_parser = wish, value_name = "MILESTONE=SHIFT",
+        conflicts_with_all = ["start", "ga", "set", "name", "release_version"])]
+    pub(super) moves: Vec<Wish>,
+    /// Why a date departs from its rule; stands behind each that does
+    #[arg(long, value_parser = words, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Show what would be written instead of writing it
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// With `--move`, append the differences of the text
+    #[arg(long, requires = "moves")]
+    pub(super) text: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
 Examples:
   milepost status                          the documents of the working tree
   milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
@@ -455,6 +516,18 @@ fn extra_output(text: &str) -> Result<(Format, PathBuf), String> {
         return Err("name a file behind the `=`".to_owned());
     }
     Ok((format, PathBuf::from(file)))
+}
+
+fn fixed_day(text: &str) -> Result<(String, Date), String> {
+    let form = "write MILESTONE=DATE, such as `ga=2027-07-22`";
+    let (milestone, date) = text.split_once('=').ok_or(form)?;
+    Ok((id(milestone)?, day(date)?))
+}
+
+fn wish(text: &str) -> Result<Wish, String> {
+    let form = "write MILESTONE=SHIFT, such as `feature-freeze=+14d` or `ga=2027-07-22`";
+    let (milestone, shift) = text.split_once('=').ok_or(form)?;
+    Ok(Wish { milestone: id(milestone)?, shift: Shift::parse(shift)? })
 }
 
 fn method(text: &str) -> Result<Method, String> {

@@ -44,6 +44,23 @@ pub(super) fn facts(repository: &Repository, base: &Commit, step: Step<'_>) -> R
     Ok(facts)
 }
 
+/// A version of the process, as the branch held it last.
+pub(super) fn process(
+    repository: &Repository,
+    base: &Commit,
+    root: &str,
+    version: u64,
+) -> Result<Option<Process>, Failure> {
+    let path = format!("{root}/process.yaml");
+    for past in (Walk { repository, base, root }).contents(&path) {
+        let process = past?.bytes.and_then(|bytes| read::<Process>(&path, &bytes));
+        if let Some(process) = process.filter(|process| process.version.value == version) {
+            return Ok(Some(process));
+        }
+    }
+    Ok(None)
+}
+
 /// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
 /// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
 fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {

@@ -5,6 +5,7 @@ mod approve;
 mod approve_wishes;
 mod arguments;
 mod check;
+mod console;
 mod diff;
 mod explain;
 mod failure;
@@ -12,11 +13,13 @@ mod gate;
 mod history;
 mod init;
 mod output;
+mod plan;
 mod schema;
 mod shell;
 mod side;
 mod slips;
 mod status;
+mod writing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,6 +50,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Gate(options) => gate::run(options),
         Command::Approve(options) => approve::run(options),
+        Command::Plan(options) => plan::run(options),
         Command::Status(options) => status::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),

@@ -17,13 +17,19 @@ const WIDEST: usize = 120;
 
 /// Writes a report to standard output and to every file that was asked for.
 pub(super) fn write_report(report: &Report, output: &OutputOptions, text: bool) -> Result<(), Failure> {
+    write_files(report, output, text)?;
+    let options = Options { text, ..options_for_terminal(output) };
+    print(&render::render(report, output.format, &options))
+}
+
+/// Writes a report to every file that was asked for.
+pub(super) fn write_files(report: &Report, output: &OutputOptions, text: bool) -> Result<(), Failure> {
     for (format, path) in &output.files {
         let options = Options { text, rule_summary: rules::summary, ..Options::default() };
         std::fs::write(path, render::render(report, *format, &options))
             .map_err(|error| Failure::of_file("write", path, &error))?;
     }
-    let options = Options { text, ..options_for_terminal(output) };
-    print(&render::render(report, output.format, &options))
+    Ok(())
 }
 
 /// How standard output is to be written.

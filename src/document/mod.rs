@@ -14,6 +14,7 @@ mod retrospective;
 mod roster;
 mod schedule;
 mod support;
+mod timing;
 mod training;
 mod values;
 mod witness;
@@ -25,7 +26,7 @@ pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
-pub use plan_context::{Followed, ParsedRule, PlanContext, ProjectCalendars, parsed_rules};
+pub use plan_context::{Followed, PlanContext};
 pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
 pub use process::{
     Answer, Artifact, ChangeControl, Criterion, ExceptionRules, Process, ProcessMilestone, RetrospectiveRule,
@@ -38,6 +39,7 @@ pub use retrospective::{Action, ActionState, Retrospective};
 pub use roster::{Account, Affiliation, Appointment, Key, Person, Roster, Seat};
 pub use schedule::{Confidence, Milestone, Schedule, Status, Supported};
 pub use support::{Support, SupportState};
+pub use timing::{ParsedRule, ProjectCalendars, parsed_rules};
 pub use training::{Session, Training, TrainingPlan};
 pub use values::{Day, Entries, OneOrMany, OptionalLimit, Period, WrittenDate};
 pub use witness::{Review, ReviewState, Witness};

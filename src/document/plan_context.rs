@@ -1,13 +1,9 @@
 //! What a plan is read with: the zone of its times, the calendars that its rules count with, and its process.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
-use super::{Document, Process, ProcessMilestone, Schedule, Workspace};
-use crate::calendar::{
-    Calendars, Direction, Exactness, Meeting, Planned, Resolution, Rule, Snap, WorkingCalendar, Zone, resolve,
-};
+use super::{Document, Process, ProjectCalendars, Schedule, Workspace};
+use crate::calendar::{WorkingCalendar, Zone};
 
 /// What a plan is read with.
 #[derive(Debug, Clone)]
@@ -31,17 +27,6 @@ pub enum Followed<'a> {
     Elsewhere(u64),
 }
 
-/// The calendars of a project, owned.
-#[derive(Debug, Clone, Default)]
-pub struct ProjectCalendars {
-    /// Weekend and holidays.
-    pub working: WorkingCalendar,
-    /// The meeting of the working group, where its days are declared.
-    pub working_group: Option<Meeting>,
-    /// The meeting of the committee, where its days are declared.
-    pub tsc: Option<Meeting>,
-}
-
 impl Workspace {
     /// What a plan of this moment is read with.
     pub fn plan_context(&self, schedule: &Schedule) -> PlanContext<'_> {
@@ -61,17 +46,6 @@ impl Workspace {
     pub fn working_calendar(&self) -> WorkingCalendar {
         let project = self.project.as_ref();
         project.map_or_else(WorkingCalendar::default, |project| project.value.working_calendar())
-    }
-
-    /// Everything that rules count with.
-    pub fn calendars(&self) -> ProjectCalendars {
-        let group = self.working_group.as_ref().and_then(|group| group.value.meeting.meeting());
-        let committee = self.project.as_ref().and_then(|project| project.value.tsc_meeting.as_ref());
-        ProjectCalendars {
-            working: self.working_calendar(),
-            working_group: group.and_then(Result::ok),
-            tsc: committee.and_then(|written| written.meeting()?.ok()),
-        }
     }
 
     /// The process that a plan follows.
@@ -97,94 +71,10 @@ impl<'a> Followed<'a> {
     }
 }
 
-impl ProjectCalendars {
-    /// The calendars as rules ask for them.
-    pub fn borrowed(&self) -> Calendars<'_> {
-        Calendars {
-            working: &self.working,
-            working_group: self.working_group.as_ref(),
-            tsc: self.tsc.as_ref(),
-        }
-    }
-
-    /// The date of every milestone by its rule alone, from the dates that the plan gives to the milestones it hangs on.
-    /// A milestone that the plan leaves out, or that does not apply, stands where its own rule puts it; nothing hangs
-    /// on a milestone whose date is not exact.
-    pub fn rule_dates(
-        &self,
-        schedule: &Schedule,
-        zone: &Zone,
-        parsed: &[ParsedRule<'_>],
-    ) -> BTreeMap<String, Date> {
-        let (fixed, inexact) = stated(schedule, zone);
-        let planned: Vec<Planned<'_>> = parsed.iter().map(ParsedRule::planned).collect();
-        let anchors: Vec<Planned<'_>> =
-            planned.iter().copied().filter(|milestone| !inexact.contains(milestone.id)).collect();
-        let calendars = self.borrowed();
-        let resolved = resolve(&anchors, &fixed, &calendars);
-        let day_of =
-            |id: &str| fixed.get(id).copied().or_else(|| resolved.get(id).and_then(Resolution::date));
-        planned
-            .iter()
-            .filter_map(|milestone| {
-                Some((milestone.id.to_owned(), milestone.resolve(day_of, &calendars).date()?))
-            })
-            .collect()
-    }
-}
-
-/// The exact days that a plan states, and the milestones that apply but have none.
-fn stated<'a>(schedule: &'a Schedule, zone: &Zone) -> (BTreeMap<String, Date>, BTreeSet<&'a str>) {
-    let (mut fixed, mut inexact) = (BTreeMap::new(), BTreeSet::new());
-    for milestone in schedule.milestones.iter().filter(|milestone| milestone.not_applicable.is_none()) {
-        let date = milestone.moment(zone).and_then(Result::ok);
-        let exact = date.filter(|date| matches!(date.exactness(), Exactness::Day | Exactness::Instant));
-        match exact.and_then(|date| date.first_day()) {
-            Some(day) => {
-                fixed.insert(milestone.id.value.clone(), day);
-            }
-            None => {
-                inexact.insert(milestone.id.as_str());
-            }
-        }
-    }
-    inexact.retain(|id| !fixed.contains_key(*id));
-    (fixed, inexact)
-}
-
-/// A milestone of the process with its rule read.
-#[derive(Debug, Clone)]
-pub struct ParsedRule<'a> {
-    /// The milestone.
-    pub milestone: &'a ProcessMilestone,
-    /// Its rule.
-    pub rule: Option<Rule>,
-    snap: Option<Snap>,
-}
-
-impl ParsedRule<'_> {
-    /// As the resolver asks for it.
-    pub fn planned(&self) -> Planned<'_> {
-        Planned { id: self.milestone.id.as_str(), rule: self.rule.as_ref(), snap: self.snap }
-    }
-}
-
-/// The rules of a process; the reader has reported those that cannot be read.
-pub fn parsed_rules(process: &Process) -> Vec<ParsedRule<'_>> {
-    process.milestones.iter().map(parsed_rule).collect()
-}
-
-fn parsed_rule(milestone: &ProcessMilestone) -> ParsedRule<'_> {
-    let snap = match (&milestone.snap, &milestone.snap_back) {
-        (Some(snap), _) => Snap::parse(snap, Direction::Later).ok(),
-        (None, Some(snap)) => Snap::parse(snap, Direction::Earlier).ok(),
-        (None, None) => None,
-    };
-    ParsedRule { milestone, rule: milestone.at.as_ref().and_then(|at| Rule::parse(at).ok()), snap }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::load;
     use super::*;
     use crate::source::InMemory;

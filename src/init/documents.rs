@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::answers::Answers;
 use super::person::{Account, Person};
-use super::refusal::Refusal;
 use super::schedule::schedule;
 use super::workflow;
 use crate::calendar::{Every, Meeting, weekday_name};
+use crate::plan::Refusal;
 use crate::schema::Kind;
 use crate::yaml::write::{quoted, scalar};
 

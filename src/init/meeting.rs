@@ -4,10 +4,10 @@ use std::fmt;
 
 use jiff::civil::{Date, Weekday};
 
-use super::refusal::Refusal;
 use crate::calendar::{
     DateProblem, Every, Meeting, TimeOfDay, Zone, parse_day, parse_weekday, show_day, weekday_name,
 };
+use crate::plan::Refusal;
 
 const FORM: &str = "write `2 weeks on tuesday at 15:00`, `week on monday at 09:00` or `month on thursday at 16:00 from 2027-01-14`";
 

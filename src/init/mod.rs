@@ -8,17 +8,16 @@ mod documents;
 mod meeting;
 mod open;
 mod person;
-mod refusal;
 mod schedule;
 mod template;
 mod workflow;
 
+pub use crate::plan::Refusal;
 pub use answers::{Answers, FirstCycle};
 pub use documents::{NewDocument, documents};
 pub use meeting::MeetingWish;
 pub use open::still_open;
 pub use person::{Account, Mention, Person, Roll};
-pub use refusal::Refusal;
 pub use template::Template;
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     }
     if answers.first_cycle.is_none() {
         open.push(format!(
-            "no cycle is planned yet: {root}/schedules/<cycle>.yaml (`milepost schema schedule`)"
+            "no cycle is planned yet: `milepost plan CYCLE --start DATE{}` writes {root}/schedules/CYCLE.yaml",
+            if root == "release" { String::new() } else { format!(" --root {root}") }
         ));
     }
     open

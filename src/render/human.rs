@@ -208,11 +208,13 @@ impl Page<'_> {
         }
         let counts = match report.command {
             Command::Check => summary::documents(report),
-            Command::Diff | Command::Gate if report.changes.is_empty() && report.decisions.is_empty() => {
+            Command::Diff | Command::Gate | Command::Plan
+                if report.changes.is_empty() && report.decisions.is_empty() =>
+            {
                 let nothing = std::iter::once("no change of meaning".to_owned());
                 nothing.chain(summary::counts(report)).collect::<Vec<_>>().join(" · ")
             }
-            Command::Diff | Command::Gate => summary::counts(report).join(" · "),
+            Command::Diff | Command::Gate | Command::Plan => summary::counts(report).join(" · "),
         };
         self.wrapped("", &counts);
         if let Some(next) = summary::next(report) {

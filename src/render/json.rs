@@ -156,7 +156,7 @@ struct ErrorV1<'a> {
 /// The report as JSON.
 pub(super) fn render(report: &Report) -> String {
     let compares = report.command != Command::Check;
-    let judges = report.command == Command::Gate;
+    let judges = matches!(report.command, Command::Gate | Command::Plan);
     pretty(&ReportV1 {
         version: VERSION,
         command: report.command.name(),

@@ -73,6 +73,17 @@ pub fn title(report: &Report) -> Option<String> {
     summary::weightiest_change(report)
 }
 
+/// Lines for people in which foreign text neither hides nor does anything; long ones are broken below their indent.
+pub fn plain(text: &str, options: &Options) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let words = line.trim_start_matches(' ');
+        let (indent, _) = line.split_at(line.len() - words.len());
+        wrap::push_wrapped(&mut out, indent, &escape::terminal_line(words), options.width.max(40));
+    }
+    out
+}
+
 /// The report as text; ends with a newline unless it is empty.
 pub fn render(report: &Report, format: Format, options: &Options) -> String {
     match format {

@@ -105,7 +105,8 @@ fn in_context(change: &Change) -> String {
 pub(super) fn counts(report: &Report) -> Vec<String> {
     let mut counts = change_counts(report);
     // What `diff` compares it does not check, so that no errors would promise too much.
-    if report.command != Command::Diff || !report.diagnostics.is_empty() {
+    let checks = !matches!(report.command, Command::Diff | Command::Plan);
+    if checks || !report.diagnostics.is_empty() {
         counts.extend(diagnostic_counts(report));
     }
     counts.extend(sign_off(report));
@@ -220,7 +221,7 @@ pub(super) fn next(report: &Report) -> Option<String> {
             Some("the change was voted down; change it and ask for a new decision, or close it".to_owned())
         }
         Some(Verdict::Invalid) => worst(report).map(mend),
-        None if report.command == Command::Diff => None,
+        None if matches!(report.command, Command::Diff | Command::Plan) => None,
         None => worst(report).filter(|diagnostic| diagnostic.severity > Severity::Notice).map(mend),
     }
 }

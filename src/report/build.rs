@@ -94,6 +94,22 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     Judged { report, judgement, brings }
 }
 
+/// What a step that was planned changes and needs, and the errors and warnings that it brings.
+pub fn plan(step: Step<'_>) -> Report {
+    let (before, _) = examine(step.before, step.today, None, &[]);
+    let known: BTreeSet<_> = before.iter().map(approval::identity).collect();
+    let Judged { mut report, judgement, .. } = gate(step, Vec::new());
+    report.diagnostics.retain(|found| {
+        found.severity > Severity::Notice
+            && !known.contains(&approval::identity(found))
+            && !judgement.diagnostics.contains(found)
+    });
+    report.command = Command::Plan;
+    report.verdict = None;
+    report.not_checked.clear();
+    report
+}
+
 /// The weight of the heaviest finding that did not stand there before: what a change is answerable for.
 fn heaviest_new(before: &[Diagnostic], after: &[Diagnostic]) -> Option<Severity> {
     let known: BTreeSet<_> = before.iter().map(approval::identity).collect();

@@ -10,7 +10,7 @@ use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::{Slip, TextChange};
 
-pub use build::{Judged, check, diff, gate};
+pub use build::{Judged, check, diff, gate, plan};
 
 /// What stands in place of a rule where documents could not be compared.
 pub const NOT_COMPARED: &str = "diff";
@@ -24,6 +24,8 @@ pub enum Command {
     Diff,
     /// `milepost gate`
     Gate,
+    /// `milepost plan`
+    Plan,
 }
 
 impl Command {
@@ -33,11 +35,12 @@ impl Command {
             Self::Check => "check",
             Self::Diff => "diff",
             Self::Gate => "gate",
+            Self::Plan => "plan",
         }
     }
 }
 
-/// Everything that a run of `check`, `diff` or `gate` found.
+/// Everything that a run of `check`, `diff`, `gate` or `plan` found.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Which command made it.
@@ -60,7 +63,7 @@ pub struct Report {
     pub changes: Vec<ClassifiedChange>,
     /// How far key milestones that the change moves have slipped from the first approved plan.
     pub slips: Vec<Slip>,
-    /// What it needs; only of `gate`.
+    /// What it needs; of `gate` and `plan`.
     pub decisions: Vec<Decision>,
     /// How many documents were read.
     pub documents: usize,

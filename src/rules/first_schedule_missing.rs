@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Workspace,
     explanation: "The committee has approved how releases are made; the next step of the support service is the \
         schedule of the first release cycle.\n\n\
-        Write `schedules/<cycle>.yaml`; a `draft` is enough.\n\n\
+        `milepost plan CYCLE --start DATE` writes `schedules/<cycle>.yaml` from the process; a `draft` is enough.\n\n\
         Each rule of the service asks only for the step after the last one that the files declare, 60 \
         days after it. Here that is the first approval on file that is about `process.yaml`; without one \
         the rule is silent. The rule asks only where `project.yaml` says that the service was adopted \
@@ -44,7 +44,7 @@ fn check(context: &Context<'_>) -> Checked {
     Ok(vec![
         RULE.breach(key_location(process, "version"), message)
             .with_hint(format!(
-                "write `{}`; a draft is enough",
+                "`milepost plan CYCLE --start DATE` writes `{}`; a draft is enough",
                 Kind::Schedule.place(&context.workspace.root)
             ))
             .with_label(decided.location, "the approval"),

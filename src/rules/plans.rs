@@ -101,11 +101,6 @@ impl<'a> Plan<'a> {
         schedule.name.as_deref().unwrap_or(schedule.cycle.as_str())
     }
 
-    /// The zone in which times without one lie.
-    pub(super) fn zone(&self) -> &Zone {
-        &self.zone
-    }
-
     /// What people call a milestone: its own name, the process' name for it, or its id.
     pub(super) fn name_of(&self, milestone: &'a Milestone) -> &'a str {
         let of_process =
@@ -125,6 +120,11 @@ impl<'a> Plan<'a> {
                 Some(Dated { milestone, name: self.name_of(milestone), date, location })
             })
             .collect()
+    }
+
+    /// The day of every milestone that applies and whose date is exact.
+    pub(super) fn exact_days(&self) -> BTreeMap<String, Date> {
+        self.document.value.exact_days(&self.zone)
     }
 
     /// A milestone that applies and has a readable date.

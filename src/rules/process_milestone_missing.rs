@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
         either forgot it or decided against it, and readers cannot tell which.\n\n\
         Add the milestone, with `date: tbd` if its date is not known yet, or with `not-applicable` and \
         the reason if this cycle does without it. A milestone that took its place under another name \
-        says so with `was`.",
+        says so with `was`. A schedule that `milepost plan` writes has all of them.",
     before: "# the process: feature-freeze, ga\nmilestones:\n  - {id: ga, date: 2027-07-08}\n",
     after: "milestones:\n  - {id: feature-freeze, not-applicable: this cycle has no new features}\n  - {id: ga, date: 2027-07-08}\n",
     check: Check::Function(check),

@@ -7,12 +7,14 @@ mod folder;
 mod limits;
 mod memory;
 mod merge;
+mod overlay;
 
 pub use folder::Folder;
 pub(crate) use limits::{Budget, too_deep};
 pub use limits::{DEEPEST_FOLDER, MOST_BYTES, MOST_ENTRIES};
 pub use memory::InMemory;
 pub use merge::{MergeError, MergedSnapshot, merge};
+pub use overlay::Overlay;
 
 use std::sync::Arc;
 

@@ -354,7 +354,7 @@ fn first_schedule(view: View<'_>) -> State {
                 "plan the first cycle from the process, as `{}`, and let the TSC approve it",
                 view.path("schedules/<cycle>.yaml")
             );
-            State::next(what, "milepost schema schedule")
+            State::next(what, view.command("milepost plan CYCLE --start DATE"))
         };
     };
     let name = cycle.name().name;

@@ -1,48 +1,11 @@
 //! The questions that a person on a terminal is asked, each with the reason why.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
-
 use super::super::arguments::{InitOptions, day, id, url, words, zone};
+use super::super::console::{Console, question};
 use super::super::failure::Failure;
 use crate::calendar::Zone;
 use crate::init::{Account, MeetingWish, Mention, Person, Template};
 use crate::schema::is_id;
-
-/// Where questions are put and answers come from.
-pub(super) trait Console {
-    /// Whether somebody is there to answer.
-    fn is_terminal(&self) -> bool;
-    /// Shows a text, without a line end of its own.
-    fn say(&mut self, text: &str) -> Result<(), Failure>;
-    /// The next line; none where the answers have ended.
-    fn read_line(&mut self) -> Result<Option<String>, Failure>;
-}
-
-/// Standard input and standard error: what standard output gets stays free of questions.
-pub(super) struct Terminal;
-
-impl Console for Terminal {
-    fn is_terminal(&self) -> bool {
-        std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-    }
-
-    fn say(&mut self, text: &str) -> Result<(), Failure> {
-        let mut stream = std::io::stderr().lock();
-        stream
-            .write_all(text.as_bytes())
-            .and_then(|()| stream.flush())
-            .map_err(|error| Failure::new(format!("cannot ask on the terminal: {error}")))
-    }
-
-    fn read_line(&mut self) -> Result<Option<String>, Failure> {
-        let mut line = String::new();
-        match std::io::stdin().lock().read_line(&mut line) {
-            Ok(0) => Ok(None),
-            Ok(_) => Ok(Some(line)),
-            Err(error) => Err(Failure::new(format!("cannot read the answer: {error}"))),
-        }
-    }
-}
 
 /// Asks for everything that the options do not say.
 pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Result<(), Failure> {
@@ -228,30 +191,4 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 /// Reads `none` or `done` as nothing, and anything else as it is read otherwise.
 fn optional<T>(read: impl Fn(&str) -> Result<T, String>) -> impl Fn(&str) -> Result<Option<T>, String> {
     move |text| if matches!(text, "none" | "done") { Ok(None) } else { read(text).map(Some) }
-}
-
-/// Puts a question until its answer can be read.
-fn question<T>(
-    console: &mut dyn Console,
-    why: &str,
-    prompt: &str,
-    default: Option<&str>,
-    read: impl Fn(&str) -> Result<T, String>,
-) -> Result<T, Failure> {
-    if !why.is_empty() {
-        console.say(&format!("\n{why}\n"))?;
-    }
-    loop {
-        let shown = default.map_or_else(String::new, |default| format!(" [{default}]"));
-        console.say(&format!("{prompt}{shown}: "))?;
-        let Some(line) = console.read_line()? else {
-            return Err(Failure::new("the answers ended before the last question, so nothing was written"));
-        };
-        let answer = line.trim();
-        let answer = if answer.is_empty() { default.unwrap_or_default() } else { answer };
-        match read(answer) {
-            Ok(answer) => return Ok(answer),
-            Err(problem) => console.say(&format!("{problem}\n"))?,
-        }
-    }
 }

@@ -76,7 +76,7 @@ impl Line {
 }
 
 /// A word that a shell reads as it stands.
-pub(super) fn quoted(word: &str) -> String {
+pub(in crate::cli) fn quoted(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@=+,".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) {
         word.to_owned()

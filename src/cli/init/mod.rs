@@ -2,23 +2,25 @@
 
 mod asking;
 mod command_line;
-mod writing;
+
+pub(super) use command_line::quoted as shell_word;
 
 use std::collections::BTreeSet;
 
 use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document;
-use crate::init::{Answers, FirstCycle, NewDocument, Refusal, Roll, documents, still_open};
+use crate::init::{Answers, FirstCycle, NewDocument, Roll, documents, still_open};
 use crate::report;
 use crate::source::InMemory;
 
 use super::Outcome;
 use super::arguments::InitOptions;
+use super::console::{Console, Terminal};
 use super::failure::Failure;
 use super::output::print;
 use super::side::Place;
-use asking::{Console, Terminal};
+use super::writing;
 
 /// Runs the command.
 pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
@@ -119,16 +121,6 @@ fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
             vote is a line in that file.\n"
     ));
     text
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        let failure = Self::new(refusal.message);
-        match refusal.hint {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    }
 }
 
 #[cfg(test)]

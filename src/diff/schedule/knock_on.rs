@@ -32,7 +32,7 @@ impl Rules<'_> {
             return;
         }
         let parsed = parsed_rules(self.process);
-        let by_rule = self.calendars.rule_dates(self.plan, self.zone, &parsed);
+        let by_rule = self.calendars.rule_dates(&parsed, self.plan, &self.plan.exact_days(self.zone));
         let search = Search {
             rules: parsed.iter().map(|parsed| (parsed.milestone.id.as_str(), parsed)).collect(),
             planned: self

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::super::failure::Failure;
+use super::failure::Failure;
 use crate::init::NewDocument;
 
 /// Fails with the list of files that are there already, or where something that is no folder stands in the way.
@@ -30,7 +30,7 @@ pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), F
 }
 
 /// A symbolic link on the way would lead the files out of the repository.
-fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
+pub(super) fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
     let mut folder = top.to_owned();
     let Some((folders, _)) = path.rsplit_once('/') else { return Ok(()) };
     for part in folders.split('/') {
@@ -74,6 +74,25 @@ fn create(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> std::io::Resul
     file.write_all(text.as_bytes())
 }
 
+/// Puts a text in place of what a file holds, whole or not at all.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let fresh = path.with_file_name(name);
+    let permissions = fs::metadata(path).map_err(failed)?.permissions();
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&fresh).map_err(failed)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.set_permissions(permissions))
+        .and_then(|()| fs::rename(&fresh, path));
+    written.map_err(|error| {
+        // The failure that matters is reported below.
+        let _ = fs::remove_file(&fresh);
+        failed(error)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +127,16 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", top.path().join("release/project.yaml")).expect("a link");
         let failure = refuse_existing(top.path(), &[file("release/project.yaml")]).expect_err("a link");
         assert!(failure.message.contains("exists already"), "{failure:?}");
+    }
+
+    #[test]
+    fn what_is_replaced_leaves_nothing_beside_it() {
+        let top = tempfile::tempdir().expect("a folder");
+        let path = top.path().join("paris.yaml");
+        fs::write(&path, "old\n").expect("a file");
+        replace(&path, "new\n").expect("replaced");
+        assert_eq!(fs::read_to_string(&path).expect("the file"), "new\n");
+        assert_eq!(fs::read_dir(top.path()).expect("the folder").count(), 1);
+        assert!(replace(&top.path().join("oslo.yaml"), "new\n").is_err(), "there is nothing to replace");
     }
 }

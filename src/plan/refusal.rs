@@ -1,25 +1,27 @@
-//! Why answers make no documents: a sentence and, where known, what to answer instead.
+//! Why answers or wishes make no document: a sentence and, where known, what to say instead.
 
 use std::fmt;
 
 use crate::calendar::DateProblem;
 
-/// Why answers make no documents.
+/// Why answers or wishes make no document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// What to answer instead.
+    /// What to say instead.
     pub hint: Option<String>,
 }
 
 impl Refusal {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    /// What is wrong.
+    pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None }
     }
 
+    /// The same, with what to say instead.
     #[must_use]
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

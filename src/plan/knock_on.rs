@@ -1,0 +1,384 @@
+//! Which milestones move along when some are moved, which stay, and which dates then need a reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::departure::Departure;
+use super::draft::unknown_milestone;
+use super::refusal::Refusal;
+use super::shift::{Shift, by_days, on_day};
+use crate::calendar::{DateText, Exactness, Planned, Resolution, Zone, resolve, show_day};
+use crate::document::{Milestone, ParsedRule, Process, Progress, ProjectCalendars, Schedule, parsed_rules};
+
+/// What a person wants moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The id of the milestone.
+    pub milestone: String,
+    /// By how much, or to which date.
+    pub shift: Shift,
+}
+
+/// What comes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Moves {
+    /// The milestones that get another date, in the order of the schedule.
+    pub moved: Vec<Moved>,
+    /// The milestones whose rule would move them, but that stay.
+    pub stays: Vec<Stay>,
+    /// The places of the milestones behind whose date a reason is written, if one is given.
+    pub explained: Vec<usize>,
+    /// The milestones whose date needs a reason now.
+    pub unexplained: Vec<Unexplained>,
+    /// What people call the milestones that are back on their rule, so that their reason has nothing to explain.
+    pub reason_superfluous: Vec<String>,
+    /// What people call the milestones that were moved, still depart from their rule, and keep their reason.
+    pub reason_kept: Vec<(String, String)>,
+}
+
+/// A milestone that gets another date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Its place in the list of the schedule.
+    pub place: usize,
+    /// Its new date.
+    pub date: DateText,
+}
+
+/// A milestone that stays although its rule would move it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// What people call it.
+    pub name: String,
+    /// Why it stays.
+    pub why: StayReason,
+}
+
+/// Why a milestone stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StayReason {
+    /// It was reached on this day.
+    Reached(Date),
+    /// It departed from its rule before, for this reason if one is written.
+    Departs(Option<String>),
+    /// What it is counted from has no exact date any more.
+    Unanchored,
+    /// Its date is not exact enough to follow a rule.
+    Inexact(String),
+}
+
+/// A milestone that departs from its rule without a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexplained {
+    /// Its place in the list of the schedule.
+    pub place: usize,
+    /// What people call it.
+    pub name: String,
+    /// Its date then.
+    pub date: DateText,
+    /// Its rule.
+    pub rule: String,
+    /// By how much it departs.
+    pub departure: Departure,
+}
+
+/// Works out what moves. Without a process, only what was named does.
+pub fn moves(
+    schedule: &Schedule,
+    process: Option<&Process>,
+    progress: Option<&Progress>,
+    (timing, zone): (&ProjectCalendars, &Zone),
+    wishes: &[Wish],
+) -> Result<Moves, Refusal> {
+    let plan = Plan { schedule, process, progress, timing, zone };
+    let named = plan.named(wishes)?;
+    let before = Moment::of(&plan, schedule.exact_days(zone));
+    let mut dates = named.clone();
+    plan.let_followers_move(&before, &mut dates)?;
+    let after = Moment::of(&plan, plan.exact_days_with(&dates));
+    plan.let_stretches_move(&before, &after, &named, &mut dates)?;
+    Ok(plan.summed_up(&before, &after, &named, &dates))
+}
+
+struct Plan<'a> {
+    schedule: &'a Schedule,
+    process: Option<&'a Process>,
+    progress: Option<&'a Progress>,
+    timing: &'a ProjectCalendars,
+    zone: &'a Zone,
+}
+
+/// The dates of a plan at one moment.
+struct Moment {
+    /// The day of every milestone that has an exact one.
+    days: BTreeMap<String, Date>,
+    /// Where the rules put every milestone, given these days.
+    by_rule: BTreeMap<String, Date>,
+}
+
+impl Moment {
+    fn of(plan: &Plan<'_>, days: BTreeMap<String, Date>) -> Self {
+        let by_rule = plan.process.map_or_else(BTreeMap::new, |process| {
+            plan.timing.rule_dates(&parsed_rules(process), plan.schedule, &days)
+        });
+        Self { days, by_rule }
+    }
+
+    fn is_on_its_rule(&self, id: &str) -> bool {
+        self.days.get(id).is_some_and(|day| self.by_rule.get(id) == Some(day))
+    }
+}
+
+/// New dates by the place of their milestone.
+type Dates = BTreeMap<usize, DateText>;
+
+impl<'a> Plan<'a> {
+    /// The dates that were asked for.
+    fn named(&self, wishes: &[Wish]) -> Result<Dates, Refusal> {
+        let mut dates = Dates::new();
+        for wish in wishes {
+            let (place, milestone) = self.find(&wish.milestone)?;
+            let name = self.name_of(milestone);
+            let about =
+                |refusal: Refusal| Refusal { message: format!("{name}: {}", refusal.message), ..refusal };
+            if let Some(day) = self.reached(milestone) {
+                return Err(Refusal::new(format!(
+                    "{name} was reached on {}, so it cannot be moved",
+                    show_day(day)
+                ))
+                .hint("if that day is wrong, correct `actual` in the progress of the cycle"));
+            }
+            let written = milestone.date.as_ref().and_then(|date| date.value.date());
+            let new = match (written, &wish.shift) {
+                (Some(date), shift) => shift.applied(date, &self.timing.working).map_err(about)?,
+                (None, Shift::To(date)) => date.clone(),
+                (None, Shift::By(..)) => {
+                    return Err(about(
+                        Refusal::new("it has no date that could be moved by an amount")
+                            .hint("give it a date: `--move MILESTONE=2027-04-08`"),
+                    ));
+                }
+            };
+            if dates.insert(place, new).is_some() {
+                return Err(Refusal::new(format!("`{}` is moved twice", wish.milestone)).hint("move it once"));
+            }
+        }
+        Ok(dates)
+    }
+
+    fn find(&self, id: &str) -> Result<(usize, &'a Milestone), Refusal> {
+        let milestones = &self.schedule.milestones;
+        let applicable = || milestones.iter().filter(|milestone| milestone.not_applicable.is_none());
+        let found = milestones.iter().enumerate().find(|(_, milestone)| milestone.id.as_str() == id);
+        match found {
+            Some((_, milestone)) if milestone.not_applicable.is_some() => {
+                Err(Refusal::new(format!("`{id}` does not apply to this cycle, so it cannot be moved"))
+                    .hint("take `not-applicable` away in the schedule first"))
+            }
+            Some(found) => Ok(found),
+            None => {
+                let known: Vec<&str> = applicable().map(|milestone| milestone.id.as_str()).collect();
+                let place = format!("the schedule of `{}`", self.schedule.cycle.value);
+                Err(unknown_milestone(&place, id, known.into_iter()))
+            }
+        }
+    }
+
+    /// Adds the milestones with an exact date that follow their rule, and go on following it.
+    fn let_followers_move(&self, before: &Moment, dates: &mut Dates) -> Result<(), Refusal> {
+        let Some(process) = self.process else { return Ok(()) };
+        let mut followers: BTreeMap<&str, (usize, &Milestone)> = self
+            .still_to_come()
+            .filter(|(place, milestone)| {
+                !dates.contains_key(place) && before.is_on_its_rule(milestone.id.as_str())
+            })
+            .map(|(place, milestone)| (milestone.id.as_str(), (place, milestone)))
+            .collect();
+        let parsed = parsed_rules(process);
+        loop {
+            let mut fixed = self.exact_days_with(dates);
+            fixed.retain(|id, _| !followers.contains_key(id.as_str()));
+            let resolved = self.resolved(&parsed, &fixed, &followers);
+            let lost: Vec<&str> =
+                followers.keys().copied().filter(|id| day_of(&resolved, id).is_none()).collect();
+            if lost.is_empty() {
+                return take(&resolved, &followers, dates);
+            }
+            for id in lost {
+                if let Some(Resolution::Problem(problem)) = resolved.get(id) {
+                    let name = followers.get(id).map_or(id.to_owned(), |(_, one)| self.name_of(one));
+                    return Err(Refusal::new(format!("{name} cannot move along: {}", problem.message)));
+                }
+                followers.remove(id);
+            }
+        }
+    }
+
+    fn resolved(
+        &self,
+        parsed: &[ParsedRule<'_>],
+        fixed: &BTreeMap<String, Date>,
+        followers: &BTreeMap<&str, (usize, &Milestone)>,
+    ) -> BTreeMap<String, Resolution> {
+        let applicable =
+            self.schedule.milestones.iter().filter(|milestone| milestone.not_applicable.is_none());
+        let inexact: BTreeSet<&str> = applicable
+            .map(|milestone| milestone.id.as_str())
+            .filter(|id| !fixed.contains_key(*id) && !followers.contains_key(id))
+            .collect();
+        let planned: Vec<Planned<'_>> =
+            parsed.iter().map(ParsedRule::planned).filter(|one| !inexact.contains(one.id)).collect();
+        resolve(&planned, fixed, &self.timing.borrowed())
+    }
+
+    /// Adds the stretches of days that hold the day of their rule: they move by as much as that day does.
+    fn let_stretches_move(
+        &self,
+        before: &Moment,
+        after: &Moment,
+        named: &Dates,
+        dates: &mut Dates,
+    ) -> Result<(), Refusal> {
+        for (place, milestone) in self.still_to_come().filter(|(place, _)| !named.contains_key(place)) {
+            let id = milestone.id.as_str();
+            let (Some(old), Some(new)) = (before.by_rule.get(id), after.by_rule.get(id)) else { continue };
+            let Some(date) = milestone.date.as_ref().and_then(|date| date.value.date()) else { continue };
+            let is_within = departure(date, *old).is_none();
+            if date.exactness() == Exactness::Days && is_within && old != new {
+                dates.insert(place, by_days(date, super::departure::days_between(*old, *new))?);
+            }
+        }
+        Ok(())
+    }
+
+    fn summed_up(&self, before: &Moment, after: &Moment, named: &Dates, dates: &Dates) -> Moves {
+        let mut moves = Moves::default();
+        for (place, milestone) in self.schedule.milestones.iter().enumerate() {
+            if milestone.not_applicable.is_some() {
+                continue;
+            }
+            let written = milestone.date.as_ref().and_then(|date| date.value.date());
+            let new = dates.get(&place).or(written);
+            let is_other = written.map(DateText::text) != new.map(DateText::text);
+            if let (true, Some(date)) = (is_other, new) {
+                moves.moved.push(Moved { place, date: date.clone() });
+            }
+            let id = milestone.id.as_str();
+            let (old_rule, new_rule) = (before.by_rule.get(id), after.by_rule.get(id));
+            let is_named = named.contains_key(&place);
+            let (Some(date), Some(expected)) = (new, new_rule) else {
+                // What has no rule, or none that gives a date, departs from nothing; who moves it may still say why.
+                moves.explained.extend(is_named.then_some(place));
+                if !is_named && before.is_on_its_rule(id) && new_rule.is_none() {
+                    moves.stays.push(Stay { name: self.name_of(milestone), why: StayReason::Unanchored });
+                }
+                continue;
+            };
+            let was_departing =
+                written.zip(old_rule).is_some_and(|(date, day)| departure(date, *day).is_some());
+            let departs = departure(date, *expected);
+            let name = self.name_of(milestone);
+            if !dates.contains_key(&place) && old_rule != new_rule && departs.is_some() {
+                let why = self.why_it_stays(milestone, date, was_departing);
+                moves.stays.extend(why.map(|why| Stay { name: name.clone(), why }));
+            }
+            let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
+            let is_for_now = departs.is_some() && (is_named || !was_departing);
+            moves.explained.extend((is_for_now && (is_named || reason.is_none())).then_some(place));
+            match (departs, reason) {
+                (Some(departure), None) if is_for_now => {
+                    moves.unexplained.push(Unexplained {
+                        place,
+                        name,
+                        date: date.clone(),
+                        rule: self.rule_of(id),
+                        departure,
+                    });
+                }
+                (Some(_), Some(reason)) if is_named => moves.reason_kept.push((name, reason)),
+                (None, Some(_)) if was_departing => moves.reason_superfluous.push(name),
+                _ => {}
+            }
+        }
+        moves
+    }
+
+    fn why_it_stays(
+        &self,
+        milestone: &Milestone,
+        date: &DateText,
+        was_departing: bool,
+    ) -> Option<StayReason> {
+        if let Some(day) = self.reached(milestone) {
+            return Some(StayReason::Reached(day));
+        }
+        if was_departing {
+            let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
+            return Some(StayReason::Departs(reason));
+        }
+        matches!(date.exactness(), Exactness::Week | Exactness::Month | Exactness::Quarter)
+            .then(|| StayReason::Inexact(date.show()))
+    }
+
+    /// The milestones that apply and were not reached, with their places.
+    fn still_to_come(&self) -> impl Iterator<Item = (usize, &'a Milestone)> {
+        let applicable = self.schedule.milestones.iter().enumerate();
+        applicable
+            .filter(|(_, milestone)| milestone.not_applicable.is_none() && self.reached(milestone).is_none())
+    }
+
+    fn reached(&self, milestone: &Milestone) -> Option<Date> {
+        Some(self.progress?.actual(milestone.id.as_str())?.value.0)
+    }
+
+    /// The exact days of the schedule, with new dates in place of the old ones.
+    fn exact_days_with(&self, dates: &Dates) -> BTreeMap<String, Date> {
+        let mut days = self.schedule.exact_days(self.zone);
+        for (place, date) in dates {
+            let Some(milestone) = self.schedule.milestones.get(*place) else { continue };
+            days.remove(milestone.id.as_str());
+            let is_exact = matches!(date.exactness(), Exactness::Day | Exactness::Instant);
+            let day = date.first_day().filter(|_| is_exact);
+            days.extend(day.map(|day| (milestone.id.value.clone(), day)));
+        }
+        days
+    }
+
+    fn name_of(&self, milestone: &Milestone) -> String {
+        let own = milestone.name.as_ref().map(|name| name.value.clone());
+        let of_process = || self.process?.milestone(milestone.id.as_str())?.name.clone();
+        own.or_else(of_process).unwrap_or_else(|| milestone.id.value.clone())
+    }
+
+    fn rule_of(&self, id: &str) -> String {
+        let milestone = self.process.and_then(|process| process.milestone(id));
+        milestone.map_or_else(String::new, super::write::rule_in_words)
+    }
+}
+
+/// Gives every follower the day of its rule.
+fn take(
+    resolved: &BTreeMap<String, Resolution>,
+    followers: &BTreeMap<&str, (usize, &Milestone)>,
+    dates: &mut Dates,
+) -> Result<(), Refusal> {
+    for (id, (place, milestone)) in followers {
+        let written = milestone.date.as_ref().and_then(|date| date.value.date());
+        if let (Some(date), Some(day)) = (written, day_of(resolved, id))
+            && date.first_day() != Some(day)
+        {
+            dates.insert(*place, on_day(date, day)?);
+        }
+    }
+    Ok(())
+}
+
+fn day_of(resolved: &BTreeMap<String, Resolution>, id: &str) -> Option<Date> {
+    resolved.get(id).and_then(Resolution::date)
+}
+
+/// How far a date lies from where its rule puts it; what has no days departs from nothing.
+fn departure(date: &DateText, expected: Date) -> Option<Departure> {
+    Departure::of(date.first_day()?, date.last_day()?, expected)
+}

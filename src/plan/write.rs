@@ -1,0 +1,107 @@
+//! The text of a new schedule: a modeline, comments that teach, and behind each date the rule that it follows.
+
+use super::draft::{Draft, Drafted};
+use crate::document::ProcessMilestone;
+use crate::schema::Kind;
+use crate::yaml::write::{quoted, scalar};
+
+/// How wide a key is before its comment begins.
+const KEY_COLUMN: usize = 29;
+/// The least width of a date with its milestone before its comment begins.
+const COMMENT_COLUMN: usize = 45;
+
+/// What stands above the milestones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading<'a> {
+    /// Which cycle this is: `The first release cycle`.
+    pub what: &'a str,
+    /// The id of the cycle.
+    pub cycle: &'a str,
+    /// What people call it.
+    pub name: Option<&'a str>,
+    /// The version that it releases.
+    pub version: Option<&'a str>,
+    /// The version of the process.
+    pub process: u64,
+}
+
+/// The document. The reason stands behind every date that departs from its rule.
+pub fn schedule_text(heading: &Heading<'_>, draft: &Draft<'_>, reason: Option<&str>) -> String {
+    let cycle = format!("cycle: {}", scalar(heading.cycle));
+    let name = match heading.name {
+        Some(name) => format!("name: {}", scalar(name)),
+        None => "# name: Paris".to_owned(),
+    };
+    let version = match heading.version {
+        Some(version) => format!("version: {}", quoted(version)),
+        None => "# version: \"1.0\"".to_owned(),
+    };
+    let process = format!("process: {}", heading.process);
+    let mut text = format!(
+        "{}\n\
+         # {}: a draft, which nobody has to approve. The dates follow from the rules in process.yaml,\n\
+         # written behind them. A date that departs from its rule says why: `reason: …`.\n\
+         kind: schedule/v1\n\
+         {cycle:<KEY_COLUMN$} # the name of this file\n\
+         {name:<KEY_COLUMN$} # what people call the cycle\n\
+         {version:<KEY_COLUMN$} # in quotes: a version is a text, not a number\n\
+         {process:<KEY_COLUMN$} # the version of process.yaml that the dates follow\n\
+         status: draft                 # then `proposed`; with `active` the TSC approves the plan\n\
+         milestones:\n",
+        Kind::Schedule.modeline(),
+        heading.what,
+    );
+    let start = draft.milestones.iter().position(|one| one.milestone.at.is_none());
+    let lines = draft.milestones.iter().enumerate();
+    let lines: Vec<Line> = lines.map(|(place, one)| line(one, Some(place) == start, reason)).collect();
+    let column = lines.iter().map(|line| line.date.chars().count()).max().unwrap_or(0).max(COMMENT_COLUMN);
+    for Line { above, date, comment, below } in lines {
+        text.push_str(&above);
+        text.push_str(&format!("{date:<column$} # {comment}\n"));
+        text.push_str(&below);
+    }
+    text
+}
+
+/// A milestone, of which one line holds the date.
+struct Line {
+    above: String,
+    date: String,
+    comment: String,
+    below: String,
+}
+
+fn line(one: &Drafted<'_>, is_start: bool, reason: Option<&str>) -> Line {
+    let id = scalar(one.milestone.id.as_str());
+    let rule = if is_start { "the start".to_owned() } else { rule_in_words(one.milestone) };
+    let date = one.date.as_ref().map_or_else(|_| "tbd".to_owned(), ToString::to_string);
+    let flow = Line {
+        above: String::new(),
+        date: format!("  - {{id: {id}, date: {date}}}"),
+        comment: String::new(),
+        below: String::new(),
+    };
+    match (&one.date, one.departure, reason) {
+        (Ok(_), Some(departure), Some(reason)) => Line {
+            above: format!("  - id: {id}\n"),
+            date: format!("    date: {date}"),
+            comment: format!("by its rule {}: {rule}", departure.expected),
+            below: format!("    reason: {}\n", scalar(reason)),
+        },
+        (Err(why), _, _) if one.milestone.at.is_some() => {
+            Line { comment: format!("{rule}, but {why}"), ..flow }
+        }
+        (Err(why), _, _) => Line { comment: why.clone(), ..flow },
+        (Ok(_), _, _) => Line { comment: rule, ..flow },
+    }
+}
+
+/// Where a date comes from, in words.
+pub(super) fn rule_in_words(milestone: &ProcessMilestone) -> String {
+    let Some(at) = &milestone.at else { return "no rule".to_owned() };
+    match (&milestone.snap, &milestone.snap_back) {
+        (Some(snap), _) => format!("{}, then the next {}", at.value, snap.value),
+        (None, Some(snap)) => format!("{}, then back to the {}", at.value, snap.value),
+        (None, None) => at.value.clone(),
+    }
+}
