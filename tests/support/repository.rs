@@ -115,18 +115,20 @@ pub(crate) fn milestone_on_line(milestones: &[Milestone], line: usize) -> Option
 }
 
 fn milestone_line(milestone: &Milestone) -> String {
-    let Milestone { id, name, date, remark } = milestone;
-    let name = quoted(name);
-    match (date, remark) {
-        (Some(date), None) => format!("  - {{id: {id}, name: {name}, date: {date}}}\n"),
-        (Some(date), Some(remark)) => {
-            format!("  - {{id: {id}, name: {name}, date: {date}, note: {}}}\n", quoted(remark))
-        }
-        (None, remark) => {
-            let reason = quoted(remark.as_deref().unwrap_or("not planned"));
-            format!("  - {{id: {id}, name: {name}, not-applicable: {reason}}}\n")
-        }
-    }
+    let Milestone { id, name, date, remark, notation } = milestone;
+    let rest = match (date, remark) {
+        (Some(date), None) => format!("date: {}", scalar(date)),
+        (Some(date), Some(remark)) => format!("date: {}, note: {}", scalar(date), quoted(remark)),
+        (None, Some(reason)) => format!("not-applicable: {}", quoted(reason)),
+        (None, None) => "date: tbd".to_owned(),
+    };
+    let comment = notation.as_ref().map(|notation| format!(" # {notation}")).unwrap_or_default();
+    format!("  - {{id: {id}, name: {}, {rest}}}{comment}\n", quoted(name))
+}
+
+/// A date in a flow mapping; the brackets of a zone need quotes there.
+fn scalar(date: &str) -> String {
+    if date.contains('[') { quoted(date) } else { date.to_owned() }
 }
 
 /// A JSON string, which is a double-quoted YAML scalar too.
