@@ -52,7 +52,7 @@ struct History {
     name: &'static str,
     revisions: Vec<Revision>,
     differences: OnceLock<Vec<Difference>>,
-    diagnostics: OnceLock<Vec<Vec<Value>>>,
+    diagnostics: OnceLock<Vec<(Revision, Vec<Value>)>>,
 }
 
 /// A revision, the one before it, and the changes between the two.
@@ -80,12 +80,27 @@ impl History {
         })
     }
 
-    /// What the check finds at each revision.
-    fn diagnostics(&self) -> &[Vec<Value>] {
+    /// Each revision with the releases that it changed and no others.
+    fn published(&self) -> Vec<Revision> {
+        let before = std::iter::once(None).chain(self.revisions.iter().map(Some));
+        let pairs = before.zip(&self.revisions);
+        pairs
+            .map(|(before, after)| before.map_or_else(|| after.clone(), |before| after.since(before)))
+            .collect()
+    }
+
+    /// What the check finds in the releases that each revision published.
+    fn diagnostics(&self) -> &[(Revision, Vec<Value>)] {
         self.diagnostics.get_or_init(|| {
-            let built = repository::build(&self.revisions);
-            let states = built.commits.iter().zip(&self.revisions);
-            states.map(|(commit, revision)| milepost::check(built.path(), commit, revision.day())).collect()
+            let published = self.published();
+            let built = repository::build(&published);
+            let states = built.commits.iter().zip(published);
+            states
+                .map(|(commit, revision)| {
+                    let found = milepost::check(built.path(), commit, revision.day());
+                    (revision, found)
+                })
+                .collect()
         })
     }
 
@@ -251,14 +266,15 @@ impl History {
         silent
     }
 
-    /// What `rule` reports at every revision are the mistakes that stand there, and nothing else.
+    /// What `rule` reports in what every revision published are the mistakes that stand there, and nothing else.
     fn expect_mistakes(&self, rule: &str, mistakes: &[Mistake]) {
-        for (place, (revision, diagnostics)) in self.revisions.iter().zip(self.diagnostics()).enumerate() {
+        for (place, (revision, diagnostics)) in self.diagnostics().iter().enumerate() {
             let standing: BTreeSet<(String, String)> = mistakes
                 .iter()
                 .filter(|(published, mended, ..)| {
                     (self.place_of(published)..self.place_of(mended)).contains(&place)
                 })
+                .filter(|(_, _, release, _)| revision.releases.contains_key(*release))
                 .map(|(_, _, release, milestone)| ((*release).to_owned(), (*milestone).to_owned()))
                 .collect();
             let found = milestones_with(rule, diagnostics, &revision.releases);
@@ -268,7 +284,7 @@ impl History {
 
     /// The documents of every revision are read without an error.
     fn expect_no_errors(&self) {
-        for (revision, diagnostics) in self.revisions.iter().zip(self.diagnostics()) {
+        for (revision, diagnostics) in self.diagnostics() {
             let errors: Vec<_> =
                 diagnostics.iter().filter(|diagnostic| diagnostic["severity"] == "error").collect();
             assert!(errors.is_empty(), "{} {}: {errors:#?}", self.name, revision.id);

@@ -99,13 +99,16 @@ impl Page {
         }
     }
 
-    fn line(&mut self, change: &Change<&str>, parts: Vec<Part>) {
+    fn line(&mut self, change: &Change<&str>, mut parts: Vec<Part>) {
         let (role, sign) = match change.tag() {
             ChangeTag::Equal => (Role::Same, " "),
             ChangeTag::Delete => (Role::Removed, "-"),
             ChangeTag::Insert => (Role::Added, "+"),
         };
-        let parts = changed_words::unmarked(sign).into_iter().chain(parts).collect();
+        match parts.first_mut().filter(|first| !first.changed) {
+            Some(first) => first.text.insert_str(0, sign),
+            None => parts.splice(..0, changed_words::unmarked(sign)).for_each(drop),
+        }
         self.lines.push(Line { role, parts });
         if change.missing_newline() {
             self.push(Role::Frame, "\\ No newline at end of file");

@@ -51,6 +51,13 @@ impl Revision {
     pub(crate) fn day(&self) -> &str {
         &self.date[..10]
     }
+
+    /// The revision with only those releases that were not the same before.
+    pub(crate) fn since(&self, before: &Self) -> Self {
+        let mut changed = self.clone();
+        changed.releases.retain(|release, milestones| before.releases.get(release) != Some(milestones));
+        changed
+    }
 }
 
 /// The revisions of `tests/data/histories/<name>.jsonl`, oldest first.

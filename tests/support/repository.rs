@@ -41,6 +41,15 @@ requirements:
   editorial: {}
 ";
 
+const PROCESS: &str = "\
+kind: process/v1
+version: 1
+milestones: []
+change-control:
+  tolerance: 5 working days
+  notice: 14 days
+";
+
 /// The repository, which is deleted with this value, and its commits in the order of the revisions.
 pub(crate) struct Built {
     folder: TempDir,
@@ -86,7 +95,11 @@ fn write_tree(repository: &Repository, releases: &Releases) -> Oid {
     insert_file(repository, &mut root, "project.yaml", PROJECT);
     insert_file(repository, &mut root, "roster.yaml", ROSTER);
     insert_file(repository, &mut root, "policy.yaml", POLICY);
-    root.insert("schedules", schedules.write().unwrap(), FOLDER).unwrap();
+    insert_file(repository, &mut root, "process.yaml", PROCESS);
+    // Git keeps no empty folders.
+    if !releases.is_empty() {
+        root.insert("schedules", schedules.write().unwrap(), FOLDER).unwrap();
+    }
     let mut top = repository.treebuilder(None).unwrap();
     top.insert("release", root.write().unwrap(), FOLDER).unwrap();
     top.write().unwrap()
