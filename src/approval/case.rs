@@ -2,7 +2,7 @@
 
 use crate::calendar::WorkingCalendar;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::{Document, KIND_AND_PLACE, Policy, Project, Roster, Workspace, meaning_digest};
+use crate::document::{Document, KIND_AND_PLACE, Policy, Roster, Workspace, meaning_digest};
 use crate::schema::Kind;
 
 use super::Class;
@@ -41,11 +41,7 @@ impl<'a> Case<'a> {
         let needs = Needs::of(changes, |class| {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
         });
-        let calendar = source
-            .project
-            .as_ref()
-            .map(|project| Project::working_calendar(&project.value))
-            .unwrap_or_default();
+        let calendar = source.working_calendar();
         Ok(Self { step, changes, policy, new_policy, roster: &roster.value, calendar, needs, is_anchor })
     }
 

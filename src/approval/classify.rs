@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{Holiday, WorkingCalendar, show_day};
-use crate::diff::{Cause, Change, ChangeKind, Mark};
-use crate::document::{Process, Schedule, State, Status, Workspace};
+use crate::calendar::{Holiday, show_day};
+use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with};
+use crate::document::{Milestone, Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
 
 use super::Class;
+use super::plans::{Plans, Side};
 use super::unseen::unseen;
 
 /// A change with the decision that it needs.
@@ -24,6 +25,8 @@ pub struct ClassifiedChange {
     pub class: Class,
     /// Why the committee decides a move that release managers could make, if it were smaller or earlier.
     pub why: Option<String>,
+    /// How long before its date people learnt of it, where it is about the date of a milestone.
+    pub notice: Option<Notice>,
 }
 
 /// What only the history knows; the engine works without it, but more strictly.
@@ -50,45 +53,63 @@ pub struct Step<'a> {
     pub history: &'a HistoryFacts,
 }
 
+impl Step<'_> {
+    /// Everything that changes, in words.
+    pub fn changes(self) -> Vec<Change> {
+        diff_with(self.before, self.after, &self.history.processes)
+    }
+}
+
 /// Classifies every change of a step.
 ///
 /// What differs without a change in words is added to them: as notation, or as a change of the document's meaning.
 pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChange> {
     let unseen = unseen(step, &changes);
     changes.extend(unseen);
-    let shifts_decided = shifted_cycles_to_decide(step, &changes);
+    let plans = Plans::of(step, &changes);
+    let shifts_decided = shifted_cycles_to_decide(&plans, &changes);
     changes
         .into_iter()
         .map(|change| {
             let class = match change.kind {
                 ChangeKind::Shifted if shifts_decided.contains(&change.document) => Class::Schedule,
                 ChangeKind::Shifted => minor_of(step, &change),
-                _ => class_of(step, &change),
+                _ => class_of(&plans, &change),
             };
-            let why = why(step, &change, class);
-            ClassifiedChange { change, class, why }
+            let why = why(&plans, &change, class);
+            let notice = notice(&plans, &change);
+            ClassifiedChange { change, class, why, notice }
         })
         .collect()
 }
 
+/// The notice of a change, held against what the process promised before; to proposals no process promises any.
+fn notice(plans: &Plans<'_>, change: &Change) -> Option<Notice> {
+    let [before, after] = plans.at(&change.location.path)?;
+    let is_running = before.status().is_some_and(|status| !status.is_proposal());
+    let side = if before.process.is_some() { before } else { after };
+    let promise = side.control().filter(|_| is_running).and_then(|control| control.notice);
+    Notice::of(change, plans.step.today, promise.map(|promise| (promise, &side.calendar)))
+}
+
 /// Why a move of a running plan is the committee's: the one question that every release manager has.
-fn why(step: Step<'_>, change: &Change, class: Class) -> Option<String> {
+fn why(plans: &Plans<'_>, change: &Change, class: Class) -> Option<String> {
     let running = (Some(Status::Active), Some(Status::Active));
     let is_move = matches!(change.kind, ChangeKind::Moved | ChangeKind::Precision);
-    if class != Class::Schedule || !is_move || plan_statuses(step, &change.location.path) != running {
+    if class != Class::Schedule || !is_move || plan_statuses(plans.step, &change.location.path) != running {
         return None;
     }
-    if may_be_key(step, change) {
+    if may_be_key(plans, change) {
         return Some("a key milestone".to_owned());
     }
-    committee_decides(step, change)
+    committee_decides(plans, change)
 }
 
 /// The documents whose moves as a whole contain one that only the committee decides.
-fn shifted_cycles_to_decide(step: Step<'_>, changes: &[Change]) -> BTreeSet<String> {
+fn shifted_cycles_to_decide(plans: &Plans<'_>, changes: &[Change]) -> BTreeSet<String> {
     changes
         .iter()
-        .filter(|change| change.cause == Some(Cause::Shift) && class_of(step, change) == Class::Schedule)
+        .filter(|change| change.cause == Some(Cause::Shift) && class_of(plans, change) == Class::Schedule)
         .map(|change| change.document.clone())
         .collect()
 }
@@ -100,7 +121,8 @@ fn minor_of(step: Step<'_>, change: &Change) -> Class {
     }
 }
 
-fn class_of(step: Step<'_>, change: &Change) -> Class {
+fn class_of(plans: &Plans<'_>, change: &Change) -> Class {
+    let step = plans.step;
     let kind = change.document.split('/').next().and_then(Kind::from_name);
     match (kind, change.mark) {
         (_, Some(Mark::Editorial)) => Class::Editorial,
@@ -112,7 +134,7 @@ fn class_of(step: Step<'_>, change: &Change) -> Class {
             Kind::Policy => Class::Policy,
             Kind::WorkingGroup => Class::Adoption,
             Kind::Process => Class::Process,
-            Kind::Schedule => schedule_class(step, change),
+            Kind::Schedule => schedule_class(plans, change),
             Kind::Exception => exception_class(step, change),
             Kind::Training
             | Kind::Progress
@@ -205,7 +227,8 @@ fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>)
     (status(step.before), status(step.after))
 }
 
-fn schedule_class(step: Step<'_>, change: &Change) -> Class {
+fn schedule_class(plans: &Plans<'_>, change: &Change) -> Class {
+    let step = plans.step;
     let path = change.location.path.as_str();
     let existed = step.before.files.contains_key(path);
     let exists = step.after.files.contains_key(path);
@@ -213,20 +236,20 @@ fn schedule_class(step: Step<'_>, change: &Change) -> Class {
         (Some(old), Some(new)) if old.is_proposal() && new.is_proposal() => Class::Record,
         (None, Some(new)) if !existed && new.is_proposal() => Class::Record,
         (Some(old), None) if !exists && old.is_proposal() => Class::Record,
-        (Some(Status::Active), Some(Status::Active)) => active_class(step, change),
+        (Some(Status::Active), Some(Status::Active)) => active_class(plans, change),
         _ => Class::Schedule,
     }
 }
 
 /// A change of a plan that the committee approved and that is still running.
-fn active_class(step: Step<'_>, change: &Change) -> Class {
+fn active_class(plans: &Plans<'_>, change: &Change) -> Class {
     let minor = match change.kind {
         ChangeKind::Owner | ChangeKind::Confidence => true,
         ChangeKind::Added => {
-            !may_be_key(step, change) && change.pointer.first().is_some_and(|key| key == "milestones")
+            !may_be_key(plans, change) && change.pointer.first().is_some_and(|key| key == "milestones")
         }
         ChangeKind::Moved | ChangeKind::Precision => {
-            !may_be_key(step, change) && committee_decides(step, change).is_none()
+            !may_be_key(plans, change) && committee_decides(plans, change).is_none()
         }
         _ => false,
     };
@@ -235,45 +258,39 @@ fn active_class(step: Step<'_>, change: &Change) -> Class {
 
 /// Whether the process that the plan follows, before or after, makes it a key milestone. The comparison knows only the
 /// current process; a plan may follow an earlier one. A version that nobody can look up may say so too.
-fn may_be_key(step: Step<'_>, change: &Change) -> bool {
-    let says_so = |workspace: &Workspace| match process_of(step, workspace, &change.location.path) {
-        Some(process) => process.milestone(&change.subject).is_some_and(|milestone| milestone.key),
-        None => follows_a_version(workspace, &change.location.path),
+fn may_be_key(plans: &Plans<'_>, change: &Change) -> bool {
+    let says_so = |side: &Side<'_>| match side.process {
+        Some(_) => side.keys.contains(change.subject.as_str()),
+        None => side.names_a_version(),
     };
-    change.key || says_so(step.before) || says_so(step.after)
-}
-
-fn follows_a_version(workspace: &Workspace, path: &str) -> bool {
-    workspace.plan_at(path).is_some_and(|schedule| schedule.value.process.is_some())
+    change.key || plans.at(&change.location.path).is_some_and(|sides| sides.iter().any(says_so))
 }
 
 /// Why tolerance and notice do not leave a move to the release managers, by the process before or by the one after;
 /// nothing where they do.
-fn committee_decides(step: Step<'_>, change: &Change) -> Option<String> {
+fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
+    const NO_DAY: &str = "it has no day to be measured by";
     let (Some(old), Some(new)) = (change.old_day, change.new_day) else {
-        return Some("it has no day to be measured by".to_owned());
+        return Some(NO_DAY.to_owned());
     };
-    let Some(moves) = measured(step, change) else {
-        return Some("it has no day to be measured by".to_owned());
+    let Some((sides, moves)) = plans.at(&change.location.path).zip(measured(plans, change)) else {
+        return Some(NO_DAY.to_owned());
     };
-    [step.before, step.after].into_iter().find_map(|workspace| {
-        let Some(control) = process_of(step, workspace, &change.location.path)
-            .and_then(|process| process.change_control.as_ref())
-        else {
+    sides.iter().find_map(|side| {
+        let Some(control) = side.control() else {
             return Some("the process has no `change-control`".to_owned());
         };
-        let calendar = calendar_of(workspace);
         let Some(tolerance) = control.tolerance else {
             return Some("the process has no tolerance".to_owned());
         };
-        if let Some((from, _)) = moves.iter().find(|(from, to)| tolerance.exceeded_by(*from, *to, &calendar))
-        {
+        let calendar = &side.calendar;
+        if let Some((from, _)) = moves.iter().find(|(from, to)| tolerance.exceeded_by(*from, *to, calendar)) {
             let since =
                 if *from == old { String::new() } else { format!(", measured from {}", show_day(*from)) };
             return Some(format!("more than the tolerance of {tolerance}{since}"));
         }
         let nearer = old.min(new);
-        let notice = control.notice.filter(|notice| notice.is_within(step.today, nearer, &calendar))?;
+        let notice = control.notice.filter(|notice| notice.is_within(plans.step.today, nearer, calendar))?;
         Some(format!("{} is nearer than the notice of {notice}", show_day(nearer)))
     })
 }
@@ -281,30 +298,13 @@ fn committee_decides(step: Step<'_>, change: &Change) -> Option<String> {
 /// How far the first and the last day of a milestone move, from the content that was last approved to the new one:
 /// small moves must not add up unseen (threat T64). A milestone that the approved content lacks is measured against
 /// the plan before the step.
-fn measured(step: Step<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
+fn measured(plans: &Plans<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
     let path = &change.location.path;
-    let dated = |plan: &Schedule| plan.milestone(&change.subject)?.date.as_ref()?.date().cloned();
-    let plan = |workspace: &Workspace| dated(&workspace.plan_at(path)?.value);
-    let approved = step.history.baselines.get(path).and_then(dated).filter(|date| date.first_day().is_some());
-    let (old, new) = (approved.or_else(|| plan(step.before))?, plan(step.after)?);
+    let [before, after] = plans.at(path)?;
+    let dated = |milestone: &Milestone| milestone.date.as_ref()?.date().cloned();
+    let approved = plans.baselines.get(path.as_str()).and_then(|known| known.get(change.subject.as_str()));
+    let approved = approved.and_then(|milestone| dated(milestone)).filter(|date| date.first_day().is_some());
+    let old = approved.or_else(|| dated(before.milestones.get(change.subject.as_str())?))?;
+    let new = dated(after.milestones.get(change.subject.as_str())?)?;
     Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
-}
-
-/// The process that the plan follows, in the workspace or in history.
-fn process_of<'a>(step: Step<'a>, workspace: &'a Workspace, path: &str) -> Option<&'a Process> {
-    let schedule = workspace.plan_at(path)?;
-    let current = workspace.process.as_ref().map(|process| &process.value);
-    match &schedule.value.process {
-        None => current,
-        Some(version) => current
-            .filter(|process| process.version.value == version.value)
-            .or_else(|| step.history.processes.get(&version.value)),
-    }
-}
-
-fn calendar_of(workspace: &Workspace) -> WorkingCalendar {
-    workspace
-        .project
-        .as_ref()
-        .map_or_else(WorkingCalendar::default, |project| project.value.working_calendar())
 }

@@ -17,6 +17,7 @@ mod draft;
 mod electorate;
 mod guards;
 mod judge;
+mod plans;
 mod requirement;
 mod subject;
 mod tally;

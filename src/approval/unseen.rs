@@ -3,10 +3,10 @@
 //! The comparison is written for readers, the digest of the meaning for approvals. Where the digest sees a difference
 //! that no change stands for, the difference counts as a change of the document: nothing passes unseen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Location;
-use crate::diff::{Change, ChangeKind, Mark, Side, text_changes};
+use crate::diff::{Change, ChangeKind, Mark, text_changes};
 use crate::document::{File, Milestone, meaning_digest};
 use crate::schema::Place;
 
@@ -56,18 +56,23 @@ fn has_unseen_milestone(step: Step<'_>, path: &str, seen: &[&Change]) -> bool {
     let (Some(old), Some(new)) = (step.before.plan_at(path), step.after.plan_at(path)) else {
         return false;
     };
-    let (old, new) = (&old.value, &new.value);
-    let told = |milestone: &Milestone, kinds: &[ChangeKind]| {
-        seen.iter().any(|change| change.subject == milestone.id.as_str() && kinds.contains(&change.kind))
+    let mut known: BTreeMap<&str, &Milestone> = BTreeMap::new();
+    for milestone in &old.value.milestones {
+        known.entry(milestone.id.as_str()).or_insert(milestone);
+    }
+    let told: BTreeSet<(&str, ChangeKind)> =
+        seen.iter().map(|change| (change.subject.as_str(), change.kind)).collect();
+    let is_told = |milestone: &Milestone, kinds: &[ChangeKind]| {
+        kinds.iter().any(|kind| told.contains(&(milestone.id.as_str(), *kind)))
     };
-    new.milestones.iter().any(|milestone| {
-        let Some(before) = old.milestone(&milestone.id) else { return false };
-        let clock = |milestone: &Milestone| {
-            let time = milestone.time.as_ref().map(|time| time.value);
-            (time, milestone.zone.as_ref().map(|zone| zone.value.clone()))
-        };
-        let lineage = before.was != milestone.was && !told(milestone, &LINEAGE);
-        let moment = clock(before) != clock(milestone) && !told(milestone, &DATES);
+    let clock = |milestone: &Milestone| {
+        let time = milestone.time.as_ref().map(|time| time.value);
+        (time, milestone.zone.as_ref().map(|zone| zone.value.clone()))
+    };
+    new.value.milestones.iter().any(|milestone| {
+        let Some(before) = known.get(milestone.id.as_str()) else { return false };
+        let lineage = before.was != milestone.was && !is_told(milestone, &LINEAGE);
+        let moment = clock(before) != clock(milestone) && !is_told(milestone, &DATES);
         lineage || moment
     })
 }
@@ -92,27 +97,6 @@ fn change_of(file: &File, mark: Option<Mark>) -> Change {
         Some(_) => (ChangeKind::Text, format!("`{}` changes in notation only", file.path)),
         None => (ChangeKind::Value, format!("`{}` means something else", file.path)),
     };
-    Change {
-        title: document.clone(),
-        subject: document.clone(),
-        subject_name: document.clone(),
-        document,
-        kind,
-        old: None,
-        new: None,
-        old_shown: None,
-        new_shown: None,
-        old_day: None,
-        new_day: None,
-        days: None,
-        working_days: None,
-        cause: None,
-        reason: None,
-        key: false,
-        location: Location::file(&file.path),
-        side: Side::After,
-        mark,
-        pointer: Vec::new(),
-        sentence,
-    }
+    let change = Change::new(kind, &document, &document, &document, Location::file(&file.path));
+    Change { mark, sentence, ..change }
 }

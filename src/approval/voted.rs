@@ -1,7 +1,5 @@
 //! Whether a step of the past was decided by a vote on the plan: what the tolerance is measured against (threat T64).
 
-use crate::diff;
-
 use super::Class;
 use super::candidate::{Candidate, candidates, declared};
 use super::case::Case;
@@ -13,7 +11,7 @@ use super::subject::Relation;
 /// Whether an approval about exactly this step decides the plan at `path` as `schedule`, and has the votes that the
 /// documents before the step ask for. Windows and evidence are not asked for again: the gate of that time did.
 pub fn was_voted(step: Step<'_>, path: &str) -> bool {
-    let changes = classify(step, diff::diff(step.before, step.after));
+    let changes = classify(step, step.changes());
     let Ok(case) = Case::open(step, &changes) else { return false };
     let Some(requirement) = Requirement::of(case.policy, Class::Schedule) else { return false };
     let requirement = requirement.by_record();

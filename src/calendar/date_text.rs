@@ -92,6 +92,14 @@ impl DateText {
         }
     }
 
+    /// The zone of the moment, where the text names one.
+    pub fn zone(&self) -> Option<&Zone> {
+        match &self.meaning {
+            Meaning::Instant { zone, .. } => Some(zone),
+            _ => None,
+        }
+    }
+
     /// The moment at which the date is over: its own, or the end of its last day by the project's convention.
     pub fn ends_at(&self, deadline: &Deadline) -> Result<Option<Timestamp>, DateProblem> {
         match self.timestamp() {

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::history;
 use super::output::write_report;
 use super::side::{Place, Side, protected_by};
+use super::slips;
 
 /// Runs the command.
 pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
@@ -36,7 +37,11 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
         )?,
         _ => HistoryFacts::default(),
     };
-    let report = report::diff(Step { before: &before, after: &after, today, history: &facts });
+    let step = Step { before: &before, after: &after, today, history: &facts };
+    let mut report = report::diff(step);
+    if let (Side::Revision(commit), Some(repository)) = (&base, place.any_repository()) {
+        slips::add(&mut report, repository, commit, step);
+    }
     write_report(&report, &options.output, options.text)?;
     Ok(if options.exit_code && changes_meaning(&report) { Outcome::NotFine } else { Outcome::Fine })
 }

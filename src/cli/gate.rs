@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::history;
 use super::output::write_report;
 use super::side::{Place, Side, protected_by};
+use super::slips;
 
 /// Runs the command.
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
@@ -131,7 +132,12 @@ impl Change {
             (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
             _ => (HistoryFacts::default(), without_history(step)),
         };
-        Ok(report::gate(Step { history: &facts, ..step }, not_checked))
+        let step = Step { history: &facts, ..step };
+        let mut judged = report::gate(step, not_checked);
+        if let (Some(commit), Some(repository)) = (&self.base, place.any_repository()) {
+            slips::add(&mut judged.report, repository, commit, step);
+        }
+        Ok(judged)
     }
 
     /// The base commit, where the change starts from one.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::approval::{
     Class, HistoryFacts, PathContent, Relation, Step, classify, is_about, relation, was_voted,
 };
-use crate::diff::{self, ChangeKind};
+use crate::diff::ChangeKind;
 use crate::document::{
     self, ABSENT, Approval, Document, Process, Schedule, Subject, Workspace, digest, meaning_digest,
 };
@@ -48,7 +48,7 @@ pub(super) fn facts(repository: &Repository, base: &Commit, step: Step<'_>) -> R
 /// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
 fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
     let is_move = |kind: ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Precision);
-    classify(step, diff::diff(step.before, step.after))
+    classify(step, step.changes())
         .into_iter()
         .filter(|change| change.class == Class::ScheduleMinor && is_move(change.change.kind))
         .map(|change| change.change.location.path)

@@ -15,6 +15,7 @@ mod output;
 mod schema;
 mod shell;
 mod side;
+mod slips;
 mod status;
 
 use std::ffi::OsString;

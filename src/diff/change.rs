@@ -1,5 +1,7 @@
 //! One change of meaning between two revisions of the documents, in the words of the domain.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::diagnostic::Location;
@@ -129,14 +131,21 @@ pub struct Change {
     pub old_shown: Option<String>,
     /// The value after for people.
     pub new_shown: Option<String>,
-    /// The day before, where the value is a date.
+    /// The day before, where the value is a date; the first one of a span.
     pub old_day: Option<Date>,
-    /// The day after.
+    /// The day after; the first one of a span.
     pub new_day: Option<Date>,
-    /// By how many calendar days a date moved; positive is later.
+    /// The last day that was meant before.
+    pub old_end: Option<Date>,
+    /// The last day that is meant after.
+    pub new_end: Option<Date>,
+    /// By how many calendar days a date moved; positive is later. Of a span the first day counts, or the last one where
+    /// the first one stays.
     pub days: Option<i64>,
     /// By how many working days of the project a date moved; positive is later.
     pub working_days: Option<i64>,
+    /// By how many days a date moved otherwise than the whole cycle did; positive is later.
+    pub beyond_shift: Option<i64>,
     /// Why a date moved.
     pub cause: Option<Cause>,
     /// The reason that the documents themselves give.
@@ -157,8 +166,85 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change that says no more than what changed, and where; the rest is filled in by name.
+    pub fn new(kind: ChangeKind, document: &str, title: &str, subject: &str, location: Location) -> Self {
+        Self {
+            document: document.to_owned(),
+            title: title.to_owned(),
+            kind,
+            subject: subject.to_owned(),
+            subject_name: subject.to_owned(),
+            old: None,
+            new: None,
+            old_shown: None,
+            new_shown: None,
+            old_day: None,
+            new_day: None,
+            old_end: None,
+            new_end: None,
+            days: None,
+            working_days: None,
+            beyond_shift: None,
+            cause: None,
+            reason: None,
+            key: false,
+            location,
+            side: Side::After,
+            mark: None,
+            pointer: Vec::new(),
+            sentence: String::new(),
+        }
+    }
+
     /// Whether a document changed in comments, order or notation alone. Such a change is judged, but says nothing.
     pub fn is_notation_only(&self) -> bool {
         self.mark == Some(Mark::Editorial) && self.pointer.is_empty() && self.document != "file"
     }
+
+    /// By how many days the start and the end of a span moved, where they moved differently.
+    pub fn ends(&self) -> Option<Ends> {
+        let (old, new) = (self.old_day.zip(self.old_end)?, self.new_day.zip(self.new_end)?);
+        let ends = Ends { start: days_between(old.0, new.0), end: days_between(old.1, new.1) };
+        (self.kind == ChangeKind::Moved && ends.start != ends.end).then_some(ends)
+    }
+}
+
+/// How the two ends of a span moved, in days; positive is later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// Its first day.
+    pub start: i64,
+    /// Its last day.
+    pub end: i64,
+}
+
+impl fmt::Display for Ends {
+    /// `start moves 3 days earlier, end stays: 3 days longer`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let one = |name: &str, days: i64| match days {
+            0 => format!("{name} stays"),
+            days => format!("{name} moves {}", by_days(days)),
+        };
+        let longer = self.end - self.start;
+        let word = if longer > 0 { "longer" } else { "shorter" };
+        let (start, end) = (one("start", self.start), one("end", self.end));
+        write!(formatter, "{start}, {end}: {} {word}", count_days(longer))
+    }
+}
+
+/// The days from one date to another.
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(to.since(from).unwrap_or_default().get_days())
+}
+
+/// `1 day`, `14 days`, whatever the direction.
+pub(super) fn count_days(days: i64) -> String {
+    let noun = if days.abs() == 1 { "day" } else { "days" };
+    format!("{} {noun}", days.abs())
+}
+
+/// `14 days later`, `1 day earlier`.
+pub(super) fn by_days(days: i64) -> String {
+    let direction = if days < 0 { "earlier" } else { "later" };
+    format!("{} {direction}", count_days(days))
 }

@@ -191,28 +191,18 @@ impl Walk<'_> {
         let text = |found: Option<Found<'_>>| found.map(|found| show(found.node));
         let (old, new) = (text(old), text(new));
         let sentence = sentence(&subject, kind, old.as_deref(), new.as_deref());
+        let location = Location { path: self.context.path.to_owned(), span: found.map(Found::span) };
+        let change = Change::new(kind, self.context.document, self.context.title, &subject, location);
         self.changes.push(Change {
-            document: self.context.document.to_owned(),
-            title: self.context.title.to_owned(),
-            kind,
-            subject_name: subject.clone(),
-            subject,
             old_shown: old.as_deref().map(shortened),
             new_shown: new.as_deref().map(shortened),
             old,
             new,
-            old_day: None,
-            new_day: None,
-            days: None,
-            working_days: None,
-            cause: None,
-            reason: None,
-            key: false,
-            location: Location { path: self.context.path.to_owned(), span: found.map(Found::span) },
             side,
             mark: path.mark,
             pointer: path.steps.clone(),
             sentence,
+            ..change
         });
     }
 }

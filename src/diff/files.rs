@@ -1,7 +1,9 @@
 //! Which files differ, and who compares each of them.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Location, Span};
-use crate::document::{File, Workspace};
+use crate::document::{File, Process, Workspace};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
@@ -12,13 +14,19 @@ use super::{Change, ChangeKind, Mark, Side};
 
 /// Everything that changes from one workspace to the other, by path and then in the order of the documents.
 pub fn diff(before: &Workspace, after: &Workspace) -> Vec<Change> {
-    let comparison = Comparison { before, after };
+    diff_with(before, after, &BTreeMap::new())
+}
+
+/// As [`diff`], where the versions of the process that only history holds are known: plans may still follow them.
+pub fn diff_with(before: &Workspace, after: &Workspace, versions: &BTreeMap<u64, Process>) -> Vec<Change> {
+    let comparison = Comparison { before, after, versions };
     changed_paths(before, after).into_iter().flat_map(|path| comparison.file(path)).collect()
 }
 
 struct Comparison<'a> {
     before: &'a Workspace,
     after: &'a Workspace,
+    versions: &'a BTreeMap<u64, Process>,
 }
 
 impl Comparison<'_> {
@@ -50,9 +58,12 @@ impl Comparison<'_> {
             return vec![unreadable(context, old, new)];
         };
         if kind == Kind::Schedule {
-            let find = |workspace: &'_ Workspace| workspace.schedules.get(id.unwrap_or_default()).cloned();
-            if let (Some(old), Some(new)) = (find(self.before), find(self.after)) {
-                return schedule::diff(context, self.before, self.after, &old, &new);
+            let id = id.unwrap_or_default();
+            let plans = (self.before.schedules.get(id), self.after.schedules.get(id));
+            if let (Some(old), Some(new)) = plans {
+                let sides =
+                    schedule::Sides { before: self.before, after: self.after, versions: self.versions };
+                return schedule::diff(context, sides, old, new);
             }
         }
         let mut changes = fields::compare(
@@ -163,27 +174,14 @@ fn file_change(path: &str, old: Option<&File>, new: Option<&File>, sentence: Str
     let both = old.is_some() && new.is_some();
     let (before, after) = if both { (content(old), content(new)) } else { (None, None) };
     let first = new.or(old).and_then(|file| file.tree.as_ref()).map(|tree| tree.span.start);
+    let location = Location { path: path.to_owned(), span: first.map(|start| Span { start, end: start }) };
     Change {
-        document: "file".to_owned(),
-        title: path.to_owned(),
-        kind,
-        subject: path.to_owned(),
-        subject_name: path.to_owned(),
         old_shown: shown(&before),
         new_shown: shown(&after),
         old: before,
         new: after,
-        old_day: None,
-        new_day: None,
-        days: None,
-        working_days: None,
-        cause: None,
-        reason: None,
-        key: false,
-        location: Location { path: path.to_owned(), span: first.map(|start| Span { start, end: start }) },
         side,
-        mark: None,
-        pointer: Vec::new(),
         sentence,
+        ..Change::new(kind, "file", path, path, location)
     }
 }

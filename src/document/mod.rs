@@ -5,6 +5,7 @@ mod digest;
 mod exception;
 mod meeting;
 mod paths;
+mod plan_context;
 mod policy;
 mod process;
 mod progress;
@@ -24,6 +25,7 @@ pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
+pub use plan_context::{Followed, ParsedRule, PlanContext, ProjectCalendars, parsed_rules};
 pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
 pub use process::{
     Answer, Artifact, ChangeControl, Criterion, ExceptionRules, Process, ProcessMilestone, RetrospectiveRule,

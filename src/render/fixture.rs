@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use crate::approval::{Class, Decision, Evidence, Reason, Status, Verdict, Votes};
 use crate::diagnostic::{Diagnostic, Location, NotChecked, Position, Span};
-use crate::diff::{Cause, Change, ChangeKind, Side};
+use crate::diff::{Cause, Change, ChangeKind};
 use crate::report::{ClassifiedChange, Command, Report, TextChange};
 
 const SCHEDULE: &str = "\
@@ -72,10 +72,6 @@ fn moved(
 ) -> ClassifiedChange {
     let (old, new) = days;
     let change = Change {
-        document: "schedule/paris".to_owned(),
-        title: "Paris".to_owned(),
-        kind: ChangeKind::Moved,
-        subject: id.to_owned(),
         subject_name: name.to_owned(),
         old: Some(old.to_string()),
         new: Some(new.to_string()),
@@ -86,11 +82,7 @@ fn moved(
         days: Some(delta.0),
         working_days: Some(delta.1),
         cause: Some(cause),
-        reason: None,
         key: id == "ga",
-        location: paris(at),
-        side: Side::After,
-        mark: None,
         pointer: vec!["milestones".to_owned(), id.to_owned(), "date".to_owned()],
         sentence: format!(
             "{name} moves {} days later ({} → {})",
@@ -98,35 +90,20 @@ fn moved(
             old.strftime("%a %-d %b"),
             new.strftime("%a %-d %b %Y")
         ),
+        ..Change::new(ChangeKind::Moved, "schedule/paris", "Paris", id, paris(at))
     };
-    ClassifiedChange { change, class: Class::Schedule, why: None }
+    ClassifiedChange { change, class: Class::Schedule, why: None, notice: None }
 }
 
 fn added() -> ClassifiedChange {
     let change = Change {
-        document: "roster".to_owned(),
-        title: "roster".to_owned(),
-        kind: ChangeKind::Added,
-        subject: "ivan".to_owned(),
         subject_name: "Ivan Petrov".to_owned(),
-        old: None,
         new: Some("ivan".to_owned()),
-        old_shown: None,
-        new_shown: None,
-        old_day: None,
-        new_day: None,
-        days: None,
-        working_days: None,
-        cause: None,
-        reason: None,
-        key: false,
-        location: Location::file("release/roster.yaml"),
-        side: Side::After,
-        mark: None,
         pointer: vec!["people".to_owned(), "ivan".to_owned()],
         sentence: "Ivan Petrov joins the roster as a contributor without a vote".to_owned(),
+        ..Change::new(ChangeKind::Added, "roster", "roster", "ivan", Location::file("release/roster.yaml"))
     };
-    ClassifiedChange { change, class: Class::Record, why: None }
+    ClassifiedChange { change, class: Class::Record, why: None, notice: None }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -166,6 +143,7 @@ fn base(command: Command) -> Report {
         diagnostics: Vec::new(),
         not_checked: Vec::new(),
         changes: Vec::new(),
+        slips: Vec::new(),
         decisions: Vec::new(),
         documents: 42,
         sources: BTreeMap::from([

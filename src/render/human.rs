@@ -52,9 +52,10 @@ impl Page<'_> {
 
     fn changes(&mut self) {
         for group in summary::by_document(summary::worth_telling(self.report)) {
-            let is_plan = group.document.starts_with("schedule/");
-            let kind = if is_plan { " (schedule)" } else { "" };
-            self.heading(&format!("{}{kind}", group.title));
+            let kind = if group.document.starts_with("schedule/") { " (schedule)" } else { "" };
+            let numbers = summary::renumbering(self.report, group.document);
+            let numbers = numbers.map(|numbers| format!(": {numbers}")).unwrap_or_default();
+            self.heading(&format!("{}{kind}{numbers}", group.title));
             for classified in group.changes {
                 self.change(classified);
             }
@@ -76,8 +77,11 @@ impl Page<'_> {
         self.wrapped(&sign, &what);
         let facts = [
             summary::delta(change).filter(|_| change.kind != ChangeKind::Shifted),
+            summary::beyond_shift(change),
             change.key.then(|| "key milestone".to_owned()),
             summary::cause(change).filter(|_| change.cause != Some(Cause::Edited)),
+            classified.notice.and_then(|notice| notice.shown()),
+            summary::slip(self.report, change),
             change.reason.as_ref().map(|reason| format!("reason: {reason}")),
             Some(class(classified)),
             self.options.verbose.then(|| summary::place(&change.location)),
@@ -184,7 +188,7 @@ impl Page<'_> {
         {
             self.wrapped("not checked: ", &format!("{}, since {reason}", rules.join(", ")));
         }
-        self.gap(!self.report.not_checked.is_empty());
+        self.gap(hidden > 0 || !summary::not_checked(self.report).is_empty());
     }
 
     fn details(&mut self) {

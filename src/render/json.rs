@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::approval::Decision;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::report::{ClassifiedChange, Command, Report};
+use crate::report::{ClassifiedChange, Command, Report, Slip};
 
 /// The version that every JSON report names.
 const VERSION: u32 = 1;
@@ -24,6 +24,8 @@ struct ReportV1<'a> {
     diagnostics: Vec<DiagnosticV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeV1<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slips: Vec<SlipV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<Vec<DecisionV1<'a>>>,
     not_checked: Vec<NotCheckedV1<'a>>,
@@ -75,9 +77,31 @@ struct ChangeV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     working_days: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    start_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beyond_shift_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    notice_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_late: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct SlipV1<'a> {
+    path: &'a str,
+    document: &'a str,
+    subject: &'a str,
+    baseline: String,
+    approved: String,
+    days: i64,
+    working_days: i64,
+    moves: usize,
 }
 
 #[derive(Serialize)]
@@ -142,6 +166,7 @@ pub(super) fn render(report: &Report) -> String {
         notes: &report.notes,
         diagnostics: report.diagnostics.iter().map(diagnostic).collect(),
         changes: compares.then(|| report.changes.iter().map(change).collect()),
+        slips: report.slips.iter().map(slip).collect(),
         decisions: judges.then(|| report.decisions.iter().map(decision).collect()),
         not_checked: report
             .not_checked
@@ -203,8 +228,26 @@ fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
         new: change.new.as_deref(),
         days: change.days,
         working_days: change.working_days,
+        start_days: change.ends().map(|ends| ends.start),
+        end_days: change.ends().map(|ends| ends.end),
+        beyond_shift_days: change.beyond_shift,
         cause: change.cause.as_ref().map(crate::diff::Cause::text),
+        notice_days: classified.notice.map(|notice| notice.days),
+        recorded_late: classified.notice.and_then(|notice| notice.late),
         line: change.location.span.map(|span| span.start.line()),
+    }
+}
+
+fn slip(slip: &Slip) -> SlipV1<'_> {
+    SlipV1 {
+        path: &slip.path,
+        document: &slip.document,
+        subject: &slip.subject,
+        baseline: slip.baseline.to_string(),
+        approved: slip.approved.to_string(),
+        days: slip.days,
+        working_days: slip.working_days,
+        moves: slip.moves,
     }
 }
 

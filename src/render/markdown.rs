@@ -136,7 +136,9 @@ impl Page<'_> {
         let cause = summary::cause(change).filter(|_| change.cause != Some(Cause::Edited));
         let committee = classified.why.as_ref().filter(|_| !change.key);
         let committee = committee.map(|why| format!("a decision of the committee: {why}"));
-        let why = [cause, change.reason.clone(), committee];
+        let notice = classified.notice.and_then(|notice| notice.shown());
+        let slip = summary::slip(self.report, change);
+        let why = [cause, summary::beyond_shift(change), notice, slip, change.reason.clone(), committee];
         let why: Vec<String> = why.into_iter().flatten().map(|why| self.say(&why)).collect();
         vec![
             name,
@@ -261,7 +263,7 @@ impl Page<'_> {
                 continue;
             }
             // Writing to a string cannot fail.
-            let _ = write!(out, "**{}**\n\n", self.say(group.title));
+            let _ = write!(out, "**{}**\n\n", self.say(&summary::heading(self.report, &group)));
             for classified in group.changes.iter().take(left) {
                 out.push_str(&self.other_change(classified));
             }

@@ -5,8 +5,8 @@
 
 use crate::approval::{Cure, Decision, Evidence, Reason, Status, Verdict};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::diff::{Cause, Change, ChangeKind};
-use crate::report::{ClassifiedChange, Command, Report};
+use crate::diff::{Cause, Change, ChangeKind, Renumbering};
+use crate::report::{ClassifiedChange, Command, NOT_COMPARED, Report, Slip};
 
 /// A number with its noun.
 pub(super) fn plural(count: usize, noun: &str) -> String {
@@ -85,7 +85,11 @@ pub(super) fn weightiest_change(report: &Report) -> Option<String> {
         (None, Some(shift)) => Some(shift),
         (None, None) => heaviest(),
     };
-    chosen.map(in_context)
+    let chosen = chosen?;
+    Some(match renumbering(report, &chosen.document).filter(|_| chosen.kind == ChangeKind::Renamed) {
+        Some(numbers) => format!("{} – {numbers}", chosen.title),
+        None => in_context(chosen),
+    })
 }
 
 /// The sentence of a change with the name of its document, where the sentence does not say it.
@@ -306,16 +310,47 @@ fn unstopped(text: &str) -> &str {
 /// By how much a date moved: `14 days later (10 working days)`.
 pub(super) fn delta(change: &Change) -> Option<String> {
     let days = change.days?;
+    if let Some(ends) = change.ends() {
+        return Some(ends.to_string());
+    }
     let direction = match days.signum() {
         1 => "later",
         -1 => "earlier",
-        _ => return Some("same day".to_owned()),
+        _ if change.old_day == change.new_day => return Some("same day".to_owned()),
+        _ => return Some("less than a day".to_owned()),
     };
     let count = |days: i64| usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     let working = change
         .working_days
         .map_or(String::new(), |days| format!(" ({})", plural(count(days), "working day")));
     Some(format!("{} {direction}{working}", plural(count(days), "day")))
+}
+
+/// By how much a date moved otherwise than its cycle: `3 days later than the cycle`.
+pub(super) fn beyond_shift(change: &Change) -> Option<String> {
+    let days = change.beyond_shift?;
+    let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+    let direction = if days < 0 { "earlier" } else { "later" };
+    Some(format!("{} {direction} than the shift", plural(count, "day")))
+}
+
+/// How far a milestone has slipped in all, where that is more than this change.
+pub(super) fn slip(report: &Report, change: &Change) -> Option<String> {
+    let is_its = |slip: &&Slip| slip.path == change.location.path && slip.subject == change.subject;
+    let slip = report.slips.iter().filter(|_| change.kind == ChangeKind::Moved).find(is_its)?;
+    slip.is_more_than_one_move().then(|| slip.shown())
+}
+
+/// What happened to numbered milestones, in one line.
+pub(super) fn renumbering(report: &Report, document: &str) -> Option<Renumbering> {
+    let changes = report.changes.iter().map(|classified| &classified.change);
+    Renumbering::of(changes.filter(|change| change.document == document))
+}
+
+/// The title of a document's changes, with what happened to numbered milestones.
+pub(super) fn heading(report: &Report, group: &DocumentChanges<'_>) -> String {
+    let numbers = renumbering(report, group.document).map(|numbers| format!(": {numbers}"));
+    format!("{}{}", group.title, numbers.unwrap_or_default())
 }
 
 /// Why a date moved, in words.
@@ -418,7 +453,8 @@ pub(super) fn is_hidden_by_error(reason: &str) -> bool {
 /// The rules that could not run, by the reason why.
 pub(super) fn not_checked(report: &Report) -> Vec<(&str, Vec<&'static str>)> {
     let mut groups: Vec<(&str, Vec<&'static str>)> = Vec::new();
-    for missed in &report.not_checked {
+    // What could not be compared is told among the changes.
+    for missed in report.not_checked.iter().filter(|missed| missed.rule != NOT_COMPARED) {
         match groups.iter_mut().find(|(reason, _)| *reason == missed.reason) {
             Some((_, rules)) => rules.push(missed.rule),
             None => groups.push((&missed.reason, vec![missed.rule])),

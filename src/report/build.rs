@@ -11,7 +11,7 @@ use crate::diff;
 use crate::document::Workspace;
 use crate::rules::{self, Settings};
 
-use super::{Command, Report};
+use super::{Command, NOT_COMPARED, Report};
 
 /// All that is wrong with the documents of one moment.
 pub fn check(workspace: &Workspace, today: Date) -> Report {
@@ -44,6 +44,7 @@ pub fn diff(step: Step<'_>) -> Report {
     report.sources = sources(&before, &[step.before]);
     report.sources.extend(sources(&after, &[step.after]));
     report.diagnostics = sorted(before.into_iter().chain(after).collect());
+    report.not_checked = not_compared(step, &report.texts);
     report
 }
 
@@ -78,11 +79,12 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     }
     let all = after.into_iter().chain(judgement.diagnostics.iter().cloned()).collect();
     report.diagnostics = sorted(settings.apply(all));
-    report.not_checked = not_checked.into_iter().chain(skipped).collect();
-    report.not_checked.sort();
-    report.not_checked.dedup();
     report.decisions.clone_from(&judgement.decisions);
     report.texts = diff::text_changes(step.before, step.after);
+    let compared = not_compared(step, &report.texts);
+    report.not_checked = not_checked.into_iter().chain(skipped).chain(compared).collect();
+    report.not_checked.sort();
+    report.not_checked.dedup();
     report.sources = sources(&report.diagnostics, &[step.after, step.before]);
     report.approval = template(step, &judgement).map(|file| (file.path, file.text));
     let (changes, notation) = told(changes);
@@ -99,7 +101,25 @@ fn heaviest_new(before: &[Diagnostic], after: &[Diagnostic]) -> Option<Severity>
 }
 
 fn classified(step: Step<'_>) -> Vec<ClassifiedChange> {
-    approval::classify(step, diff::diff(step.before, step.after))
+    approval::classify(step, step.changes())
+}
+
+/// The documents that differ, but that one side cannot read: what their words are about was compared as far as it went.
+fn not_compared(step: Step<'_>, texts: &[diff::TextChange]) -> Vec<NotChecked> {
+    texts
+        .iter()
+        .filter_map(|text| {
+            let broken = [step.before, step.after].map(|side| side.unread.contains(&text.path));
+            let side = match broken {
+                [true, true] => "on either side",
+                [true, false] => "before the change",
+                [false, true] => "after the change",
+                [false, false] => return None,
+            };
+            let reason = format!("`{}` cannot be read {side}", text.path);
+            Some(NotChecked { rule: NOT_COMPARED, reason })
+        })
+        .collect()
 }
 
 /// The changes that say something, and a sentence for each document that only looks different.
@@ -143,6 +163,7 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         diagnostics: Vec::new(),
         not_checked: Vec::new(),
         changes: Vec::new(),
+        slips: Vec::new(),
         decisions: Vec::new(),
         documents: workspace.document_count(),
         sources: BTreeMap::new(),

@@ -8,9 +8,12 @@ use std::sync::Arc;
 pub use crate::approval::ClassifiedChange;
 use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-pub use crate::diff::TextChange;
+pub use crate::diff::{Slip, TextChange};
 
 pub use build::{Judged, check, diff, gate};
+
+/// What stands in place of a rule where documents could not be compared.
+pub const NOT_COMPARED: &str = "diff";
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +58,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the change does; of `diff` and `gate`.
     pub changes: Vec<ClassifiedChange>,
+    /// How far key milestones that the change moves have slipped from the first approved plan.
+    pub slips: Vec<Slip>,
     /// What it needs; only of `gate`.
     pub decisions: Vec<Decision>,
     /// How many documents were read.

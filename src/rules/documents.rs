@@ -28,7 +28,7 @@ pub(super) fn process(workspace: &Workspace) -> Result<Option<&Document<Process>
 
 /// The days on which the project works.
 pub(super) fn working_calendar(workspace: &Workspace) -> Result<WorkingCalendar, String> {
-    Ok(project(workspace)?.map_or_else(WorkingCalendar::default, |project| project.value.working_calendar()))
+    readable(workspace, Kind::Project).map(|()| workspace.working_calendar())
 }
 
 /// Whether a single document can be read; one that does not exist hides nothing.

@@ -2,7 +2,7 @@
 
 use super::documents::working_calendar;
 use super::moves::{Move, check_moves};
-use super::plans::{count_days, days_between};
+use super::plans::count_days;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
 use crate::diagnostic::Severity;
@@ -31,11 +31,13 @@ fn check(context: &Context<'_>) -> Checked {
         let notice = control.notice?;
         let nearer = moved.old.min(moved.new);
         // A date that is over already is recorded late, which is another matter.
-        if moved.old < context.today || !notice.is_within(context.today, nearer, &calendar) {
+        let given = moved.notice(context.today)?;
+        if given.late.is_some() || !notice.is_within(context.today, nearer, &calendar) {
             return None;
         }
-        let left = match days_between(context.today, nearer) {
+        let left = match given.days {
             days if days < 0 => format!("{} is over already", show_day(nearer)),
+            0 if nearer < context.today => "its time has begun".to_owned(),
             0 => "it is due today".to_owned(),
             days => format!("{} is {} away", show_day(nearer), count_days(days)),
         };

@@ -1,6 +1,6 @@
 //! The moves of a change in plans that are running, as the rules of changes look at them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use super::plans::{followed, open_plans};
 use super::year_slip::slips;
 use super::{Checked, Context, Unchecked};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::diff::{Change, ChangeKind};
+use crate::diff::{Change, ChangeKind, Notice};
 use crate::document::{ChangeControl, Document, Process, Status};
 use crate::schema::Kind;
 
@@ -26,6 +26,11 @@ pub(super) struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
+    /// How long before its date people learn of it.
+    pub(super) fn notice(&self, today: Date) -> Option<Notice> {
+        Notice::of(self.change, today, None)
+    }
+
     /// How plans may change, where the process says so.
     pub(super) fn control(&self) -> Option<(&'a ChangeControl, Location)> {
         let process = self.process.as_ref().ok().copied().flatten()?;
@@ -45,12 +50,15 @@ pub(super) fn moves<'a>(context: &Context<'a>) -> Result<Vec<Move<'a>>, String> 
         let plan = plans.get(path)?;
         (plan.document.value.status.value == Status::Active && was_active(path)).then_some(plan)
     };
+    let mut slipped: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let moved = context.changes.iter().filter(|change| change.kind == ChangeKind::Moved);
     Ok(moved
         .filter_map(|change| {
             let plan = active(&change.location.path)?;
-            let slipped = slips(plan);
-            if slipped.iter().any(|slip| slip.milestone.milestone.id.as_str() == change.subject) {
+            let slipped = slipped.entry(change.location.path.as_str()).or_insert_with(|| {
+                slips(plan).iter().map(|slip| slip.milestone.milestone.id.as_str()).collect()
+            });
+            if slipped.contains(change.subject.as_str()) {
                 // The rule about the year says what is wrong with this move.
                 return None;
             }

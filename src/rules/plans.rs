@@ -1,13 +1,15 @@
 //! The plans of cycles that are still to come or running, with the process that each follows.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::documents::{folder_readable, process, project};
+use super::documents::{folder_readable, process, readable};
 use super::{Checked, Context, Unchecked};
 use crate::calendar::{DateText, Exactness, Zone};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::{Document, Milestone, Process, ProcessMilestone, Schedule, Status};
+use crate::document::{Document, Followed, Milestone, Process, ProcessMilestone, Schedule, Status};
 use crate::schema::Kind;
 
 /// The plan of a cycle that is neither released nor cancelled.
@@ -29,7 +31,8 @@ pub(super) fn plans<'a>(
     context: &Context<'a>,
     wanted: impl Fn(&Document<Schedule>) -> bool,
 ) -> Result<Vec<Plan<'a>>, String> {
-    let zone = project(context.workspace)?.map_or(Zone::Utc, |project| project.value.deadline().zone);
+    readable(context.workspace, Kind::Project)?;
+    let zone = context.workspace.deadline_zone();
     let chosen = context.workspace.schedules.values().filter(|document| wanted(document));
     Ok(chosen
         .map(|document| {
@@ -81,13 +84,13 @@ pub(super) fn followed<'a>(
 ) -> Result<Option<&'a Document<Process>>, String> {
     let Some(current) = process(context.workspace)? else { return Ok(None) };
     let version = current.value.version.value;
-    match schedule.value.process.as_ref().map(|followed| followed.value) {
-        Some(older) if older < version => Err(format!(
+    match context.workspace.followed(&schedule.value) {
+        Followed::Here(process) => Ok(Some(process)),
+        Followed::Elsewhere(older) if older < version => Err(format!(
             "`{}` follows version {older} of the process, and `{}` holds version {version}",
             schedule.path, current.path
         )),
-        Some(newer) if newer > version => Ok(None),
-        _ => Ok(Some(current)),
+        Followed::Elsewhere(_) | Followed::Nothing => Ok(None),
     }
 }
 
@@ -96,6 +99,11 @@ impl<'a> Plan<'a> {
     pub(super) fn title(&self) -> &'a str {
         let schedule = &self.document.value;
         schedule.name.as_deref().unwrap_or(schedule.cycle.as_str())
+    }
+
+    /// The zone in which times without one lie.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     /// What people call a milestone: its own name, the process' name for it, or its id.
@@ -129,16 +137,11 @@ impl<'a> Plan<'a> {
         &self,
         process: &'a Document<Process>,
     ) -> Vec<(&'a ProcessMilestone, Dated<'a>)> {
-        let mut dated = self.dated();
-        process
-            .value
-            .milestones
-            .iter()
-            .filter_map(|planned| {
-                let place = dated.iter().position(|dated| dated.milestone.id.value == planned.id.value)?;
-                Some((planned, dated.swap_remove(place)))
-            })
-            .collect()
+        // Of a repeated id the first one counts.
+        let mut dated: BTreeMap<&str, Dated<'a>> =
+            self.dated().into_iter().rev().map(|dated| (dated.milestone.id.as_str(), dated)).collect();
+        let planned = process.value.milestones.iter();
+        planned.filter_map(|planned| Some((planned, dated.remove(planned.id.as_str())?))).collect()
     }
 }
 

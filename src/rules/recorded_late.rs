@@ -1,7 +1,7 @@
 //! The rule `recorded-late`: milestones that were moved when their day was over.
 
 use super::moves::{moves, with_all_plans};
-use super::plans::{count_days, days_between};
+use super::plans::count_days;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
 use crate::diagnostic::Severity;
@@ -25,11 +25,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Checked {
-    let found = moves(context)?.into_iter().filter(|moved| moved.old < context.today).map(|moved| {
-        let late = count_days(days_between(moved.old, context.today));
-        let message = format!("{}, {late} after {} had passed", moved.change.sentence, show_day(moved.old));
-        RULE.breach(moved.change.location.clone(), message)
-            .with_hint("record a delay as a `forecast` in the progress as soon as it is known")
+    let moves = moves(context)?;
+    let found = moves.iter().filter_map(|moved| {
+        let late = count_days(moved.notice(context.today)?.late?);
+        let over = show_day(moved.change.old_end?);
+        let message = format!("{}, {late} after {over} had passed", moved.change.sentence);
+        Some(
+            RULE.breach(moved.change.location.clone(), message)
+                .with_hint("record a delay as a `forecast` in the progress as soon as it is known"),
+        )
     });
     with_all_plans(context, found.collect())
 }

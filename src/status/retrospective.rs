@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cycles::{self, Known};
 use super::readiness::State;
 use super::{View, count};
-use crate::calendar::{Direction, WorkingCalendar, show_day};
+use crate::calendar::{Direction, show_day};
 use crate::document::{Action, Answer, Status};
 
 /// The day by which a cycle's retrospective has to be held, where the process asks for one and it was not held.
@@ -15,8 +15,7 @@ pub(super) fn due_day(view: View<'_>, cycle: Known<'_>) -> Option<Date> {
     }
     let rule = view.workspace.process.as_ref()?.value.retrospective.as_ref()?;
     let end = cycle.expected_at(&rule.of)?.day;
-    let project = view.workspace.project.as_ref();
-    let calendar = project.map_or_else(WorkingCalendar::default, |project| project.value.working_calendar());
+    let calendar = view.workspace.working_calendar();
     rule.within.value.add_to(end, Direction::Later, &calendar).ok()
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn published(before: &Releases, after: &Releases) -> BTreeSet<Move> {
         let moves = moves_of_release(release, earlier, milestones);
         let shift = common_days(&moves, dated_on_both_sides(earlier, milestones));
         all.extend(moves.into_iter().map(|mut one| {
-            if shift == Some(one.days) {
+            if shift == Some(one.days) && moved_whole(&one) {
                 "shift".clone_into(&mut one.cause);
             }
             one
@@ -114,11 +114,18 @@ fn days_between(from: Date, to: Date) -> i64 {
 /// The days that more than half of the moves, of all dated milestones, and at least three have in common.
 fn common_days(moves: &[Move], dated: usize) -> Option<i64> {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    for one in moves {
+    for one in moves.iter().filter(|one| moved_whole(one)) {
         *counts.entry(one.days).or_default() += 1;
     }
     let is_common = |count: usize| count >= 3 && count * 2 > moves.len() && count * 2 > dated;
     counts.into_iter().find(|(_, count)| is_common(*count)).map(|(days, _)| days)
+}
+
+/// Whether the last day moved as far as the first one.
+fn moved_whole(one: &Move) -> bool {
+    days_of(&one.old).zip(days_of(&one.new)).is_some_and(|(old, new)| {
+        days_between(old.0, new.0) == one.days && days_between(old.1, new.1) == one.days
+    })
 }
 
 fn dated_on_both_sides(before: &[Milestone], after: &[Milestone]) -> usize {

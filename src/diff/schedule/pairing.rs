@@ -1,0 +1,184 @@
+//! Which milestone of the new plan is which of the old one, when ids change.
+//!
+//! Numbered ids that were counted anew go first (`rc1` is inserted, and the old `rc1` is `rc2` now); then the lineage
+//! that the documents state (`was`); then by id; then an id that changed while the name or the date stayed, where that
+//! is unambiguous.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{DateText, Zone};
+use crate::document::{Document, Milestone, Schedule};
+use crate::yaml::Node;
+
+use super::lineage::Lineage;
+use super::numbers::Series;
+
+/// A milestone with its place in the plan and its part of the document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub(super) milestone: &'a Milestone,
+    pub(super) node: Option<&'a Node>,
+    pub(super) place: usize,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn id(&self) -> &'a str {
+        self.milestone.id.as_str()
+    }
+}
+
+/// The milestones of a plan in its order.
+pub(super) fn items(document: &Document<Schedule>) -> Vec<Item<'_>> {
+    let nodes = document.tree.get("milestones").map_or(&[][..], Node::items);
+    let milestones = document.value.milestones.iter().enumerate();
+    milestones.map(|(place, milestone)| Item { milestone, node: nodes.get(place), place }).collect()
+}
+
+/// The first milestone of every id.
+pub(super) fn by_id<'a>(items: &[Item<'a>]) -> BTreeMap<&'a str, Item<'a>> {
+    let mut known = BTreeMap::new();
+    for item in items {
+        known.entry(item.id()).or_insert(*item);
+    }
+    known
+}
+
+/// The moment of a milestone whose date is settled, in one notation.
+pub(super) fn exact_moment(milestone: &Milestone, zone: &Zone) -> Option<String> {
+    let date: DateText = milestone.moment(zone)?.ok()?;
+    (!date.is_tentative()).then(|| date.canonical())
+}
+
+/// What became of a milestone.
+#[derive(Debug, Clone)]
+pub(super) enum Pairing<'a> {
+    /// It kept its id.
+    Same(Item<'a>, Item<'a>),
+    /// It has another id.
+    Renamed(Item<'a>, Item<'a>),
+    /// One became several.
+    Split(Item<'a>, Vec<Item<'a>>),
+    /// Several became one.
+    Merged(Vec<Item<'a>>, Item<'a>),
+    /// It is new.
+    Added(Item<'a>),
+    /// It is gone.
+    Removed(Item<'a>),
+}
+
+impl<'a> Pairing<'a> {
+    fn of_one(old: Item<'a>, new: Item<'a>) -> Self {
+        if old.id() == new.id() { Self::Same(old, new) } else { Self::Renamed(old, new) }
+    }
+}
+
+/// Pairs the milestones of two plans: what the new plan has in its order, then what is gone in the old order.
+pub(super) fn pair<'a>(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) -> Vec<Pairing<'a>> {
+    let lineage = Lineage::of(old, new, zones);
+    let mut pairs =
+        Pairs { sides: [old, new], free: [vec![true; old.len()], vec![true; new.len()]], found: Vec::new() };
+    let mut counted = BTreeSet::new();
+    for series in Series::all(old, new, zones).into_iter().filter(|series| !lineage.is_about(series.ids())) {
+        counted.extend(series.ids());
+        for (old, new) in series.pairs {
+            pairs.push(&[old], &[new], Pairing::of_one(old, new));
+        }
+    }
+    pairs.by_lineage(&lineage);
+    pairs.by_id(&counted, &lineage);
+    pairs.by_likeness(|_, milestone| milestone.name.as_ref().map(|name| name.value.to_lowercase()));
+    pairs.by_likeness(|side, milestone| exact_moment(milestone, zones[side]));
+    pairs.finish()
+}
+
+const OLD: usize = 0;
+const NEW: usize = 1;
+
+struct Pairs<'a, 'b> {
+    sides: [&'b [Item<'a>]; 2],
+    /// Which milestones are not paired yet, by their place.
+    free: [Vec<bool>; 2],
+    found: Vec<Pairing<'a>>,
+}
+
+impl<'a> Pairs<'a, '_> {
+    fn is_free(&self, side: usize, item: &Item<'_>) -> bool {
+        self.free.get(side).and_then(|free| free.get(item.place)).copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, old: &[Item<'a>], new: &[Item<'a>], pairing: Pairing<'a>) {
+        for (free, taken) in self.free.iter_mut().zip([old, new]) {
+            for item in taken {
+                if let Some(free) = free.get_mut(item.place) {
+                    *free = false;
+                }
+            }
+        }
+        self.found.push(pairing);
+    }
+
+    fn free_items(&self, side: usize) -> Vec<Item<'a>> {
+        let items = self.sides.get(side).copied().unwrap_or_default().iter();
+        items.filter(|item| self.is_free(side, item)).copied().collect()
+    }
+
+    fn by_lineage(&mut self, lineage: &Lineage<'a>) {
+        for (ancestors, heirs) in lineage.families() {
+            let ancestors: Vec<_> =
+                ancestors.iter().filter(|item| self.is_free(OLD, item)).copied().collect();
+            let heirs: Vec<_> = heirs.iter().filter(|item| self.is_free(NEW, item)).copied().collect();
+            let pairing = match (ancestors.as_slice(), heirs.as_slice()) {
+                ([], _) | (_, []) => continue,
+                ([ancestor], [heir]) => Pairing::of_one(*ancestor, *heir),
+                ([ancestor], _) => Pairing::Split(*ancestor, heirs.clone()),
+                // Who shares its ancestors with others takes them all: the others are new.
+                (_, [heir, ..]) => Pairing::Merged(ancestors.clone(), *heir),
+            };
+            let taken = if ancestors.len() > 1 { heirs.get(..1).unwrap_or_default() } else { &heirs };
+            self.push(&ancestors, taken, pairing);
+        }
+    }
+
+    fn by_id(&mut self, counted: &BTreeSet<&str>, lineage: &Lineage<'_>) {
+        let known = by_id(self.sides[OLD]);
+        for (id, new) in by_id(self.sides[NEW]) {
+            let Some(old) = known.get(id).filter(|old| self.is_free(OLD, old)) else { continue };
+            if self.is_free(NEW, &new) && !counted.contains(id) && !lineage.is_given_away(id) {
+                self.push(&[*old], &[new], Pairing::Same(*old, new));
+            }
+        }
+    }
+
+    /// Pairs what agrees in `trait_of` where no third milestone agrees too.
+    fn by_likeness(&mut self, trait_of: impl Fn(usize, &Milestone) -> Option<String>) {
+        let mut alike: BTreeMap<String, [Vec<Item<'a>>; 2]> = BTreeMap::new();
+        for side in [OLD, NEW] {
+            for item in self.free_items(side) {
+                if let Some(found) = trait_of(side, item.milestone)
+                    && let Some(items) = alike.entry(found).or_default().get_mut(side)
+                {
+                    items.push(item);
+                }
+            }
+        }
+        for [old, new] in alike.values() {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+                self.push(&[*old], &[*new], Pairing::of_one(*old, *new));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Pairing<'a>> {
+        self.found.extend(self.free_items(NEW).into_iter().map(Pairing::Added));
+        self.found.sort_by_key(|pairing| match pairing {
+            Pairing::Same(_, new)
+            | Pairing::Renamed(_, new)
+            | Pairing::Merged(_, new)
+            | Pairing::Added(new) => Some(new.place),
+            Pairing::Split(_, heirs) => heirs.first().map(|heir| heir.place),
+            Pairing::Removed(_) => None,
+        });
+        self.found.extend(self.free_items(OLD).into_iter().map(Pairing::Removed));
+        self.found
+    }
+}

@@ -1,0 +1,146 @@
+//! Sentences about milestones: dates, lineage, and fields that have words of their own.
+
+use crate::calendar::{DateText, Exactness, Zone, show_day_short};
+use crate::document::{Milestone, WrittenDate};
+use crate::yaml::Spanned;
+
+use super::super::change::by_days;
+use super::super::{Change, ChangeKind};
+use super::pairing::Item;
+
+/// A date as it was read; what cannot be read as it is written.
+pub(super) type Moment = Option<Result<DateText, String>>;
+
+/// The text in the document.
+pub(super) fn text_of(moment: &Moment) -> Option<String> {
+    moment.as_ref().map(|moment| match moment {
+        Ok(date) => date.text().to_owned(),
+        Err(text) => text.clone(),
+    })
+}
+
+/// The date for people.
+pub(super) fn shown_of(moment: &Moment) -> Option<String> {
+    moment.as_ref().map(|moment| match moment {
+        Ok(date) => date.show(),
+        Err(text) => text.clone(),
+    })
+}
+
+/// The date of a milestone for people, with the bounds of one that is not known yet.
+pub(super) fn shown_date(milestone: &Milestone, moment: &Moment) -> Option<String> {
+    let shown = shown_of(moment)?;
+    let is_open = matches!(moment, Some(Ok(date)) if date.exactness() == Exactness::ToBeDecided);
+    let bound = |word: &str, bound: &Option<Box<Spanned<WrittenDate>>>| {
+        let date = bound.as_ref().filter(|_| is_open)?.date()?;
+        Some(format!(", not {word} {}", date.show()))
+    };
+    let bounds = [bound("before", &milestone.after), bound("after", &milestone.before)];
+    Some(bounds.into_iter().flatten().fold(shown, |shown, bound| shown + &bound))
+}
+
+/// What became of a date; nothing where only the notation changed.
+pub(super) fn date_kind(old: &DateText, new: &DateText) -> Option<ChangeKind> {
+    if old.same_moment(new) {
+        return None;
+    }
+    let unknown = |date: &DateText| date.exactness() == Exactness::ToBeDecided;
+    Some(match (unknown(old), unknown(new)) {
+        (true, false) => ChangeKind::Dated,
+        (false, true) => ChangeKind::Undated,
+        _ if old.exactness() != new.exactness() && (new.lies_within(old) || old.lies_within(new)) => {
+            ChangeKind::Precision
+        }
+        _ => ChangeKind::Moved,
+    })
+}
+
+/// The whole change of a date as one sentence.
+pub(super) fn date_sentence(change: &Change, old: &Moment, new: &Moment) -> String {
+    let name = &change.subject_name;
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "no date".to_owned());
+    let (before, after) = (shown(&change.old_shown), shown(&change.new_shown));
+    match (change.kind, change.days, old, new) {
+        (ChangeKind::Moved, Some(0) | None, ..) if change.old_day == change.new_day => {
+            format!("{name} moves within the day ({before} → {after})")
+        }
+        (ChangeKind::Moved, Some(0) | None, ..) => {
+            format!("{name} moves by less than a day ({before} → {after})")
+        }
+        (ChangeKind::Moved, Some(days), ..) => match change.ends() {
+            Some(ends) => format!("{name}: {ends} ({before} → {after})"),
+            None => format!("{name} moves {} ({} → {after})", by_days(days), without_year(change, before)),
+        },
+        (ChangeKind::Dated, ..) => format!("{name} is dated: {after}{}", bounds_kept(&before)),
+        (ChangeKind::Undated, ..) => {
+            let bounds = after.strip_prefix("to be decided, ").map(|bounds| format!(", but {bounds}"));
+            format!("{name} has no date any more (was {before}){}", bounds.unwrap_or_default())
+        }
+        (ChangeKind::Precision, _, Some(Ok(old)), Some(Ok(new))) => {
+            format!("{name} {}: {after} (was {before})", exactness(old, new))
+        }
+        _ => format!("{name}: {before} → {after}"),
+    }
+}
+
+/// ` (was to be decided, not before Mon 1 Mar 2027)`, where there was more to say than that it was open.
+fn bounds_kept(before: &str) -> String {
+    if before.starts_with("to be decided, ") { format!(" (was {before})") } else { String::new() }
+}
+
+/// The year stands once where it is the same.
+fn without_year(change: &Change, shown: String) -> String {
+    match (change.old_day, change.new_day) {
+        (Some(from), Some(to)) if from.year() == to.year() && DateText::day(from).show() == shown => {
+            show_day_short(from)
+        }
+        _ => shown,
+    }
+}
+
+fn exactness(old: &DateText, new: &DateText) -> &'static str {
+    match (new.exactness() < old.exactness(), new.exactness()) {
+        (true, Exactness::Instant) if old.exactness() == Exactness::Day => "has a time of day now",
+        (true, Exactness::Day | Exactness::Instant) => "is now exact",
+        (true, _) => "is more exact now",
+        (false, _) => "is less exact now",
+    }
+}
+
+/// Milestones with their dates in a row: `soft-freeze (Thu 13 May 2027) and hard-freeze (Thu 27 May 2027)`.
+pub(super) fn listed(items: &[Item<'_>], zone: &Zone) -> String {
+    let texts = items.iter().map(|item| match shown_of(&item.milestone.moment(zone)) {
+        Some(shown) => format!("{} ({shown})", item.id()),
+        None => item.id().to_owned(),
+    });
+    enumerated(&texts.collect::<Vec<_>>())
+}
+
+/// `a`, `a and b`, `a, b and c`
+pub(super) fn enumerated(texts: &[String]) -> String {
+    match texts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Words for a field of a milestone beyond its date; nothing where the fallback says it well.
+pub(super) fn field_sentence(name: &str, field: &str, change: &Change) -> Option<String> {
+    let day = |text: &Option<String>| {
+        text.as_ref().map(|text| DateText::parse(text).map_or_else(|_| text.clone(), |date| date.show()))
+    };
+    let (old, new) = (day(&change.old), day(&change.new));
+    Some(match (field, old, new) {
+        ("confidence", None, Some(new)) => format!("{name} is {new}"),
+        ("confidence", Some(old), Some(new)) => format!("{name} is {new} now (was {old})"),
+        ("confidence", Some(old), None) => format!("{name} is no longer marked {old}"),
+        ("after", None, Some(new)) => format!("{name} is not before {new}"),
+        ("after", Some(old), Some(new)) => format!("{name} is not before {new} now (was not before {old})"),
+        ("after", Some(old), None) => format!("{name} may be before {old}"),
+        ("before", None, Some(new)) => format!("{name} is not after {new}"),
+        ("before", Some(old), Some(new)) => format!("{name} is not after {new} now (was not after {old})"),
+        ("before", Some(old), None) => format!("{name} may be after {old}"),
+        _ => return None,
+    })
+}
