@@ -1,4 +1,4 @@
-//! Milepost on schedules that real projects published: every step of two git histories, compared with the data itself.
+//! Milepost on schedules that real projects published: every step of three git histories, compared with the data itself.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +13,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value;
 use support::history::{self, Milestone, Releases, Revision};
-use support::{milepost, moves, repository};
+use support::milepost::{self, Difference};
+use support::{moves, repository};
 
 /// The kinds of change that say something about a date.
 const ABOUT_DATES: [&str; 5] = ["moved", "dated", "undated", "precision", "shifted"];
@@ -22,21 +23,36 @@ const ABOUT_DATES: [&str; 5] = ["moved", "dated", "undated", "precision", "shift
 /// release and the milestone.
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
+/// A mistake that was never mended.
+const NEVER: &str = "never";
+
 const OPENDAYLIGHT_SLIPS: [Mistake; 2] = [
     ("a5b6bb21c", "80399fa2e", "silicon", "version-bump"),
     ("9f2acd574", "677a027c9", "argon", "version-bump-checkpoint"),
 ];
 const NODEJS_SLIPS: [Mistake; 1] = [("7ab8b0751", "6a76441ef", "v8", "lts")];
 
+const OPENSTACK_SLIPS: [Mistake; 8] = [
+    ("8a14fb249", NEVER, "mitaka", "m-nova-npff-stated"),
+    ("c967f78cc", NEVER, "mitaka", "m-cinder-nddeadline-stated"),
+    ("c967f78cc", NEVER, "mitaka", "m-cinder-spec-freeze-stated"),
+    ("d214a1ae5", NEVER, "queens", "q-ptg-stated"),
+    ("c9685fc84", "e7231f1ff", "caracal", "c-rc1-stated"),
+    ("c9685fc84", "e7231f1ff", "caracal", "c-finalrc-stated"),
+    ("c9685fc84", "e7231f1ff", "caracal", "c-final-stated"),
+    ("35c05992c", NEVER, "caracal", "c-cinder-spec-freeze-stated"),
+];
+
 static OPENDAYLIGHT: LazyLock<History> = LazyLock::new(|| History::read("opendaylight"));
 static NODEJS: LazyLock<History> = LazyLock::new(|| History::read("nodejs"));
+static OPENSTACK: LazyLock<History> = LazyLock::new(|| History::read("openstack"));
 
 /// A published history with what Milepost says about it.
 struct History {
     name: &'static str,
     revisions: Vec<Revision>,
-    changes: OnceLock<Vec<Vec<Value>>>,
-    diagnostics: OnceLock<Vec<Vec<Value>>>,
+    differences: OnceLock<Vec<Difference>>,
+    diagnostics: OnceLock<Vec<(Revision, Vec<Value>)>>,
 }
 
 /// A revision, the one before it, and the changes between the two.
@@ -44,17 +60,18 @@ struct Step<'a> {
     before: &'a Revision,
     after: &'a Revision,
     changes: &'a [Value],
+    page: &'a str,
 }
 
 impl History {
     fn read(name: &'static str) -> Self {
         let revisions = history::read(name);
-        Self { name, revisions, changes: OnceLock::new(), diagnostics: OnceLock::new() }
+        Self { name, revisions, differences: OnceLock::new(), diagnostics: OnceLock::new() }
     }
 
-    /// The changes that each revision but the first brings.
-    fn changes(&self) -> &[Vec<Value>] {
-        self.changes.get_or_init(|| {
+    /// What each revision but the first brings.
+    fn differences(&self) -> &[Difference] {
+        self.differences.get_or_init(|| {
             let built = repository::build(&self.revisions);
             let steps = built.commits.windows(2).zip(&self.revisions[1..]);
             steps
@@ -63,18 +80,38 @@ impl History {
         })
     }
 
-    /// What the check finds at each revision.
-    fn diagnostics(&self) -> &[Vec<Value>] {
+    /// Each revision with the releases that it changed and no others.
+    fn published(&self) -> Vec<Revision> {
+        let before = std::iter::once(None).chain(self.revisions.iter().map(Some));
+        let pairs = before.zip(&self.revisions);
+        pairs
+            .map(|(before, after)| before.map_or_else(|| after.clone(), |before| after.since(before)))
+            .collect()
+    }
+
+    /// What the check finds in the releases that each revision published.
+    fn diagnostics(&self) -> &[(Revision, Vec<Value>)] {
         self.diagnostics.get_or_init(|| {
-            let built = repository::build(&self.revisions);
-            let states = built.commits.iter().zip(&self.revisions);
-            states.map(|(commit, revision)| milepost::check(built.path(), commit, revision.day())).collect()
+            let published = self.published();
+            let built = repository::build(&published);
+            let states = built.commits.iter().zip(published);
+            states
+                .map(|(commit, revision)| {
+                    let found = milepost::check(built.path(), commit, revision.day());
+                    (revision, found)
+                })
+                .collect()
         })
     }
 
     fn steps(&self) -> impl Iterator<Item = Step<'_>> {
-        let pairs = self.revisions.windows(2).zip(self.changes());
-        pairs.map(|(pair, changes)| Step { before: &pair[0], after: &pair[1], changes })
+        let pairs = self.revisions.windows(2).zip(self.differences());
+        pairs.map(|(pair, difference)| Step {
+            before: &pair[0],
+            after: &pair[1],
+            changes: &difference.changes,
+            page: &difference.page,
+        })
     }
 
     fn expect_moves_as_published(&self) {
@@ -108,7 +145,7 @@ impl History {
     }
 
     fn expect_nothing_where_nothing_changed(&self) -> usize {
-        let unchanged = self.steps().filter(|step| step.before.releases == step.after.releases);
+        let unchanged = self.steps().filter(|step| step.documents().next().is_none());
         unchanged
             .inspect(|step| assert!(step.changes.is_empty(), "{}: {:#?}", step.after.id, step.changes))
             .count()
@@ -124,7 +161,9 @@ impl History {
         }
     }
 
-    fn expect_every_id_accounted_for(&self) {
+    /// Every id that came or went does so in the changes; how many went, and how many came.
+    fn expect_every_id_accounted_for(&self) -> (usize, usize) {
+        let mut counts = (0, 0);
         for step in self.steps() {
             for (release, before, after) in step.releases_on_both_sides() {
                 let (old, new) = (ids(before), ids(after));
@@ -134,8 +173,10 @@ impl History {
                 let of_release = step.of(release);
                 assert_eq!(gone(&of_release), lost, "{context}");
                 assert_eq!(come(&of_release), gained, "{context}");
+                counts = (counts.0 + lost.len(), counts.1 + gained.len());
             }
         }
+        counts
     }
 
     fn expect_whole_releases_to_come_and_go(&self) {
@@ -189,14 +230,51 @@ impl History {
         dropped
     }
 
-    /// What `rule` reports at every revision are the mistakes that stand there, and nothing else.
+    /// A milestone that was given a date, or lost it, is told so; how many there are of either.
+    fn expect_dates_given_and_taken(&self) -> (usize, usize) {
+        let mut counts = (0, 0);
+        for step in self.steps() {
+            let mut expected = [BTreeSet::new(), BTreeSet::new()];
+            for (release, before, after) in step.releases_on_both_sides() {
+                for (old, new) in same_id(before, after) {
+                    match (&old.date, &new.date) {
+                        (None, Some(_)) => expected[0].insert((release.clone(), new.id.clone())),
+                        (Some(_), None) => expected[1].insert((release.clone(), new.id.clone())),
+                        _ => false,
+                    };
+                }
+            }
+            let found = ["dated", "undated"].map(|kind| step.milestones_of(kind));
+            assert_eq!(found, expected, "{} {}", self.name, step.after.id);
+            counts = (counts.0 + expected[0].len(), counts.1 + expected[1].len());
+        }
+        counts
+    }
+
+    /// A date that is only written otherwise is no change of its milestone; how many there are.
+    fn expect_no_change_where_only_the_notation_differs(&self) -> usize {
+        let mut silent = 0;
+        for step in self.steps() {
+            for (release, before, after) in step.releases_on_both_sides() {
+                for (_, new) in same_id(before, after).filter(|(old, new)| old != new && old.means(new)) {
+                    let found = step.of(release).iter().any(|change| change["subject"] == new.id.as_str());
+                    assert!(!found, "{} {} {release} {}", self.name, step.after.id, new.id);
+                    silent += 1;
+                }
+            }
+        }
+        silent
+    }
+
+    /// What `rule` reports in what every revision published are the mistakes that stand there, and nothing else.
     fn expect_mistakes(&self, rule: &str, mistakes: &[Mistake]) {
-        for (place, (revision, diagnostics)) in self.revisions.iter().zip(self.diagnostics()).enumerate() {
+        for (place, (revision, diagnostics)) in self.diagnostics().iter().enumerate() {
             let standing: BTreeSet<(String, String)> = mistakes
                 .iter()
                 .filter(|(published, mended, ..)| {
                     (self.place_of(published)..self.place_of(mended)).contains(&place)
                 })
+                .filter(|(_, _, release, _)| revision.releases.contains_key(*release))
                 .map(|(_, _, release, milestone)| ((*release).to_owned(), (*milestone).to_owned()))
                 .collect();
             let found = milestones_with(rule, diagnostics, &revision.releases);
@@ -206,7 +284,7 @@ impl History {
 
     /// The documents of every revision are read without an error.
     fn expect_no_errors(&self) {
-        for (revision, diagnostics) in self.revisions.iter().zip(self.diagnostics()) {
+        for (revision, diagnostics) in self.diagnostics() {
             let errors: Vec<_> =
                 diagnostics.iter().filter(|diagnostic| diagnostic["severity"] == "error").collect();
             assert!(errors.is_empty(), "{} {}: {errors:#?}", self.name, revision.id);
@@ -214,6 +292,9 @@ impl History {
     }
 
     fn place_of(&self, short_id: &str) -> usize {
+        if short_id == NEVER {
+            return self.revisions.len();
+        }
         let place = self.revisions.iter().position(|revision| revision.id.starts_with(short_id));
         place.unwrap_or_else(|| panic!("{} has no revision {short_id}", self.name))
     }
@@ -225,9 +306,21 @@ impl History {
             moves.iter().map(|one| moves::line(step.after, one)).collect::<Vec<_>>()
         });
         let text: String = lines.collect();
-        let path = history::folder().join(format!("{}.moves.txt", self.name));
+        self.expect_file("moves.txt", &text);
+    }
+
+    /// Compares what the program says to people at every revision, or writes it where `MILEPOST_UPDATE` is set.
+    fn expect_pages(&self) {
+        let pages = self
+            .steps()
+            .map(|step| format!("===== {} {}\n\n{}\n", step.after.short_id(), step.after.day(), step.page));
+        self.expect_file("expected.txt", &pages.collect::<String>());
+    }
+
+    fn expect_file(&self, end: &str, text: &str) {
+        let path = history::folder().join(format!("{}.{end}", self.name));
         if std::env::var_os("MILEPOST_UPDATE").is_some() {
-            std::fs::write(&path, &text).unwrap();
+            std::fs::write(&path, text).unwrap();
         }
         let page =
             std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -247,7 +340,11 @@ impl Step<'_> {
     fn documents(&self) -> impl Iterator<Item = &String> {
         let (before, after) = (&self.before.releases, &self.after.releases);
         let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        all.into_iter().filter(|release| before.get(*release) != after.get(*release))
+        let same = |release: &String| match (before.get(release), after.get(release)) {
+            (Some(old), Some(new)) => history::mean_the_same(old, new),
+            _ => false,
+        };
+        all.into_iter().filter(move |release| !same(release))
     }
 
     fn releases_on_both_sides(&self) -> impl Iterator<Item = (&String, &[Milestone], &[Milestone])> {
@@ -264,6 +361,14 @@ impl Step<'_> {
 
     fn of(&self, release: &str) -> Vec<&Value> {
         self.changes.iter().filter(|change| change["document"] == format!("schedule/{release}")).collect()
+    }
+
+    /// The releases and ids of the milestones of which something of this kind is told.
+    fn milestones_of(&self, kind: &str) -> BTreeSet<(String, String)> {
+        let of_kind = self.changes.iter().filter(|change| change["kind"] == kind);
+        of_kind
+            .map(|change| (text(change, "document").replacen("schedule/", "", 1), text(change, "subject")))
+            .collect()
     }
 
     fn subjects_of(&self, kind: &str) -> BTreeSet<String> {
@@ -342,7 +447,7 @@ mod opendaylight {
     #[test]
     fn only_what_changed_is_reported() {
         OPENDAYLIGHT.expect_changes_only_where_something_changed();
-        OPENDAYLIGHT.expect_every_id_accounted_for();
+        assert_eq!(OPENDAYLIGHT.expect_every_id_accounted_for(), (2, 2));
         OPENDAYLIGHT.expect_whole_releases_to_come_and_go();
         assert_eq!(OPENDAYLIGHT.expect_new_names_to_be_shown(), 2);
         assert_eq!(OPENDAYLIGHT.expect_a_dropped_date_to_be_shown(), 3);
@@ -362,6 +467,11 @@ mod opendaylight {
     #[test]
     fn the_moves_read_well() {
         OPENDAYLIGHT.expect_moves_as_on_the_page();
+    }
+
+    #[test]
+    fn every_revision_reads_well() {
+        OPENDAYLIGHT.expect_pages();
     }
 }
 
@@ -383,7 +493,7 @@ mod nodejs {
     #[test]
     fn only_what_changed_is_reported() {
         NODEJS.expect_changes_only_where_something_changed();
-        NODEJS.expect_every_id_accounted_for();
+        assert_eq!(NODEJS.expect_every_id_accounted_for(), (0, 0));
         NODEJS.expect_whole_releases_to_come_and_go();
     }
 
@@ -401,6 +511,63 @@ mod nodejs {
     #[test]
     fn the_moves_read_well() {
         NODEJS.expect_moves_as_on_the_page();
+    }
+
+    #[test]
+    fn every_revision_reads_well() {
+        NODEJS.expect_pages();
+    }
+}
+
+mod openstack {
+    use super::*;
+
+    #[test]
+    fn the_moves_are_those_in_the_data() {
+        OPENSTACK.expect_moves_as_published();
+        assert_eq!(OPENSTACK.count_moves(), Counts { moves: 85, steps: 23 });
+    }
+
+    #[test]
+    fn a_revision_that_changed_no_date_gives_no_move() {
+        assert_eq!(OPENSTACK.expect_silence_where_no_date_changed(), 131);
+        // One that changed something else, and one that changed the order and the notation of a schedule.
+        assert_eq!(OPENSTACK.expect_nothing_where_nothing_changed(), 2);
+        assert_eq!(OPENSTACK.expect_no_change_where_only_the_notation_differs(), 53);
+    }
+
+    #[test]
+    fn a_date_in_place_of_a_placeholder_is_no_move() {
+        assert_eq!(OPENSTACK.expect_dates_given_and_taken(), (24, 7));
+    }
+
+    #[test]
+    fn only_what_changed_is_reported() {
+        OPENSTACK.expect_changes_only_where_something_changed();
+        assert_eq!(OPENSTACK.expect_every_id_accounted_for(), (22, 536));
+        OPENSTACK.expect_whole_releases_to_come_and_go();
+        assert_eq!(OPENSTACK.expect_new_names_to_be_shown(), 13);
+    }
+
+    #[test]
+    fn a_year_slip_is_reported_from_the_revision_that_brought_it_to_the_one_that_mended_it() {
+        OPENSTACK.expect_mistakes("year-slip", &OPENSTACK_SLIPS);
+    }
+
+    #[test]
+    fn every_published_date_is_read() {
+        OPENSTACK.expect_mistakes("no-such-date", &[]);
+        OPENSTACK.expect_no_errors();
+    }
+
+    #[test]
+    fn the_moves_read_well() {
+        OPENSTACK.expect_moves_as_on_the_page();
+    }
+
+    #[test]
+    fn every_revision_reads_well() {
+        OPENSTACK.expect_pages();
     }
 }
 
@@ -446,7 +613,7 @@ mod a_date_that_does_not_exist {
         let (revisions, place) = revisions_with_a_slip_of_the_pen();
         let built = repository::build(&revisions);
         let (base, head) = (&built.commits[place - 1], &built.commits[place]);
-        let changes = milepost::diff(built.path(), base, head, revisions[place].day());
+        let changes = milepost::diff(built.path(), base, head, revisions[place].day()).changes;
         let expected = moves::published(&revisions[place - 1].releases, &revisions[place].releases);
         assert_eq!(expected.len(), 2);
         assert_eq!(moves::reported(&changes), expected);

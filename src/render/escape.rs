@@ -81,7 +81,12 @@ pub(super) fn terminal(text: &str) -> String {
 
 /// A line of a text file for a terminal: as `terminal`, but spaces stay as they are.
 pub(super) fn terminal_line(text: &str) -> String {
-    disarm_commands(&visible(text.trim_end_matches(['\n', '\r'])).replace('\t', "    ").replace('\n', " "))
+    file_line(&text.replace('\t', "    "))
+}
+
+/// A line of a text file where a patch program may read it: as `terminal_line`, but tabs stay too.
+pub(super) fn file_line(text: &str) -> String {
+    disarm_commands(&visible(text.trim_end_matches(['\n', '\r'])).replace('\n', " "))
 }
 
 /// Whether a build log would obey a line of this text.

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::textual::{self, Role};
 use super::wrap::push_wrapped;
-use super::{Options, escape, snippet, summary, textual};
+use super::{Options, escape, snippet, summary};
 use crate::approval::{Decision, Status};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{Cause, ChangeKind};
@@ -92,18 +93,25 @@ impl Page<'_> {
     fn text(&mut self) {
         if self.options.text && !self.report.texts.is_empty() {
             self.heading("Text");
-            for line in textual::unified(&self.report.texts).lines() {
-                let style = match line.chars().next() {
-                    Some('+') => AnsiColor::Green.on_default(),
-                    Some('-') => AnsiColor::Red.on_default(),
-                    Some('@') => AnsiColor::Cyan.on_default(),
-                    _ => Style::new(),
-                };
-                self.styled(style, line);
-                self.out.push('\n');
+            for line in textual::lines(&self.report.texts) {
+                self.text_line(&line);
             }
             self.out.push('\n');
         }
+    }
+
+    /// The line is harmless already. Its changed words are told by more than their colour.
+    fn text_line(&mut self, line: &textual::Line) {
+        let style = match line.role {
+            Role::Added => AnsiColor::Green.on_default(),
+            Role::Removed => AnsiColor::Red.on_default(),
+            Role::Place => AnsiColor::Cyan.on_default(),
+            Role::Frame | Role::Same => Style::new(),
+        };
+        for part in &line.parts {
+            self.painted(if part.changed { style.invert() } else { style }, &part.text);
+        }
+        self.out.push('\n');
     }
 
     fn decisions(&mut self) {
@@ -228,12 +236,16 @@ impl Page<'_> {
     }
 
     fn styled(&mut self, style: Style, text: &str) {
-        let text = escape::terminal_line(text);
+        self.painted(style, &escape::terminal_line(text));
+    }
+
+    /// As `styled`, for text that is harmless already.
+    fn painted(&mut self, style: Style, text: &str) {
         if self.options.colour && style != Style::new() {
             // Writing to a string cannot fail.
             let _ = write!(self.out, "{style}{text}{style:#}");
         } else {
-            self.out.push_str(&text);
+            self.out.push_str(text);
         }
     }
 
@@ -397,6 +409,17 @@ mod tests {
         let coloured = render(&fixture::pending(), &Options { colour: true, ..Options::default() });
         assert!(coloured.contains("\u{1b}["));
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain(&fixture::pending()));
+    }
+
+    #[test]
+    fn changed_words_stand_out_within_their_line() {
+        let options = Options { text: true, colour: true, ..Options::default() };
+        let coloured = render(&fixture::pending(), &options);
+        let (date, rest) = (AnsiColor::Green.on_default().invert(), AnsiColor::Green.on_default());
+        assert!(coloured.contains(&format!("{rest}+")), "{coloured}");
+        assert!(coloured.contains(&format!("{date}2027-07-22{date:#}")), "{coloured}");
+        let plain = render(&fixture::pending(), &Options { text: true, ..Options::default() });
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     }
 
     #[test]

@@ -10,10 +10,25 @@ use serde_json::Value;
 pub(crate) struct Milestone {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// None where the milestone does not apply.
+    /// None where the milestone does not apply or, without a remark, has no place in the calendar.
     pub(crate) date: Option<String>,
     /// What stood behind the date, or in its place.
     pub(crate) remark: Option<String>,
+    /// How the date was written, where that was another notation. It has no meaning of its own.
+    pub(crate) notation: Option<String>,
+}
+
+impl Milestone {
+    /// Whether nothing but the notation of the date differs.
+    pub(crate) fn means(&self, other: &Self) -> bool {
+        Self { notation: None, ..self.clone() } == Self { notation: None, ..other.clone() }
+    }
+}
+
+/// Whether nothing but notations and the order differs, if anything.
+pub(crate) fn mean_the_same(one: &[Milestone], other: &[Milestone]) -> bool {
+    let meant = |milestone: &Milestone| other.iter().any(|candidate| candidate.means(milestone));
+    one.len() == other.len() && one.iter().all(meant)
 }
 
 /// All releases of a revision with their milestones in published order.
@@ -35,6 +50,13 @@ impl Revision {
 
     pub(crate) fn day(&self) -> &str {
         &self.date[..10]
+    }
+
+    /// The revision with only those releases that were not the same before.
+    pub(crate) fn since(&self, before: &Self) -> Self {
+        let mut changed = self.clone();
+        changed.releases.retain(|release, milestones| before.releases.get(release) != Some(milestones));
+        changed
     }
 }
 
@@ -69,6 +91,7 @@ fn read_milestone(entry: &Value) -> Milestone {
         name: text(&entry[1]),
         date: entry[2].as_str().map(str::to_owned),
         remark: entry[3].as_str().map(str::to_owned),
+        notation: entry[4].as_str().map(str::to_owned),
     }
 }
 

@@ -5,9 +5,18 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// What one commit changes in another, for programs and for people.
+pub(crate) struct Difference {
+    pub(crate) changes: Vec<Value>,
+    pub(crate) page: String,
+}
+
 /// The changes from one commit to another as of a day.
-pub(crate) fn diff(repository: &Path, base: &str, head: &str, today: &str) -> Vec<Value> {
-    list(run(repository, &["diff", base, head, "--today", today]), "changes")
+pub(crate) fn diff(repository: &Path, base: &str, head: &str, today: &str) -> Difference {
+    let page = repository.join("page.txt");
+    let output = format!("human={}", page.display());
+    let report = run(repository, &["diff", base, head, "--today", today, "--output", &output]);
+    Difference { changes: list(report, "changes"), page: std::fs::read_to_string(page).unwrap() }
 }
 
 /// The diagnostics of a commit as of a day.

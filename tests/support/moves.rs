@@ -24,9 +24,9 @@ pub(crate) fn published(before: &Releases, after: &Releases) -> BTreeSet<Move> {
     for (release, milestones) in after {
         let Some(earlier) = before.get(release) else { continue };
         let moves = moves_of_release(release, earlier, milestones);
-        let shift = common_days(&moves);
+        let shift = common_days(&moves, dated_on_both_sides(earlier, milestones));
         all.extend(moves.into_iter().map(|mut one| {
-            if shift == Some(one.days) {
+            if shift == Some(one.days) && moved_whole(&one) {
                 "shift".clone_into(&mut one.cause);
             }
             one
@@ -38,9 +38,11 @@ pub(crate) fn published(before: &Releases, after: &Releases) -> BTreeSet<Move> {
 /// The cycles that moved as a whole between two published states.
 pub(crate) fn published_shifts(before: &Releases, after: &Releases) -> BTreeSet<String> {
     let both = after.iter().filter_map(|(release, new)| Some((release, before.get(release)?, new)));
-    both.filter(|(release, old, new)| common_days(&moves_of_release(release, old, new)).is_some())
-        .map(|(release, ..)| release.clone())
-        .collect()
+    both.filter(|(release, old, new)| {
+        common_days(&moves_of_release(release, old, new), dated_on_both_sides(old, new)).is_some()
+    })
+    .map(|(release, ..)| release.clone())
+    .collect()
 }
 
 /// The moves among the program's changes. A move outside the schedules is a failure.
@@ -81,18 +83,27 @@ fn moves_of_release(release: &str, before: &[Milestone], after: &[Milestone]) ->
 }
 
 /// By how many days a date moved: its first day, or its last one where the first stayed. None for the same date, for
-/// one that does not exist, and for a span that became a shorter one inside it, which only became more exact.
+/// one that does not exist, and for one that only became more or less exact, such as a week of which a day is left.
 fn days_moved(old: &str, new: &str) -> Option<i64> {
     let ((old_first, old_last), (new_first, new_last)) = (days_of(old)?, days_of(new)?);
-    let inside = old_first <= new_first && new_last <= old_last;
+    let within =
+        (old_first <= new_first && new_last <= old_last) || (new_first <= old_first && old_last <= new_last);
     match (days_between(old_first, new_first), days_between(old_last, new_last)) {
-        _ if inside => None,
+        _ if old == new || (within && form(old) != form(new)) => None,
         (0, days) | (days, _) => Some(days),
     }
 }
 
+/// Whether the date is a minute, a span or a day.
+fn form(date: &str) -> (bool, bool) {
+    let is_minute = date.contains('T');
+    (is_minute, !is_minute && date.contains('/'))
+}
+
 fn days_of(date: &str) -> Option<(Date, Date)> {
-    let (first, last) = date.split_once('/').unwrap_or((date, date));
+    // The zones of the data are UTC, as that of the project is; the slash in their name separates nothing.
+    let days = date.split_once('T').map_or(date, |(day, _)| day);
+    let (first, last) = days.split_once('/').unwrap_or((days, days));
     Some((first.parse().ok()?, last.parse().ok()?))
 }
 
@@ -100,13 +111,26 @@ fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
-/// The days that more than half of the moves, and at least three, have in common.
-fn common_days(moves: &[Move]) -> Option<i64> {
+/// The days that more than half of the moves, of all dated milestones, and at least three have in common.
+fn common_days(moves: &[Move], dated: usize) -> Option<i64> {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    for one in moves {
+    for one in moves.iter().filter(|one| moved_whole(one)) {
         *counts.entry(one.days).or_default() += 1;
     }
-    counts.into_iter().find(|(_, count)| *count >= 3 && count * 2 > moves.len()).map(|(days, _)| days)
+    let is_common = |count: usize| count >= 3 && count * 2 > moves.len() && count * 2 > dated;
+    counts.into_iter().find(|(_, count)| is_common(*count)).map(|(days, _)| days)
+}
+
+/// Whether the last day moved as far as the first one.
+fn moved_whole(one: &Move) -> bool {
+    days_of(&one.old).zip(days_of(&one.new)).is_some_and(|(old, new)| {
+        days_between(old.0, new.0) == one.days && days_between(old.1, new.1) == one.days
+    })
+}
+
+fn dated_on_both_sides(before: &[Milestone], after: &[Milestone]) -> usize {
+    let is_dated = |plan: &[Milestone], id: &str| plan.iter().any(|one| one.id == id && one.date.is_some());
+    after.iter().filter(|one| is_dated(before, &one.id) && is_dated(after, &one.id)).count()
 }
 
 fn reported_move(change: &Value) -> Move {

@@ -41,6 +41,15 @@ requirements:
   editorial: {}
 ";
 
+const PROCESS: &str = "\
+kind: process/v1
+version: 1
+milestones: []
+change-control:
+  tolerance: 5 working days
+  notice: 14 days
+";
+
 /// The repository, which is deleted with this value, and its commits in the order of the revisions.
 pub(crate) struct Built {
     folder: TempDir,
@@ -86,7 +95,11 @@ fn write_tree(repository: &Repository, releases: &Releases) -> Oid {
     insert_file(repository, &mut root, "project.yaml", PROJECT);
     insert_file(repository, &mut root, "roster.yaml", ROSTER);
     insert_file(repository, &mut root, "policy.yaml", POLICY);
-    root.insert("schedules", schedules.write().unwrap(), FOLDER).unwrap();
+    insert_file(repository, &mut root, "process.yaml", PROCESS);
+    // Git keeps no empty folders.
+    if !releases.is_empty() {
+        root.insert("schedules", schedules.write().unwrap(), FOLDER).unwrap();
+    }
     let mut top = repository.treebuilder(None).unwrap();
     top.insert("release", root.write().unwrap(), FOLDER).unwrap();
     top.write().unwrap()
@@ -115,18 +128,20 @@ pub(crate) fn milestone_on_line(milestones: &[Milestone], line: usize) -> Option
 }
 
 fn milestone_line(milestone: &Milestone) -> String {
-    let Milestone { id, name, date, remark } = milestone;
-    let name = quoted(name);
-    match (date, remark) {
-        (Some(date), None) => format!("  - {{id: {id}, name: {name}, date: {date}}}\n"),
-        (Some(date), Some(remark)) => {
-            format!("  - {{id: {id}, name: {name}, date: {date}, note: {}}}\n", quoted(remark))
-        }
-        (None, remark) => {
-            let reason = quoted(remark.as_deref().unwrap_or("not planned"));
-            format!("  - {{id: {id}, name: {name}, not-applicable: {reason}}}\n")
-        }
-    }
+    let Milestone { id, name, date, remark, notation } = milestone;
+    let rest = match (date, remark) {
+        (Some(date), None) => format!("date: {}", scalar(date)),
+        (Some(date), Some(remark)) => format!("date: {}, note: {}", scalar(date), quoted(remark)),
+        (None, Some(reason)) => format!("not-applicable: {}", quoted(reason)),
+        (None, None) => "date: tbd".to_owned(),
+    };
+    let comment = notation.as_ref().map(|notation| format!(" # {notation}")).unwrap_or_default();
+    format!("  - {{id: {id}, name: {}, {rest}}}{comment}\n", quoted(name))
+}
+
+/// A date in a flow mapping; the brackets of a zone need quotes there.
+fn scalar(date: &str) -> String {
+    if date.contains('[') { quoted(date) } else { date.to_owned() }
 }
 
 /// A JSON string, which is a double-quoted YAML scalar too.

@@ -43,6 +43,21 @@ pub(super) fn by_id<'a>(items: &[Item<'a>]) -> BTreeMap<&'a str, Item<'a>> {
     known
 }
 
+/// Whether nothing speaks against two milestones being one: a review day that goes and a driver deadline that comes on
+/// its date have no word in common.
+fn may_be_one(old: &Milestone, new: &Milestone) -> bool {
+    let (Some(before), Some(after)) = (&old.name, &new.name) else { return true };
+    let words = |id: &str, name: &str| -> BTreeSet<String> {
+        let text = format!("{id} {name}").to_lowercase();
+        let words = text.split(|character: char| !character.is_alphanumeric());
+        words
+            .filter(|word| word.chars().filter(|sign| sign.is_alphabetic()).count() > 1)
+            .map(str::to_owned)
+            .collect()
+    };
+    !words(old.id.as_str(), &before.value).is_disjoint(&words(new.id.as_str(), &after.value))
+}
+
 /// The moment of a milestone whose date is settled, in one notation.
 pub(super) fn exact_moment(milestone: &Milestone, zone: &Zone) -> Option<String> {
     let date: DateText = milestone.moment(zone)?.ok()?;
@@ -162,7 +177,9 @@ impl<'a> Pairs<'a, '_> {
             }
         }
         for [old, new] in alike.values() {
-            if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice())
+                && may_be_one(old.milestone, new.milestone)
+            {
                 self.push(&[*old], &[*new], Pairing::of_one(*old, *new));
             }
         }

@@ -542,6 +542,27 @@ fn an_id_that_is_left_to_another_milestone_is_no_split() {
 }
 
 #[test]
+fn another_milestone_on_the_date_of_one_that_goes_is_no_rename() {
+    let review = ["id: nova-review-day, name: Nova Feature Review Day, date: 2027-07-26"];
+    let deadline = ["id: manila-driver-deadline, name: Manila New Driver Deadline, date: 2027-07-26"];
+    assert_eq!(
+        said(&review, &deadline),
+        [
+            "Manila New Driver Deadline is new: Mon 26 Jul 2027",
+            "Nova Feature Review Day is gone (was Mon 26 Jul 2027)"
+        ]
+    );
+}
+
+#[test]
+fn a_milestone_that_keeps_its_date_and_a_word_is_renamed() {
+    let before = ["id: extra-atcs, name: Extra-ATC freeze, date: 2027-02-15"];
+    let after = ["id: extra-acs, name: Extra-AC freeze, date: 2027-02-15"];
+    let kinds: Vec<ChangeKind> = changes(&before, &after).iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::Renamed]);
+}
+
+#[test]
 fn a_milestone_is_renamed_and_moved_at_once() {
     assert_eq!(
         said(
