@@ -16,6 +16,7 @@ mod schema;
 mod shell;
 mod side;
 mod status;
+mod trend;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Gate(options) => gate::run(options),
         Command::Approve(options) => approve::run(options),
         Command::Status(options) => status::run(options),
+        Command::Trend(options) => trend::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

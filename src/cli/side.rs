@@ -264,3 +264,20 @@ fn folder_side(path: &Path) -> Result<Side, Failure> {
 pub(super) fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<String>, Failure> {
     Ok(crate::history::protected_by(snapshot, root)?)
 }
+
+/// The full name of the default branch; where it is not known, `option` names it.
+pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, Failure> {
+    let repository = place.repository()?;
+    repository.default_branch().ok_or_else(|| {
+        let branches: Vec<String> =
+            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        let there_are = match branches.as_slice() {
+            [] => String::new(),
+            [only] => format!(": there is {only}"),
+            several => format!(": there are {}", several.join(", ")),
+        };
+        let what = if option == "--base" { "the target" } else { "the branch" };
+        Failure::new("the default branch of this repository is not known")
+            .hint(format!("name {what} with `{option}`{there_are}"))
+    })
+}

@@ -65,7 +65,7 @@ impl<'repository> Documents<'repository> {
     }
 
     /// The bytes of a file that a walk found; none where something else stands there.
-    pub(super) fn bytes(&self, located: Option<&Located>) -> Result<Option<Vec<u8>>, RepositoryError> {
+    pub fn bytes(&self, located: Option<&Located>) -> Result<Option<Vec<u8>>, RepositoryError> {
         let Some(located) = located else { return Ok(None) };
         Ok(match self.repository.content(located)? {
             Content::Bytes(bytes) => Some(bytes.to_vec()),

@@ -14,15 +14,15 @@ use crate::document::{
     ABSENT, Approval, Document, Process, Schedule, Subject, Workspace, digest, meaning_digest,
 };
 use crate::repository::{Ends, Located, TouchingCommit};
-use crate::schema::{Place, place_of};
+use crate::schema::{Kind, Place, place_of};
 use crate::yaml;
 
 /// Everything that the history up to the commit `base` has to say about the step that begins there.
 pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<HistoryFacts, HistoryError> {
-    let walk = Past { documents, base };
-    let mut facts = HistoryFacts { processes: walk.processes(step)?, ..HistoryFacts::default() };
+    let past = Past { documents, base };
+    let mut facts = HistoryFacts { processes: past.processes(step)?, ..HistoryFacts::default() };
     for path in paths_with_minor_moves(Step { history: &facts, ..step }) {
-        if let Some(schedule) = walk.baseline(step, &path)? {
+        if let Some(schedule) = past.baseline(step, &path)? {
             facts.baselines.insert(path, schedule);
         }
     }
@@ -43,9 +43,20 @@ pub fn used(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<BTr
     Ok(used)
 }
 
+/// The content of a plan that moves are measured against: the last that the branch up to `base` held by a vote; without
+/// one, that of the anchor.
+pub fn baseline(
+    documents: &Documents<'_>,
+    base: &str,
+    step: Step<'_>,
+    path: &str,
+) -> Result<Option<Schedule>, HistoryError> {
+    Past { documents, base }.baseline(step, path)
+}
+
 /// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
 /// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
-fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
+pub fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
     let is_move = |kind: ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Precision);
     classify(step, diff::diff(step.before, step.after))
         .into_iter()
@@ -55,7 +66,7 @@ fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
 }
 
 /// The versions of the process that plans of this step follow, but that the step's own documents do not hold.
-pub(crate) fn wanted_processes(step: Step<'_>) -> BTreeSet<u64> {
+pub fn wanted_processes(step: Step<'_>) -> BTreeSet<u64> {
     let current: BTreeSet<u64> = [step.before, step.after]
         .into_iter()
         .filter_map(|workspace| workspace.process.as_ref())
@@ -88,7 +99,7 @@ impl Past<'_> {
     /// proves nothing: the step that it is about has to have passed by it.
     fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, HistoryError> {
         let repository = self.documents.repository();
-        let policy = step.before.path_of(crate::schema::Kind::Policy);
+        let policy = step.before.path_of(Kind::Policy);
         let can_be_voted = step.before.approvals.values().any(|approval| decides_plan(&approval.value, path));
         let mut oldest = repository.id_at(self.base, path)?;
         if repository.id_at(self.base, &policy)?.is_none() {
@@ -124,7 +135,7 @@ impl Past<'_> {
         if wanted.is_empty() {
             return Ok(found);
         }
-        let path = step.before.path_of(crate::schema::Kind::Process);
+        let path = step.before.path_of(Kind::Process);
         for commit in self.documents.repository().touching(self.base, &[&path])? {
             let commit = commit?;
             let before = commit.paths.first().and_then(|ends| ends.before.as_ref());
@@ -204,12 +215,12 @@ struct Named {
 }
 
 /// Whether an approval says that it decides a plan as `schedule`.
-pub(crate) fn decides_plan(approval: &Approval, path: &str) -> bool {
+pub fn decides_plan(approval: &Approval, path: &str) -> bool {
     approval.decisions.iter().any(|decision| decision.value == Class::Schedule.name())
         && approval.subject.iter().any(|subject| subject.path.value == path)
 }
 
 /// A document of an older revision; one that could not be read then tells nothing now.
-pub(crate) fn read<T: for<'de> serde::Deserialize<'de>>(path: &str, bytes: &[u8]) -> Option<T> {
+pub fn read<T: for<'de> serde::Deserialize<'de>>(path: &str, bytes: &[u8]) -> Option<T> {
     yaml::read(path, bytes).tree.and_then(|tree| yaml::from_node(&tree).ok())
 }

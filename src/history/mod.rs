@@ -6,7 +6,7 @@ mod facts;
 mod times;
 
 pub use documents::{Documents, protected_by};
-pub use facts::{facts, used};
+pub use facts::{baseline, decides_plan, facts, paths_with_minor_moves, read, used, wanted_processes};
 pub use times::{StepTime, settled};
 
 use crate::repository::RepositoryError;

@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn times_in_order_are_believed() {
-        assert_eq!(seconds(&[]), []);
+        assert_eq!(seconds(&[]), Vec::<i64>::new());
         assert_eq!(seconds(&[1, 1, 5]), [1, 1, 5]);
         assert!(settled(&[1, 1, 5]).iter().all(|time| time.stated.is_none()));
     }

@@ -93,6 +93,15 @@ impl Repository {
         Ok(tree.locate(path)?.map(|found| Located { id: found.id.to_string(), kind: found.kind }))
     }
 
+    /// The names in a folder that was located; none in what is no folder.
+    pub fn names_in(&self, located: &Located) -> Result<Vec<String>, RepositoryError> {
+        if located.kind != EntryKind::Folder {
+            return Ok(Vec::new());
+        }
+        let entries = Trees::of(self)?.read_tree(parse_id(&located.id)?)?;
+        Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
     /// What was located, read.
     pub fn content(&self, located: &Located) -> Result<Content, RepositoryError> {
         Trees::of(self)?.content(Found { kind: located.kind, id: parse_id(&located.id)? })

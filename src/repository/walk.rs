@@ -65,6 +65,7 @@ impl Repository {
             tops,
             start: Some(parse_id(from)?),
             here: None,
+            line: Vec::new(),
             times: Vec::new(),
             recent: VecDeque::with_capacity(REMEMBERED),
         })
@@ -79,6 +80,7 @@ pub struct Walk<'repository> {
     tops: Vec<String>,
     start: Option<Oid>,
     here: Option<Position>,
+    line: Vec<Oid>,
     times: Vec<i64>,
     recent: VecDeque<Rc<View>>,
 }
@@ -101,6 +103,12 @@ impl Walk<'_> {
     /// The times that the commits walked so far state, the newest commit first.
     pub fn times(&self) -> &[i64] {
         &self.times
+    }
+
+    /// How many commits of the line lie after this one, if the walk came by it.
+    pub fn age_of(&self, id: &str) -> Option<usize> {
+        let id = parse_id(id).ok()?;
+        self.line.iter().position(|walked| *walked == id)
     }
 
     fn step(&mut self) -> Result<Option<TouchingCommit>, RepositoryError> {
@@ -149,6 +157,7 @@ impl Walk<'_> {
         let links = links(self.trees.commit(id)?.data())
             .map_err(|reason| RepositoryError::Broken { id: id.to_string(), reason: reason.to_owned() })?;
         let view = self.view(links.tree)?;
+        self.line.push(id);
         self.times.push(links.time);
         Ok(Position { id, links, view })
     }

@@ -1,5 +1,15 @@
 //! How the plan of one cycle moved: every revision that the branch held of it, with what it changed and who approved it.
 
+mod lines;
+mod read;
+mod select;
+mod sign_off;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{Question, Since, TrendError, cycles, trend};
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -1,0 +1,1 @@
+//! Tests of the lines through the revisions of a plan.
