@@ -17,6 +17,7 @@ mod status;
 mod summary;
 mod table;
 mod textual;
+pub mod trend;
 mod wrap;
 
 #[cfg(test)]
