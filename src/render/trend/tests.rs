@@ -55,7 +55,7 @@ fn count_class(picture: &str, class: &str) -> usize {
 fn of_dates(dates: &[&str]) -> Trend {
     let given = dates.iter().zip(1..).map(|(text, month)| Given {
         day: date(2027, month, 5),
-        plan: fixture::plan(&["kickoff|Kick-off|2027-01-15", &format!("ga|Release|{text}")]),
+        plan: Ok(fixture::plan(&["kickoff|Kick-off|2027-01-15", &format!("ga|Release|{text}")])),
         approval: SignOff::Approved(Vec::new()),
     });
     fixture::build("paris", "Paris", given.collect())

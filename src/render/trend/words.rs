@@ -97,7 +97,7 @@ pub(super) fn times_moved(milestone: &MilestoneTrend) -> String {
 pub(super) fn from_to(milestone: &MilestoneTrend) -> String {
     let now = now(milestone);
     match milestone.baseline {
-        Some(baseline) if newest(milestone).and_then(|date| date.first) == Some(baseline) => now,
+        Some(baseline) if latest(milestone).and_then(|date| date.first) == Some(baseline) => now,
         Some(baseline) => format!("{} → {now}", show_day(baseline)),
         None => now,
     }
@@ -105,16 +105,23 @@ pub(super) fn from_to(milestone: &MilestoneTrend) -> String {
 
 /// The newest date for people.
 pub(super) fn now(milestone: &MilestoneTrend) -> String {
-    match newest(milestone) {
-        Some(date) if date.tentative && date.first.is_some() => format!("{} (tentative)", date.shown),
-        Some(date) => date.shown.clone(),
-        None => "not in the plan any more".to_owned(),
+    let Some(date) = latest(milestone) else { return "without a date".to_owned() };
+    if newest(milestone).is_none() {
+        format!("{} (no longer in the plan)", date.shown)
+    } else if date.tentative && date.first.is_some() {
+        format!("{} (tentative)", date.shown)
+    } else {
+        date.shown.clone()
     }
+}
+
+/// The last date that a milestone had, also where it has left the plan.
+fn latest(milestone: &MilestoneTrend) -> Option<&PlannedDate> {
+    milestone.points.iter().rev().find_map(|point| point.date.as_ref())
 }
 
 /// The changes of a revision that a trend tells: dates and milestones, not the words around them.
 pub(super) fn told(revision: &Revision) -> Vec<&Change> {
-    let has_moves = revision.changes.iter().any(|change| change.kind == ChangeKind::Moved);
     revision
         .changes
         .iter()
@@ -122,8 +129,6 @@ pub(super) fn told(revision: &Revision) -> Vec<&Change> {
             is_dated(change)
                 || matches!(change.kind, ChangeKind::Status | ChangeKind::Renamed | ChangeKind::Confidence)
         })
-        // The same amount is told with each milestone.
-        .filter(|change| !(has_moves && change.kind == ChangeKind::Shifted))
         .collect()
 }
 

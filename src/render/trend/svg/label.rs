@@ -104,7 +104,7 @@ pub(super) fn draw(out: &mut String, label: &Label) {
         pixels(y)
     );
     out.push_str(&leader);
-    let class = if label.key { "name key" } else { "name" };
+    let weight = if label.key { " key" } else { "" };
     let name = text(&label.name);
     let slip = if label.slip.is_empty() {
         String::new()
@@ -112,7 +112,10 @@ pub(super) fn draw(out: &mut String, label: &Label) {
         format!(" <tspan class=\"small\">{}</tspan>", text(&label.slip))
     };
     let place = format!("x=\"{}\" y=\"{}\"", pixels(x), pixels(y + 42));
-    out.push_str(&format!("<text class=\"{class}\" {place}>{name}{slip}</text>\n"));
+    // The ground around the letters is a text of its own, since not every viewer knows `paint-order`.
+    for layer in ["halo", "name"] {
+        out.push_str(&format!("<text class=\"{layer}{weight}\" {place}>{name}{slip}</text>\n"));
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::scale::{Pixels, days};
 use super::xml::{Text, segment};
 use super::{Chart, MARGIN, baseline, width_of};
 use crate::render::escape::clip;
-use crate::trend::Plan;
+use crate::trend::{Plan, SignOff};
 
 /// The height of a line of text.
 const LINE: Pixels = 210;
@@ -58,7 +58,7 @@ fn entries(chart: &Chart<'_>) -> Vec<Entry> {
     let signs = [
         (Sign::Approved, "approved"),
         (Sign::Unapproved, "not approved"),
-        (Sign::Free, "no approval needed"),
+        (Sign::Free, free(chart)),
         (Sign::Unknown, "approval not known"),
     ];
     for (sign, meaning) in signs {
@@ -96,6 +96,18 @@ fn entries(chart: &Chart<'_>) -> Vec<Entry> {
     entries
 }
 
+/// What a mark says that no approval goes with.
+fn free(chart: &Chart<'_>) -> &'static str {
+    let is_shown =
+        |wanted: fn(&SignOff) -> bool| chart.trend.revisions.iter().any(|found| wanted(&found.approval));
+    let without_policy = is_shown(|found| matches!(found, SignOff::BeforeAdoption | SignOff::Anchor));
+    match (is_shown(|found| *found == SignOff::NotRequired), without_policy) {
+        (true, true) => "no approval needed, or no policy yet",
+        (false, true) => "no policy yet",
+        _ => "no approval needed",
+    }
+}
+
 fn outliers(chart: &Chart<'_>) -> usize {
     let off = |drawn: &&super::Drawn<'_>| days(drawn.milestone).any(|day| !chart.scale.holds(day));
     chart.lines.iter().filter(off).count()
@@ -116,11 +128,11 @@ fn notes(chart: &Chart<'_>) -> Vec<String> {
         notes.push(format!("{verb} dates far off the others, which lie off the picture: see the arrows."));
     }
     if !chart.undated.is_empty() {
-        let names: Vec<String> =
+        let without: Vec<String> =
             chart.undated.iter().take(MOST_NOTES).map(|milestone| clip(&milestone.name, 40)).collect();
         let more = chart.undated.len().saturating_sub(MOST_NOTES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(format!("Without a date yet: {}{more}.", names.join(", ")));
+        notes.push(format!("Without a date yet: {}{more}.", without.join(", ")));
     }
     let unread =
         chart.trend.revisions.iter().filter(|revision| matches!(revision.plan, Plan::Gap { .. })).count();

@@ -10,6 +10,9 @@ use crate::trend::{MilestoneTrend, Plan, PlannedDate, Trend};
 /// How long a ramp is: enough to keep the ramps of several milestones apart that moved at once.
 const RAMP: Pixels = 80;
 
+/// A place on the picture.
+pub(super) type Place = (Pixels, Pixels);
+
 /// A milestone as it is drawn.
 pub(super) struct Drawn<'a> {
     /// The milestone.
@@ -17,15 +20,15 @@ pub(super) struct Drawn<'a> {
     /// The number of its colour and pattern; none for one that stands in the background.
     pub(super) style: Option<usize>,
     /// What is drawn without a break.
-    runs: Vec<Vec<(Pixels, Pixels)>>,
+    runs: Vec<Vec<Place>>,
     /// From the last revision to the diagonal, where the day is yet to come.
-    ahead: Option<[(Pixels, Pixels); 2]>,
+    ahead: Option<[Place; 2]>,
     /// Where its name belongs.
-    pub(super) end: (Pixels, Pixels),
+    pub(super) end: Place,
     /// The dates that begin, or differ from the one before.
     pub(super) steps: Vec<Step<'a>>,
     /// Where the milestone left the plan.
-    pub(super) stops: Vec<(Pixels, Pixels)>,
+    pub(super) stops: Vec<Place>,
 }
 
 /// A date that a revision brought.
@@ -37,7 +40,7 @@ pub(super) struct Step<'a> {
     /// The date.
     pub(super) date: &'a PlannedDate,
     /// Where it lies.
-    pub(super) at: (Pixels, Pixels),
+    pub(super) at: Place,
 }
 
 impl<'a> Drawn<'a> {
@@ -80,13 +83,13 @@ impl<'a> Drawn<'a> {
 
 struct Pen<'a, 'b> {
     scale: &'b Scale,
-    runs: Vec<Vec<(Pixels, Pixels)>>,
+    runs: Vec<Vec<Place>>,
     /// The date that holds while the line goes on.
     open: Option<&'a PlannedDate>,
     /// The date that held before a gap, or before the milestone was gone for a while.
     resumed: Option<&'a PlannedDate>,
     steps: Vec<Step<'a>>,
-    stops: Vec<(Pixels, Pixels)>,
+    stops: Vec<Place>,
 }
 
 impl<'a> Pen<'a, '_> {
@@ -128,7 +131,7 @@ impl<'a> Pen<'a, '_> {
     }
 
     /// Draws the date that holds until a revision, or until its day has come.
-    fn hold(&mut self, x: Pixels) -> Option<(Pixels, Pixels)> {
+    fn hold(&mut self, x: Pixels) -> Option<Place> {
         let day = self.open?.first?;
         let run = self.runs.last_mut()?;
         let (last_x, last_y) = run.last().copied()?;
@@ -137,11 +140,7 @@ impl<'a> Pen<'a, '_> {
         Some(end)
     }
 
-    fn finish(
-        &mut self,
-        milestone: &MilestoneTrend,
-        last: jiff::civil::Date,
-    ) -> ((Pixels, Pixels), Option<[(Pixels, Pixels); 2]>) {
+    fn finish(&mut self, milestone: &MilestoneTrend, last: jiff::civil::Date) -> (Place, Option<[Place; 2]>) {
         let open = self.open;
         let reached = milestone.done.filter(|done| self.scale.holds(*done));
         if let Some(done) = reached {
@@ -157,7 +156,7 @@ impl<'a> Pen<'a, '_> {
     }
 
     /// Draws the line to the day on which the milestone was reached, on the diagonal.
-    fn reach(&mut self, done: jiff::civil::Date) -> (Pixels, Pixels) {
+    fn reach(&mut self, done: jiff::civil::Date) -> Place {
         let at = (self.scale.x(done), self.scale.y(done));
         if self.open.or(self.resumed).is_some()
             && let Some(run) = self.runs.last_mut()
@@ -191,7 +190,7 @@ pub(super) fn draw(out: &mut String, drawn: &Drawn<'_>) {
     out.push_str("</g>\n");
 }
 
-fn path(run: &[(Pixels, Pixels)]) -> String {
+fn path(run: &[Place]) -> String {
     let letter = |index| if index == 0 { 'M' } else { 'L' };
     run.iter()
         .enumerate()

@@ -74,7 +74,7 @@ const SHARED: &[(&str, &str)] = &[
     (".fine", "stroke-width:1.2"),
     (".cross", "fill:none;stroke:currentColor;stroke-width:2.2"),
     (".rug", "stroke-width:1.5"),
-    (".name", "stroke-width:4;stroke-linejoin:round;paint-order:stroke"),
+    (".halo", "fill:none;stroke-width:4;stroke-linejoin:round"),
 ];
 
 const LIGHT_RULES: &[(&str, &str)] = &[
@@ -88,7 +88,7 @@ const LIGHT_RULES: &[(&str, &str)] = &[
     (".frame", "stroke:#9aa2ac"),
     (".diagonal,.trend .rug", "stroke:#59636e"),
     (".hollow,.trend .unknown", "fill:#ffffff"),
-    (".name", "stroke:#f3f4f6"),
+    (".halo", "stroke:#f3f4f6"),
     (".other", "color:#a3aab3"),
     (".ink", "color:#59636e"),
 ];
@@ -104,7 +104,7 @@ const DARK_RULES: &[(&str, &str)] = &[
     (".frame", "stroke:#59636e"),
     (".diagonal,.trend .rug", "stroke:#9aa4af"),
     (".hollow,.trend .unknown", "fill:#0d1117"),
-    (".name", "stroke:#161b22"),
+    (".halo", "stroke:#161b22"),
     (".other", "color:#5b636d"),
     (".ink", "color:#9aa4af"),
 ];
