@@ -54,6 +54,8 @@ pub struct Revision {
     pub approval: SignOff,
     /// Whether it is the first approved content, against which slips are measured.
     pub baseline: bool,
+    /// Whether the branch never had a plan of the cycle before.
+    pub new: bool,
 }
 
 /// What stood in the place of the plan.

@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
         }
         let (plan, milestones) = self.plan(&after, commit.plan().after.is_some());
         let changes = self.changes(&before, &after, classified);
-        let is_read = matches!(plan, Plan::Read { .. });
+        let is_read = after.plan_at(self.path).is_some();
         let only_words = is_read && before.plan_at(self.path).is_some() && changes.iter().all(is_editorial);
         if only_words {
             self.left_out += 1;
@@ -288,6 +288,7 @@ impl<'a> Reader<'a> {
                 changes,
                 approval: sign_off,
                 baseline: false,
+                new: self.taken == 1,
             };
             self.seen.push(Seen { revision, milestones, age: commit.commit.age });
         }
@@ -331,18 +332,18 @@ impl<'a> Reader<'a> {
         (Plan::Read { status: plan.value.status.value, dates }, milestones)
     }
 
-    /// What the step changes in the plan. After a gap, what changed since the last revision that could be read.
+    /// What the step changes in the plan. After a gap, or when the plan comes back, what changed since the last
+    /// revision that could be read.
     fn changes(
         &self,
         before: &Workspace,
         after: &Workspace,
         classified: Vec<ClassifiedChange>,
     ) -> Vec<Change> {
-        let is_gap = |workspace: &Workspace| {
-            workspace.files.contains_key(self.path) && workspace.plan_at(self.path).is_none()
-        };
-        let changes = match &self.last_read {
-            Some(last) if is_gap(before) && after.plan_at(self.path).is_some() => diff(last, after),
+        let has_plan = |workspace: &Workspace| workspace.plan_at(self.path).is_some();
+        let changes: Vec<Change> = match &self.last_read {
+            _ if !has_plan(after) => Vec::new(),
+            Some(last) if !has_plan(before) => diff(last, after),
             _ => classified.into_iter().map(|change| change.change).collect(),
         };
         changes.into_iter().filter(|change| change.location.path == self.path).collect()

@@ -196,6 +196,7 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
             changes,
             approval: given.approval,
             baseline: false,
+            new: index == 0,
         });
     }
     let baseline = revisions

@@ -67,15 +67,14 @@ impl Page<'_> {
 
     fn revision(&mut self, revision: &Revision, is_first: bool) {
         let (sign, word) = words::sign_off(&revision.approval);
-        let standing =
-            words::standing(revision, is_first).map_or_else(String::new, |what| format!("{what} · "));
+        let standing = words::standing(revision).map_or_else(String::new, |what| format!("{what} · "));
         let first = format!("  {:<15} {}  ", show_day(revision.day), words::short(&revision.commit));
         self.line(&first, &format!("{standing}{sign} {word}"), approval_style(&revision.approval));
         if let Some(sentence) = words::missing(revision) {
             self.line("    ! ", &sentence, AnsiColor::Yellow.on_default());
         }
-        // The first revision brings everything at once, which the summary shows already.
-        let told = if is_first { Vec::new() } else { words::told(revision) };
+        // A new plan brings everything at once, which the summary shows already.
+        let told = if revision.new { Vec::new() } else { words::told(revision) };
         for change in &told {
             let style = match (change.kind, change.days) {
                 (ChangeKind::Moved, Some(days)) if days > 0 => AnsiColor::Yellow.on_default(),

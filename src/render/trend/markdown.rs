@@ -32,7 +32,7 @@ pub fn markdown(trend: &Trend) -> String {
     }
     out.push_str("### Revisions\n\n");
     let head = ["Merged", "Commit", "What changed", "Approval"];
-    out.push_str(&table(&head, trend.revisions.iter().enumerate().map(revision), MOST_ROWS));
+    out.push_str(&table(&head, trend.revisions.iter().map(revision), MOST_ROWS));
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
@@ -51,20 +51,20 @@ fn milestone(milestone: &MilestoneTrend) -> Vec<String> {
     ]
 }
 
-fn revision((index, revision): (usize, &Revision)) -> Vec<String> {
+fn revision(revision: &Revision) -> Vec<String> {
     let (sign, word) = words::sign_off(&revision.approval);
     vec![
         show_day(revision.day),
         markdown_code(&words::short(&revision.commit)),
-        what_changed(revision, index == 0),
+        what_changed(revision),
         format!("{sign} {}", message(&word)),
     ]
 }
 
-fn what_changed(revision: &Revision, is_first: bool) -> String {
-    let told = if is_first { Vec::new() } else { words::told(revision) };
+fn what_changed(revision: &Revision) -> String {
+    let told = if revision.new { Vec::new() } else { words::told(revision) };
     let mut lines: Vec<String> =
-        words::standing(revision, is_first).into_iter().map(|what| format!("*{what}*")).collect();
+        words::standing(revision).into_iter().map(|what| format!("*{what}*")).collect();
     lines.extend(words::missing(revision).map(|sentence| message(&sentence)));
     for change in told.iter().take(MOST_CHANGES) {
         let facts: Vec<String> = words::facts(revision, change).iter().map(|fact| message(fact)).collect();

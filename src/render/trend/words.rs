@@ -170,9 +170,9 @@ fn possessive(days: i64) -> String {
 }
 
 /// What a revision is besides its changes.
-pub(super) fn standing(revision: &Revision, is_first: bool) -> Option<String> {
+pub(super) fn standing(revision: &Revision) -> Option<String> {
     let base = if revision.baseline { Some("the baseline") } else { None };
-    let first = is_first.then_some("first published");
+    let first = revision.new.then_some("first published");
     let parts: Vec<&str> = first.into_iter().chain(base).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
