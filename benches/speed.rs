@@ -23,6 +23,10 @@ const RUNS: usize = 7;
 const SCHEDULES: i64 = 6_000;
 const MILESTONES: i64 = 12;
 const COMMITS: usize = 30_000;
+/// How many of these commits change a plan, where it is a moving one.
+const REVISIONS: usize = 150;
+/// The milestones of a plan larger than any that is known.
+const LARGE_PLAN: i64 = 200;
 /// The day on which all is judged.
 const TODAY: &str = "2027-01-20";
 
@@ -32,7 +36,9 @@ fn main() -> Result {
     println!("{:<46} {:>10} {:>10} {:>8}  compared with", "what", "time", "memory", "ratio");
     small_projects()?;
     many_documents(&folder.path().join("documents"))?;
-    long_history(&folder.path().join("history"))
+    two_plans(&folder.path().join("plans"))?;
+    long_history(&folder.path().join("history"))?;
+    moving_plan(&folder.path().join("trend"))
 }
 
 /// Every example that is a project of its own.
@@ -77,6 +83,50 @@ fn many_documents(folder: &Path) -> Result {
         "grep in the same files",
         own,
         &Program { name: "grep", arguments: search, folder: folder.to_owned() },
+    )
+}
+
+/// Two plans of the largest size that is meant.
+fn two_plans(folder: &Path) -> Result {
+    let plan = |shift: i64| -> Result<String> {
+        let mut text =
+            "kind: schedule/v1\ncycle: paris\nname: Paris\nstatus: active\nmilestones:\n".to_owned();
+        for milestone in 1..=LARGE_PLAN {
+            let shift = if milestone % 10 == 0 { shift } else { 0 };
+            let date = date(2027, 1, 4).checked_add(Span::new().try_days(milestone + shift)?)?;
+            writeln!(
+                text,
+                "  - id: milestone-{milestone}\n    name: Milestone {milestone}\n    date: {date}"
+            )?;
+        }
+        Ok(text)
+    };
+    for (side, shift) in [("before", 0), ("after", 7)] {
+        write_project(&folder.join(side))?;
+        fs::create_dir_all(folder.join(side).join("release/schedules"))?;
+        fs::write(folder.join(side).join("release/schedules/paris.yaml"), plan(shift)?)?;
+    }
+    let title = format!("diff of plans with {LARGE_PLAN} milestones");
+    let own = measure(&title, &Program::milepost(&["diff", "before", "after", "--today", TODAY], folder))?;
+    let arguments = ["diff", "--no-index", "before", "after"].map(str::to_owned).to_vec();
+    compare(
+        "git diff of the same folders",
+        own,
+        &Program { name: "git", arguments, folder: folder.to_owned() },
+    )
+}
+
+/// How one plan moved in a long history.
+fn moving_plan(folder: &Path) -> Result {
+    write_moving_plan(folder)?;
+    let title = format!("trend of {REVISIONS} revisions, {COMMITS} commits");
+    let own = measure(&title, &Program::milepost(&["trend", "paris", "--today", TODAY], folder))?;
+    let log = ["log", "--first-parent", "-p", "main", "--", "release/schedules/paris.yaml"];
+    let log = log.map(str::to_owned).to_vec();
+    compare(
+        "git log -p of the same plan",
+        own,
+        &Program { name: "git", arguments: log, folder: folder.to_owned() },
     )
 }
 
@@ -237,11 +287,44 @@ fn schedule_from(cycle: &str, status: &str, first: Date) -> Result<String> {
     Ok(text)
 }
 
-/// Writes a repository of which only the last commit changes the release folder.
-fn write_history(folder: &Path) -> Result<History> {
+/// Writes a repository of which few commits change the plan, and all change the code.
+fn write_moving_plan(folder: &Path) -> Result {
+    let repository = init(folder)?;
+    let objects = repository.odb()?;
+    let gathered = objects.add_new_mempack_backend(1_000)?;
+    let mut tree = None;
+    let mut tip = None;
+    for number in 0..COMMITS {
+        if tree.is_none() || number % (COMMITS / REVISIONS) == 0 {
+            let first = date(2027, 3, 1).checked_add(Span::new().try_days(i64::try_from(number / 200)?)?)?;
+            tree = Some(project_tree(&repository, &schedule_from("paris", "active\nprocess: 1", first)?)?);
+        }
+        let tree = with_code(&repository, tree.as_ref().ok_or("a commit without a plan")?, number)?;
+        tip = Some(commit(&repository, number, &tree, tip)?);
+    }
+    let mut pack = git2::Buf::new();
+    gathered.dump(&repository, &mut pack)?;
+    write_pack(folder, &objects, &pack)?;
+    repository.reference("refs/heads/main", tip.ok_or("a history without commits")?, true, "")?;
+    Ok(())
+}
+
+fn init(folder: &Path) -> Result<Repository> {
     let mut options = RepositoryInitOptions::new();
     options.external_template(false).initial_head("main");
-    let repository = Repository::init_opts(folder, &options)?;
+    Ok(Repository::init_opts(folder, &options)?)
+}
+
+fn write_pack(folder: &Path, objects: &git2::Odb<'_>, pack: &git2::Buf) -> Result {
+    let mut indexer = Indexer::new(Some(objects), &folder.join(".git/objects/pack"), 0o644, false)?;
+    std::io::Write::write_all(&mut indexer, pack)?;
+    indexer.commit()?;
+    Ok(())
+}
+
+/// Writes a repository of which only the last commit changes the release folder.
+fn write_history(folder: &Path) -> Result<History> {
+    let repository = init(folder)?;
     // Objects are gathered in memory and written as one pack, as a clone would have them.
     let objects = repository.odb()?;
     let gathered = objects.add_new_mempack_backend(1_000)?;
@@ -264,9 +347,7 @@ fn write_history(folder: &Path) -> Result<History> {
 
     let mut pack = git2::Buf::new();
     gathered.dump(&repository, &mut pack)?;
-    let mut indexer = Indexer::new(Some(&objects), &folder.join(".git/objects/pack"), 0o644, false)?;
-    std::io::Write::write_all(&mut indexer, &pack)?;
-    indexer.commit()?;
+    write_pack(folder, &objects, &pack)?;
     repository.reference("refs/heads/main", base, true, "")?;
     repository.reference("refs/heads/small-move", history.small_move, true, "")?;
     repository.reference("refs/heads/large-move", history.large_move, true, "")?;

@@ -17,6 +17,8 @@
 //! | [`rules`] | workspaces, changes, the day | diagnostics |
 //! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
 //! | [`plan`] | a process and a few dates; a schedule and its moves | dates, and the text of schedules |
+//! | [`history`] | a repository | the steps of a branch, and what only they tell about a change |
+//! | [`trend`] | the steps of a branch | how the plan of one cycle moved |
 //! | [`init`] | answers about a project | its first documents, from a template |
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
@@ -32,6 +34,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod history;
 pub mod init;
 pub mod plan;
 pub mod render;
@@ -42,4 +45,5 @@ pub mod schema;
 pub mod source;
 pub mod status;
 pub mod threshold;
+pub mod trend;
 pub mod yaml;

@@ -21,7 +21,8 @@ const LAYERS: &[&[&str]] = &[
     &["diff"],
     &["rules"],
     &["approval"],
-    &["audit"],
+    &["history"],
+    &["audit", "trend"],
     &["plan"],
     &["init"],
     &["status"],
@@ -45,7 +46,7 @@ const WRAPPED: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
-const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "plan", "init", "status"];
+const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "trend", "plan", "init", "status"];
 
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[

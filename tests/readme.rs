@@ -33,6 +33,30 @@ fn the_commands_of_the_readme_are_the_ones_that_are_tested() {
     assert!(gate.contains("cargo test --locked"), ".ci/run has another test command than the README");
 }
 
+/// A trend needs a history, which the examples have none of.
+#[test]
+fn the_trend_of_the_readme_is_that_of_its_case() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(top.join("README.md")).expect("the README");
+    let (case, rest) = readme
+        .split_once("<!-- case: ")
+        .and_then(|(_, rest)| rest.split_once(" -->\n```text\n"))
+        .expect("a case and its output");
+    let (shown, _) = rest.split_once("```").expect("the end of the block");
+    let path = top.join("tests/cases/trend").join(case).join("expected.txt");
+    let expected = fs::read_to_string(&path).expect("what the case prints");
+    let (_, printed) = expected.split_once("--- stdout\n").expect("what the first call prints");
+    let (printed, _) = printed.split_once("\n\n$ ").expect("a second call");
+    for (shown, printed) in shown.lines().zip(printed.lines()) {
+        let same = match (printed.split_once("[step-"), printed.split_once(":short]")) {
+            (Some((before, _)), Some((_, after))) => shown.starts_with(before) && shown.ends_with(after),
+            _ => shown == printed,
+        };
+        assert!(same, "the README shows `{shown}`, the case prints `{printed}`");
+    }
+    assert_eq!(shown.trim_end().lines().count(), printed.trim_end().lines().count());
+}
+
 /// The text with every marked block filled by what its command prints.
 fn with_output(text: &str, top: &Path) -> String {
     let mut parts = text.split(MARKER);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use git2::{FileMode, IndexEntry, IndexTime, ObjectType, Oid, RepositoryInitOptions, Signature, Time};
-use milepost::repository::{MergeBase, Repository, RepositoryError, merge_text};
+use milepost::repository::{Ends, MergeBase, Repository, RepositoryError, merge_text};
 use milepost::source::{
     Content, Entry, EntryKind, LARGEST_FILE, MergeError, MergedSnapshot, Snapshot, SourceError, merge,
 };
@@ -399,7 +399,7 @@ fn t36_two_entries_of_one_name_are_an_error() {
     );
     assert_eq!(snapshot.entries("release").unwrap_err().to_string(), expected);
     assert!(snapshot.entry("release/roster.yaml").is_err());
-    assert!(repository.blob_at(&commit, "release/roster.yaml").is_err());
+    assert!(repository.id_at(&commit, "release/roster.yaml").is_err());
     assert_eq!(text(&snapshot.entry("z").unwrap().unwrap()), "one");
 }
 
@@ -461,10 +461,10 @@ fn a_path_is_looked_up_without_listing() {
     let one = builder.commit(&[("release/a", "1"), ("b", "1")], &[]);
     let two = builder.commit(&[("release/a", "1"), ("b", "2")], &[&one]);
     let repository = builder.open();
-    let (id, entry) = repository.blob_at(&one, "release/a").unwrap().unwrap();
-    assert_eq!((id, text(&entry)), (builder.blob(b"1").to_string(), "1"));
-    assert_eq!(repository.blob_at(&one, "release").unwrap(), None);
-    assert_eq!(repository.blob_at(&one, "release/z").unwrap(), None);
+    let found = repository.id_at(&one, "release/a").unwrap().unwrap();
+    assert_eq!(found.id, builder.blob(b"1").to_string());
+    assert_eq!(repository.content(&found).unwrap(), Content::Bytes(b"1"[..].into()));
+    assert_eq!(repository.id_at(&one, "release/z").unwrap(), None);
     let at = |commit: &str, path: &str| repository.id_at(commit, path).unwrap();
     assert_eq!(at(&one, "release"), at(&two, "release"));
     assert_ne!(at(&one, "b"), at(&two, "b"));
@@ -496,15 +496,89 @@ fn t30_merge_bases_are_one_none_or_several() {
     assert!(!repository.is_ancestor(&other, &criss).unwrap());
 }
 
+/// The commits of a line that touch a path, and what each makes of it: `+` new, `-` gone, `~` changed.
+fn touching(repository: &Repository, from: &str, paths: &[&str]) -> Vec<(String, String)> {
+    let sign = |ends: &Ends| match (&ends.before, &ends.after) {
+        (before, after) if before == after => '=',
+        (None, _) => '+',
+        (_, None) => '-',
+        _ => '~',
+    };
+    let commits = repository.touching(from, paths).unwrap().map(Result::unwrap);
+    commits.map(|commit| (commit.paths.iter().map(sign).collect(), commit.id)).collect()
+}
+
 #[test]
-fn first_parents_leave_merged_branches_aside() {
+fn a_walk_leaves_merged_branches_and_other_files_aside() {
     let builder = Builder::new();
-    let root = builder.commit(&[("a", "0")], &[]);
-    let side = builder.commit(&[("a", "1")], &[&root]);
-    let merged = builder.commit(&[("a", "2")], &[&root, &side]);
+    let root = builder.commit(&[("b", "0")], &[]);
+    let new = builder.commit(&[("b", "0"), ("release/a", "1")], &[&root]);
+    let side = builder.commit(&[("b", "0"), ("release/a", "2")], &[&new]);
+    let other = builder.commit(&[("b", "1"), ("release/a", "1"), ("release/c", "1")], &[&new]);
+    let merged = builder.commit(&[("b", "1"), ("release/a", "3"), ("release/c", "1")], &[&other, &side]);
+    let gone = builder.commit(&[("b", "1")], &[&merged]);
     let repository = builder.open();
-    let ids: Vec<String> = repository.first_parent(&merged).map(|commit| commit.unwrap().id).collect();
-    assert_eq!(ids, [merged, root]);
+    let signs = |paths: &[&str]| {
+        touching(&repository, &gone, paths).into_iter().map(|(sign, id)| (id, sign)).collect::<Vec<_>>()
+    };
+    let expected = |list: &[(&String, &str)]| {
+        list.iter().map(|(id, sign)| ((*id).clone(), (*sign).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(signs(&["release/a"]), expected(&[(&gone, "-"), (&merged, "~"), (&new, "+")]));
+    assert_eq!(
+        signs(&["release", "b"]),
+        expected(&[(&gone, "-="), (&merged, "~="), (&other, "~~"), (&new, "+="), (&root, "=+")])
+    );
+    assert_eq!(signs(&["", "../b", "nowhere", "release/a/b", "b/c"]), []);
+    let parents: Vec<_> = repository.touching(&gone, &["release/a"]).unwrap().map(Result::unwrap).collect();
+    assert_eq!((parents[1].parents, parents[1].parent.as_ref()), (2, Some(&other)));
+    assert_eq!(parents.iter().map(|commit| commit.age).collect::<Vec<_>>(), [0, 1, 3]);
+}
+
+#[test]
+fn a_walk_tells_a_file_from_a_program_of_the_same_bytes() {
+    let builder = Builder::new();
+    let blob = builder.blob(b"x");
+    let plain = builder.tree_of(&[("release", FileMode::Blob, blob)]);
+    let program = builder.tree_of(&[("release", FileMode::BlobExecutable, blob)]);
+    let first = builder.commit_tree(plain, &[], "plain");
+    let second = builder.commit_tree(program, &[&first], "program");
+    let found = touching(&builder.open(), &second, &["release"]);
+    assert_eq!(found, [("~".to_owned(), second), ("+".to_owned(), first)]);
+}
+
+#[test]
+fn t36_a_walk_refuses_a_tree_with_two_entries_of_the_name() {
+    let builder = Builder::new();
+    let (one, two) = (builder.blob(b"one"), builder.blob(b"two"));
+    let folder = builder.raw_tree(&[("100644", "a", one)]);
+    let twice = builder.raw_tree(&[("100644", "release", two), ("40000", "release", folder)]);
+    let unsorted = builder.raw_tree(&[("40000", "release", folder), ("100644", "b", one)]);
+    for tree in [twice, unsorted] {
+        let commit = builder.commit_raw_tree(tree);
+        let steps: Vec<_> = builder.open().touching(&commit, &["release/a"]).unwrap().collect();
+        assert!(matches!(steps.as_slice(), [Err(RepositoryError::Broken { .. })]), "{steps:?}");
+    }
+}
+
+#[test]
+fn objects_whose_bytes_are_not_those_of_their_id_are_broken() {
+    let builder = Builder::new();
+    let first = builder.commit(&[("release/a", "1")], &[]);
+    let second = builder.commit(&[("release/a", "2")], &[&first]);
+    let file = |id: &str| builder.git.path().join("objects").join(&id[..2]).join(&id[2..]);
+    let replace = |id: &str, other: &str| {
+        fs::remove_file(file(id)).unwrap();
+        fs::copy(file(other), file(id)).unwrap();
+    };
+    let one = builder.blob(b"1").to_string();
+    replace(&one, &builder.blob(b"2").to_string());
+    let repository = builder.open();
+    let error = repository.snapshot(&first).unwrap().entries("release").unwrap_err().to_string();
+    assert!(error.contains(&format!("object `{one}` is broken: its bytes are those of")), "{error}");
+    replace(&first, &second);
+    let last = builder.open().touching(&second, &["release"]).unwrap().last().unwrap();
+    assert!(matches!(last, Err(RepositoryError::Broken { id, .. }) if id == first));
 }
 
 #[test]
@@ -518,10 +592,9 @@ fn t33_a_shallow_clone_never_looks_like_the_whole_history() {
     fs::write(builder.git.path().join("shallow"), format!("{ours}\n{theirs}\n")).unwrap();
     let repository = builder.open();
     assert!(repository.is_shallow());
-    let steps: Vec<_> = repository.first_parent(&ours).collect();
-    assert_eq!(steps.len(), 2);
-    assert!(matches!(&steps[1], Err(RepositoryError::Shallow { id }) if *id == root));
-    let message = steps[1].as_ref().unwrap_err().to_string();
+    let steps: Vec<_> = repository.touching(&ours, &["nothing"]).unwrap().collect();
+    assert!(matches!(steps.as_slice(), [Err(RepositoryError::Shallow { id })] if *id == root));
+    let message = steps[0].as_ref().unwrap_err().to_string();
     assert!(message.contains("`fetch-depth: 0`"), "{message}");
     assert!(matches!(repository.merge_base(&ours, &theirs), Err(RepositoryError::Shallow { .. })));
     assert!(matches!(repository.is_ancestor(&root, &ours), Err(RepositoryError::Shallow { .. })));
@@ -539,7 +612,7 @@ fn a_damaged_history_is_an_error_and_not_unrelated() {
     let repository = builder.open();
     assert!(repository.merge_base(&ours, &theirs).is_err());
     assert!(repository.is_ancestor(&theirs, &ours).is_err());
-    let last = repository.first_parent(&ours).last().unwrap();
+    let last = repository.touching(&ours, &["nothing"]).unwrap().last().unwrap();
     assert!(matches!(last, Err(RepositoryError::Missing { .. })));
 }
 

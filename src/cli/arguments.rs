@@ -51,6 +51,8 @@ pub(super) enum Command {
     Plan(PlanOptions),
     /// Say how ready the project is, what is due and who owes it
     Status(StatusOptions),
+    /// Show how the plan of a cycle moved
+    Trend(TrendOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -71,6 +73,7 @@ impl Command {
             Self::Approve(_) => "approve",
             Self::Plan(_) => "plan",
             Self::Status(_) => "status",
+            Self::Trend(_) => "trend",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -86,6 +89,7 @@ impl Command {
             Self::Gate(options) => options.output.clone(),
             Self::Plan(options) => options.output.clone(),
             Self::Status(options) => options.output.clone(),
+            Self::Trend(options) => options.output(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
                 OutputOptions::default()
@@ -430,6 +434,82 @@ pub(super) struct StatusOptions {
     pub(super) output: OutputOptions,
 }
 
+/// How a trend is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TrendFormat {
+    /// Tables and plain sentences
+    #[default]
+    Human,
+    /// Tables for a wiki or a mail
+    Markdown,
+    /// The versioned JSON report
+    Json,
+    /// A row for every milestone and revision, for spreadsheets
+    Csv,
+    /// A picture: when the plan was published, and which dates it had
+    Svg,
+}
+
+impl TrendFormat {
+    /// How a failure is written in its place.
+    const fn of_failure(self) -> Option<Format> {
+        match self {
+            Self::Human => Some(Format::Human),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Json => Some(Format::Json),
+            Self::Csv | Self::Svg => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads every revision of the cycle's schedule from the history of the branch, so the clone has to be a full one.
+
+Examples:
+  milepost trend paris                              what moved, when, by how much, and who approved it
+  milepost trend paris --milestone ga               one milestone alone
+  milepost trend paris --since 2027-01-01           this year's revisions
+  milepost trend paris --output svg=trend.svg       also draw the milestone trend analysis")]
+pub(super) struct TrendOptions {
+    /// The cycle
+    #[arg(value_parser = id)]
+    pub(super) cycle: String,
+    /// Show this milestone alone; may be given several times
+    #[arg(long = "milestone", value_parser = id, value_name = "ID")]
+    pub(super) milestones: Vec<String>,
+    /// The branch or revision whose history is read; the default branch if absent
+    #[arg(long, value_name = "REVISION")]
+    pub(super) rev: Option<String>,
+    /// Show the revisions from a day or after a commit on, and the plan that stood then
+    #[arg(long, value_name = "DATE|REVISION")]
+    pub(super) since: Option<String>,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    /// How the trend is written to standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: TrendFormat,
+    /// Also write the trend to a file: `svg=trend.svg`; may be given several times
+    #[arg(long = "output", value_parser = trend_output, value_name = "FORMAT=FILE")]
+    pub(super) files: Vec<(TrendFormat, PathBuf)>,
+    /// When to use colour; `NO_COLOR` is honoured
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Colour,
+}
+
+impl TrendOptions {
+    /// The same as the other commands have it. A failure is no table and no picture: it goes to standard error then.
+    pub(super) fn output(&self) -> OutputOptions {
+        let files = self.files.iter().filter_map(|(format, path)| Some((format.of_failure()?, path.clone())));
+        OutputOptions {
+            format: self.format.of_failure().unwrap_or_default(),
+            files: files.collect(),
+            color: self.color,
+            ..OutputOptions::default()
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule; lists all rules if absent
@@ -508,10 +588,26 @@ fn root(text: &str) -> Result<String, String> {
 }
 
 fn extra_output(text: &str) -> Result<(Format, PathBuf), String> {
+    format_and_file(text, "sarif=out.sarif")
+}
+
+fn trend_output(text: &str) -> Result<(TrendFormat, PathBuf), String> {
+    format_and_file(text, "svg=trend.svg")
+}
+
+fn format_and_file<F: ValueEnum>(text: &str, example: &str) -> Result<(F, PathBuf), String> {
     let (format, file) =
-        text.split_once('=').ok_or_else(|| "write FORMAT=FILE, such as `sarif=out.sarif`".to_owned())?;
-    let format = Format::from_str(format, false)
-        .map_err(|_| format!("`{format}` is no format; there are human, json, markdown, github and sarif"))?;
+        text.split_once('=').ok_or_else(|| format!("write FORMAT=FILE, such as `{example}`"))?;
+    let format = F::from_str(format, false).map_err(|_| {
+        let known: Vec<String> = F::value_variants()
+            .iter()
+            .filter_map(|known| Some(known.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        let (last, others) = known
+            .split_last()
+            .map_or((String::new(), String::new()), |(last, others)| (last.clone(), others.join(", ")));
+        format!("`{format}` is no format; there are {others} and {last}")
+    })?;
     if file.is_empty() {
         return Err("name a file behind the `=`".to_owned());
     }

@@ -14,7 +14,7 @@ use super::arguments::GateOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::write_report;
-use super::side::{Place, Side, protected_by};
+use super::side::{Place, Side, default_branch, protected_by};
 use super::slips;
 
 /// Runs the command.
@@ -74,19 +74,8 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str
     if let Some(name) = name {
         return place.judged_side(name, head);
     }
-    let repository = place.repository()?;
-    let branch = repository.default_branch().ok_or_else(|| {
-        let branches: Vec<String> =
-            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
-        let there_are = match branches.as_slice() {
-            [] => String::new(),
-            [only] => format!(": there is {only}"),
-            several => format!(": there are {}", several.join(", ")),
-        };
-        Failure::new("the default branch of this repository is not known")
-            .hint(format!("name the target with `--base`{there_are}"))
-    })?;
-    Ok(Side::Revision(repository.resolve(&branch)?))
+    let branch = default_branch(place, "--base")?;
+    Ok(Side::Revision(place.repository()?.resolve(&branch)?))
 }
 
 /// Two moments, and the commit that the first of them is.

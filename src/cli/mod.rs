@@ -19,6 +19,7 @@ mod shell;
 mod side;
 mod slips;
 mod status;
+mod trend;
 mod writing;
 
 use std::ffi::OsString;
@@ -52,6 +53,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Approve(options) => approve::run(options),
         Command::Plan(options) => plan::run(options),
         Command::Status(options) => status::run(options),
+        Command::Trend(options) => trend::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

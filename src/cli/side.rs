@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::calendar::Zone;
-use crate::document::{self, Policy, Workspace};
+use crate::document::{self, Workspace};
 use crate::repository::{Commit, Repository, RepositoryError};
-use crate::source::{Content, Folder, Snapshot};
-use crate::yaml;
+use crate::source::{Folder, Snapshot};
 
 use super::arguments::PlaceOptions;
 use super::failure::Failure;
@@ -261,12 +260,24 @@ fn folder_side(path: &Path) -> Result<Side, Failure> {
     Ok(Side::Folder(Folder::open(path)?))
 }
 
-/// Paths outside of the root that a snapshot's policy protects; a policy that cannot be read protects nothing here,
-/// and is reported where the documents are read.
+/// Paths outside of the root that a snapshot's policy protects.
 pub(super) fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<String>, Failure> {
-    let path = format!("{root}/policy.yaml");
-    let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
-    let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
-    let policy = yaml::read(&path, bytes).tree.and_then(|tree| yaml::from_node::<Policy>(&tree).ok());
-    Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
+    Ok(crate::history::protected_by(snapshot, root)?)
+}
+
+/// The full name of the default branch; where it is not known, `option` names it.
+pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, Failure> {
+    let repository = place.repository()?;
+    repository.default_branch().ok_or_else(|| {
+        let branches: Vec<String> =
+            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        let there_are = match branches.as_slice() {
+            [] => String::new(),
+            [only] => format!(": there is {only}"),
+            several => format!(": there are {}", several.join(", ")),
+        };
+        let what = if option == "--base" { "the target" } else { "the branch" };
+        Failure::new("the default branch of this repository is not known")
+            .hint(format!("name {what} with `{option}`{there_are}"))
+    })
 }

@@ -8,10 +8,9 @@ use crate::calendar::Zone;
 use crate::diagnostic::NotChecked;
 use crate::diff::{Revision, Slip};
 use crate::document::Schedule;
+use crate::history::{self, Documents};
 use crate::report::Report;
 use crate::repository::{Commit, Repository};
-use crate::source::Content;
-use crate::yaml;
 
 use super::failure::Failure;
 
@@ -45,7 +44,7 @@ fn of(
         let path = change.location.path.as_str();
         let Some(plan) = step.after.plan_at(path) else { continue };
         if known.as_ref().is_none_or(|(known, _)| *known != path) {
-            let mut revisions = revisions(repository, base, path, &zone)?;
+            let mut revisions = revisions(repository, base, &step.after.root, path, &zone)?;
             revisions.push(Revision { day: step.today, plan: plan.value.clone() });
             known = Some((path, revisions));
         }
@@ -59,42 +58,23 @@ fn of(
 fn revisions(
     repository: &Repository,
     base: &Commit,
+    root: &str,
     path: &str,
     zone: &Zone,
 ) -> Result<Vec<Revision>, Failure> {
+    let documents = Documents::new(repository, root);
     let mut found = Vec::new();
-    // A content is as old as the first commit that has it.
-    let mut newer: Option<(String, Commit)> = None;
-    for commit in repository.first_parent(&base.id) {
+    for commit in repository.touching(&base.id, &[path])? {
         let commit = commit?;
-        let id = repository.id_at(&commit.id, path)?.map(|located| located.id);
-        if let Some((last, first)) = newer.take()
-            && id.as_ref() != Some(&last)
-        {
-            found.extend(revision(repository, &first, path, zone)?);
-        }
-        newer = id.map(|id| (id, commit));
-    }
-    if let Some((_, first)) = newer {
-        found.extend(revision(repository, &first, path, zone)?);
+        let after = commit.paths.first().and_then(|ends| ends.after.as_ref());
+        // One that could not be read then tells nothing now.
+        let plan = documents.bytes(after)?.and_then(|bytes| history::read::<Schedule>(path, &bytes));
+        found.extend(plan.zip(day(commit.time, zone)).map(|(plan, day)| Revision { day, plan }));
     }
     found.reverse();
     Ok(found)
 }
 
-/// The plan of a commit; one that could not be read then tells nothing now.
-fn revision(
-    repository: &Repository,
-    commit: &Commit,
-    path: &str,
-    zone: &Zone,
-) -> Result<Option<Revision>, Failure> {
-    let entry = repository.blob_at(&commit.id, path)?.map(|(_, entry)| entry.content);
-    let Some(Content::Bytes(bytes)) = entry else { return Ok(None) };
-    let plan: Option<Schedule> = yaml::read(path, &bytes).tree.and_then(|tree| yaml::from_node(&tree).ok());
-    Ok(plan.zip(day(commit, zone)).map(|(plan, day)| Revision { day, plan }))
-}
-
-fn day(commit: &Commit, zone: &Zone) -> Option<Date> {
-    Some(zone.local(Timestamp::from_second(commit.time).ok()?).date())
+fn day(seconds: i64, zone: &Zone) -> Option<Date> {
+    Some(zone.local(Timestamp::from_second(seconds).ok()?).date())
 }

@@ -1,6 +1,7 @@
 //! Typed documents, one file a kind, and the workspace that holds all documents of one moment.
 
 mod approval;
+mod cache;
 mod digest;
 mod exception;
 mod meeting;
@@ -22,6 +23,7 @@ mod working_group;
 mod workspace;
 
 pub use approval::{Approval, MeaningDigests, Method, Outcome, Subject, Vote, VoteLine};
+pub use cache::Cache;
 pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
@@ -44,4 +46,6 @@ pub use training::{Session, Training, TrainingPlan};
 pub use values::{Day, Entries, OneOrMany, OptionalLimit, Period, WrittenDate};
 pub use witness::{Review, ReviewState, Witness};
 pub use working_group::WorkingGroup;
-pub use workspace::{Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load};
+pub use workspace::{
+    Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load, load_with,
+};

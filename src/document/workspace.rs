@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::cache::Cache;
 use super::paths;
 use super::{
     Approval, Exception, Policy, Process, Progress, Project, Retrospective, Roster, Schedule, Support,
@@ -122,6 +123,25 @@ pub struct Workspace {
 
 /// Reads every file under `root`, and the exact paths `also` outside of it.
 pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Result<Workspace, SourceError> {
+    assemble(snapshot, root, also, read_all)
+}
+
+/// The same, without reading again what the moments before had too.
+pub fn load_with(
+    snapshot: &dyn Snapshot,
+    root: &str,
+    also: &BTreeSet<String>,
+    cache: &mut Cache,
+) -> Result<Workspace, SourceError> {
+    assemble(snapshot, root, also, |entries, root, explained| cache.read_all(entries, root, explained))
+}
+
+fn assemble(
+    snapshot: &dyn Snapshot,
+    root: &str,
+    also: &BTreeSet<String>,
+    read_all: impl FnOnce(&[Entry], &str, &BTreeSet<String>) -> Result<Vec<Read>, SourceError>,
+) -> Result<Workspace, SourceError> {
     let mut entries = snapshot.entries(root)?;
     let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
     for path in also.iter().filter(|path| !is_below(path, root)) {
@@ -163,7 +183,8 @@ fn is_below(path: &str, root: &str) -> bool {
 }
 
 /// A file as it was read, with what is wrong with it.
-struct Read {
+#[derive(Debug, Clone)]
+pub(super) struct Read {
     file: File,
     diagnostics: Vec<Diagnostic>,
 }
@@ -172,7 +193,11 @@ struct Read {
 /// the kind's schema, which takes longer than starting a thread.
 const FILES_WORTH_A_THREAD: usize = 4;
 
-fn read_all(entries: &[Entry], root: &str, explained: &BTreeSet<String>) -> Result<Vec<Read>, SourceError> {
+pub(super) fn read_all(
+    entries: &[Entry],
+    root: &str,
+    explained: &BTreeSet<String>,
+) -> Result<Vec<Read>, SourceError> {
     let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     if entries.len() < FILES_WORTH_A_THREAD || threads == 1 {

@@ -18,6 +18,7 @@ mod status;
 mod summary;
 mod table;
 mod textual;
+pub mod trend;
 mod wrap;
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ impl Repository {
 
     /// The commit as git stores it, signatures included; libgit2 hides one of two.
     pub fn commit_bytes(&self, id: &str) -> Result<Vec<u8>, RepositoryError> {
-        self.read_object(&self.objects()?, parse_id(id)?, ObjectType::Commit)
+        let objects = self.objects()?;
+        Ok(self.read_object(&objects, parse_id(id)?, ObjectType::Commit)?.data().to_vec())
     }
 }
 
@@ -61,6 +62,55 @@ fn parse(id: &str, bytes: &[u8]) -> Result<Commit, &'static str> {
     let (committer, time) = signed("committer ").ok_or("its committer is not named")?;
     let summary = message.trim_start().lines().next().unwrap_or_default().trim_end().to_owned();
     Ok(Commit { id: id.to_owned(), tree, parents, time, author, committer, summary })
+}
+
+/// How a commit hangs together with others: all that a walk asks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Links {
+    pub(super) tree: Oid,
+    pub(super) parent: Option<Oid>,
+    pub(super) parents: usize,
+    pub(super) time: i64,
+}
+
+/// The same headers as [`parse`] reads, without a copy of any text.
+pub(super) fn links(bytes: &[u8]) -> Result<Links, &'static str> {
+    let mut rest = bytes;
+    let tree = take_id(&mut rest, b"tree ").flatten().ok_or("its tree is not named")?;
+    let (mut parent, mut parents) = (None, 0);
+    while let Some(id) = take_id(&mut rest, b"parent ") {
+        let id = id.ok_or("a parent has no proper id")?;
+        parent.get_or_insert(id);
+        parents += 1;
+    }
+    let mut signed = |header| person_bytes(take_line(&mut rest, header)?);
+    signed(b"author ").ok_or("its author is not named")?;
+    let time = signed(b"committer ").ok_or("its committer is not named")?;
+    Ok(Links { tree, parent, parents, time })
+}
+
+/// The rest of the next line, if it begins with a header.
+fn take_line<'a>(rest: &mut &'a [u8], header: &[u8]) -> Option<&'a [u8]> {
+    let after = rest.strip_prefix(header)?;
+    let end = after.iter().position(|byte| *byte == b'\n').unwrap_or(after.len());
+    let (line, next) = after.split_at_checked(end)?;
+    *rest = next.get(1..).unwrap_or_default();
+    Some(line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+/// The id in the next line, if it begins with a header; nothing within for an id that is none.
+fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Option<Oid>> {
+    let line = take_line(rest, header)?;
+    let text = std::str::from_utf8(line).ok().filter(|text| text.len() == 40);
+    Some(text.and_then(|text| Oid::from_str(text).ok()))
+}
+
+/// The time in `Name <address> seconds zone`.
+fn person_bytes(line: &[u8]) -> Option<i64> {
+    let end = line.iter().rposition(|byte| *byte == b'>')?;
+    line.get(..end)?.contains(&b'<').then_some(())?;
+    let seconds = std::str::from_utf8(line.get(end + 1..)?).ok()?.split_whitespace().next();
+    Some(seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0))
 }
 
 fn header_id(line: &str, header: &str) -> Option<String> {
@@ -95,6 +145,33 @@ mod tests {
         assert_eq!(commit.author, Person { name: "Ann".to_owned(), email: "ann@example.org".to_owned() });
         assert_eq!((commit.committer.name.as_str(), commit.time), ("Bob", 7));
         assert_eq!(commit.summary, "Move it");
+    }
+
+    #[test]
+    fn a_walk_reads_the_same_headers() {
+        let people = "author Ann <ann@example.org> 5 +0200\ncommitter Bob <b@x> 7 +0000\n";
+        let odd = [
+            format!("{TREE}{people}\nMove it\n"),
+            format!("{TREE}{PARENT}{PARENT}{people}gpgsig -----\n parent 1\n\nMove it\n"),
+            format!("{TREE}{PARENT}{people}").trim_end().to_owned(),
+            format!("{TREE}author A <a> 1 +0000\ncommitter >< B <b>\n"),
+            format!("{TREE}author A <a> 1 +0000\ncommitter <b> -7 +0000\n\n"),
+            format!("{TREE}author A <a> 1 +0000\ncommitter <b> soon +0000\n\n"),
+            format!("{TREE}author A 1 +0000\ncommitter <b> 7 +0000\n\n"),
+            format!("{TREE}author A <a> 1 +0000\n\ncommitter <b> 7 +0000\n"),
+            format!("{TREE}parent 22\n{people}\n"),
+            format!("{PARENT}{TREE}{people}\n"),
+            String::new(),
+        ];
+        for commit in odd {
+            let read = parse("id", commit.as_bytes()).map(|commit| {
+                (commit.tree, commit.parents.first().cloned(), commit.parents.len(), commit.time)
+            });
+            let walked = links(commit.as_bytes()).map(|links| {
+                (links.tree.to_string(), links.parent.map(|id| id.to_string()), links.parents, links.time)
+            });
+            assert_eq!(read, walked, "{commit}");
+        }
     }
 
     #[test]

@@ -1,10 +1,8 @@
-//! How commits hang together: merge bases, ancestors and the first-parent line.
-
-use std::iter::FusedIterator;
+//! How commits hang together: merge bases and ancestors.
 
 use git2::{ErrorClass, ErrorCode};
 
-use super::{Commit, Repository, RepositoryError, parse_id};
+use super::{Repository, RepositoryError, parse_id};
 
 /// Where two histories meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,28 +50,4 @@ impl Repository {
             answer => answer.map_err(RepositoryError::git("compare two histories")),
         }
     }
-
-    /// The commit `from` and its first parents, the newest first, read one by one.
-    pub fn first_parent(&self, from: &str) -> FirstParents<'_> {
-        FirstParents { repository: self, next: Some(from.to_owned()) }
-    }
 }
-
-/// The first-parent line; ends after a commit without parents, or after the first error.
-#[derive(Debug)]
-pub struct FirstParents<'repository> {
-    repository: &'repository Repository,
-    next: Option<String>,
-}
-
-impl Iterator for FirstParents<'_> {
-    type Item = Result<Commit, RepositoryError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let commit = self.repository.commit(&self.next.take()?);
-        self.next = commit.as_ref().ok().and_then(|commit| commit.parents.first().cloned());
-        Some(commit)
-    }
-}
-
-impl FusedIterator for FirstParents<'_> {}

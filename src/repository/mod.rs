@@ -12,16 +12,29 @@ mod revision;
 mod text;
 mod tree;
 mod tree_object;
+mod walk;
 
 pub use commit::{Commit, Person};
 pub use error::RepositoryError;
-pub use history::{FirstParents, MergeBase};
+pub use history::MergeBase;
 pub use text::merge_text;
-pub use tree::{GitTree, Located};
+pub use tree::{Blobs, GitTree, Located};
+pub use walk::{Ends, TouchingCommit, Walk};
 
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
-use git2::{ErrorCode, ObjectType, Odb, Oid};
+use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid};
+
+/// Sets up libgit2 once for the whole process. What is read is verified here, so that a look that decides nothing can
+/// do without; and a cache of objects costs more than it saves where each is read once.
+fn set_up_libgit2() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        git2::opts::strict_hash_verification(false);
+        git2::opts::enable_caching(false);
+    });
+}
 
 /// An opened repository.
 pub struct Repository {
@@ -48,14 +61,37 @@ impl Repository {
         self.git.odb().map_err(RepositoryError::git("open the object database"))
     }
 
-    /// The bytes of an object, whose hash libgit2 has verified.
-    fn read_object(&self, objects: &Odb<'_>, id: Oid, kind: ObjectType) -> Result<Vec<u8>, RepositoryError> {
+    /// An object whose bytes have the hash that is its id.
+    fn read_object<'a>(
+        &self,
+        objects: &'a Odb<'_>,
+        id: Oid,
+        kind: ObjectType,
+    ) -> Result<OdbObject<'a>, RepositoryError> {
+        let object = self.read_unverified(objects, id, kind)?;
+        match Oid::hash_object(kind, object.data()) {
+            Ok(hash) if hash == id => Ok(object),
+            Ok(hash) => {
+                let reason = format!("its bytes are those of `{hash}`");
+                Err(RepositoryError::Broken { id: id.to_string(), reason })
+            }
+            Err(error) => Err(RepositoryError::git("hash an object")(error)),
+        }
+    }
+
+    /// An object as it is stored.
+    fn read_unverified<'a>(
+        &self,
+        objects: &'a Odb<'_>,
+        id: Oid,
+        kind: ObjectType,
+    ) -> Result<OdbObject<'a>, RepositoryError> {
         let object = objects.read(id).map_err(|error| self.unreadable(id, &error))?;
         if object.kind() != kind {
             let reason = format!("it is a {}, where a {kind} is expected", object.kind());
             return Err(RepositoryError::Broken { id: id.to_string(), reason });
         }
-        Ok(object.data().to_vec())
+        Ok(object)
     }
 
     fn unreadable(&self, id: Oid, error: &git2::Error) -> RepositoryError {

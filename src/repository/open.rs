@@ -5,7 +5,7 @@ use std::path::Path;
 
 use git2::{Config, ErrorCode};
 
-use super::{Repository, RepositoryError};
+use super::{Repository, RepositoryError, set_up_libgit2};
 
 impl Repository {
     /// Opens the repository that `path` lies in: a worktree, one of its folders, or a bare repository.
@@ -14,6 +14,7 @@ impl Repository {
         if !path.exists() {
             return Err(RepositoryError::NoSuchPath { path: shown });
         }
+        set_up_libgit2();
         let git = git2::Repository::discover(path).map_err(|error| not_opened(shown, &error))?;
         let repository = Self { git };
         repository.forget_user_configuration()?;

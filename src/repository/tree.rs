@@ -1,12 +1,13 @@
 //! The tree of a revision as a snapshot, read from git's objects.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use git2::{ObjectType, Odb, Oid};
+use git2::{ObjectType, Odb, OdbObject, Oid};
 
-use super::tree_object::{self, TreeEntry};
+use super::tree_object::{self, Found, TreeEntry};
 use super::{Repository, RepositoryError, parse_id};
 use crate::source::{
     Budget, Content, Entry, EntryKind, LARGEST_FILE, Snapshot, SourceError, is_document_name, join, segments,
@@ -20,10 +21,45 @@ const LONGEST_TARGET: u64 = 4096;
 
 /// The files of one commit.
 pub struct GitTree<'repository> {
-    repository: &'repository Repository,
-    objects: Odb<'repository>,
+    trees: Trees<'repository>,
     name: String,
     root: Oid,
+    blobs: Option<&'repository Blobs>,
+}
+
+/// The trees of a repository.
+pub(super) struct Trees<'repository> {
+    repository: &'repository Repository,
+    objects: Odb<'repository>,
+}
+
+/// Contents by their ids, for whoever looks at many commits that share most of their files. It keeps those of the last
+/// snapshots that were listed.
+#[derive(Debug, Default)]
+pub struct Blobs {
+    fresh: RefCell<HashMap<(Oid, EntryKind), Content>>,
+    old: RefCell<HashMap<(Oid, EntryKind), Content>>,
+}
+
+impl Blobs {
+    /// What was read before.
+    fn get(&self, key: (Oid, EntryKind)) -> Option<Content> {
+        if let Some(content) = self.fresh.borrow().get(&key) {
+            return Some(content.clone());
+        }
+        let content = self.old.borrow_mut().remove(&key)?;
+        self.put(key, content.clone());
+        Some(content)
+    }
+
+    fn put(&self, key: (Oid, EntryKind), content: Content) {
+        self.fresh.borrow_mut().insert(key, content);
+    }
+
+    /// From here on, what the last listing did not use is forgotten.
+    fn next_listing(&self) {
+        self.old.replace(self.fresh.take());
+    }
 }
 
 /// What stands at a path of a commit, without being read.
@@ -39,7 +75,16 @@ impl Repository {
     /// The files of the commit with an id.
     pub fn snapshot(&self, commit_id: &str) -> Result<GitTree<'_>, RepositoryError> {
         let root = parse_id(&self.commit(commit_id)?.tree)?;
-        Ok(GitTree { repository: self, objects: self.objects()?, name: commit_id.to_owned(), root })
+        Ok(GitTree { trees: Trees::of(self)?, name: commit_id.to_owned(), root, blobs: None })
+    }
+
+    /// The same, with contents that were read for other commits.
+    pub fn snapshot_with<'a>(
+        &'a self,
+        commit_id: &str,
+        blobs: &'a Blobs,
+    ) -> Result<GitTree<'a>, RepositoryError> {
+        Ok(GitTree { blobs: Some(blobs), ..self.snapshot(commit_id)? })
     }
 
     /// What stands at `path` in a commit, unread: steps that leave the id of a path alone need no second look.
@@ -48,28 +93,36 @@ impl Repository {
         Ok(tree.locate(path)?.map(|found| Located { id: found.id.to_string(), kind: found.kind }))
     }
 
-    /// The entry at `path` in a commit with the id of its blob; `None` if nothing or a folder stands there.
-    pub fn blob_at(&self, commit_id: &str, path: &str) -> Result<Option<(String, Entry)>, RepositoryError> {
-        let tree = self.snapshot(commit_id)?;
-        let Some(found) = tree.locate(path)?.filter(|found| found.kind != EntryKind::Folder) else {
-            return Ok(None);
-        };
-        let content = tree.content(&found)?;
-        Ok(Some((found.id.to_string(), Entry { path: path.to_owned(), kind: found.kind, content })))
+    /// The names in a folder that was located; none in what is no folder.
+    pub fn names_in(&self, located: &Located) -> Result<Vec<String>, RepositoryError> {
+        if located.kind != EntryKind::Folder {
+            return Ok(Vec::new());
+        }
+        let entries = Trees::of(self)?.read_tree(parse_id(&located.id)?)?;
+        Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
+    /// What was located, read.
+    pub fn content(&self, located: &Located) -> Result<Content, RepositoryError> {
+        Trees::of(self)?.content(Found { kind: located.kind, id: parse_id(&located.id)? })
     }
 }
 
-impl GitTree<'_> {
-    /// What stands at a path, if every name on the way is a folder.
-    fn locate(&self, path: &str) -> Result<Option<TreeEntry>, RepositoryError> {
+impl<'repository> Trees<'repository> {
+    pub(super) fn of(repository: &'repository Repository) -> Result<Self, RepositoryError> {
+        Ok(Self { repository, objects: repository.objects()? })
+    }
+
+    /// What stands at a path below a tree, if every name on the way is a folder.
+    pub(super) fn locate(&self, root: Oid, path: &str) -> Result<Option<Found>, RepositoryError> {
         let Some(names) = segments(path) else { return Ok(None) };
-        let mut found = TreeEntry { name: String::new(), kind: EntryKind::Folder, id: self.root };
+        let mut found = Found { kind: EntryKind::Folder, id: root };
         for name in names {
             if found.kind != EntryKind::Folder {
                 return Ok(None);
             }
             match self.read_tree(found.id)?.into_iter().find(|entry| entry.name == name) {
-                Some(entry) => found = entry,
+                Some(entry) => found = Found { kind: entry.kind, id: entry.id },
                 None => return Ok(None),
             }
         }
@@ -80,17 +133,17 @@ impl GitTree<'_> {
         let (size, _) = self.header(id)?;
         let broken = |reason| RepositoryError::Broken { id: id.to_string(), reason };
         if size > LARGEST_TREE {
-            return Err(broken(format!("it is a folder of {size} bytes, which is too large to read")));
+            return Err(broken(too_large(size)));
         }
-        let bytes = self.repository.read_object(&self.objects, id, ObjectType::Tree)?;
-        tree_object::parse(&bytes).map_err(broken)
+        let object = self.repository.read_object(&self.objects, id, ObjectType::Tree)?;
+        tree_object::parse(object.data()).map_err(broken)
     }
 
     fn header(&self, id: Oid) -> Result<(usize, ObjectType), RepositoryError> {
         self.objects.read_header(id).map_err(|error| self.repository.unreadable(id, &error))
     }
 
-    fn content(&self, entry: &TreeEntry) -> Result<Content, RepositoryError> {
+    fn content(&self, entry: Found) -> Result<Content, RepositoryError> {
         let largest = match entry.kind {
             EntryKind::Submodule => return Ok(Content::Target(entry.id.to_string())),
             EntryKind::Folder => return Ok(Content::Nothing),
@@ -102,11 +155,47 @@ impl GitTree<'_> {
         if size > largest {
             return Ok(Content::TooLarge(size));
         }
-        let bytes = self.repository.read_object(&self.objects, entry.id, ObjectType::Blob)?;
+        let blob = self.repository.read_object(&self.objects, entry.id, ObjectType::Blob)?;
         Ok(match entry.kind {
-            EntryKind::Symlink => Content::Target(String::from_utf8_lossy(&bytes).into_owned()),
-            _ => Content::Bytes(Arc::from(bytes)),
+            EntryKind::Symlink => Content::Target(String::from_utf8_lossy(blob.data()).into_owned()),
+            _ => Content::Bytes(Arc::from(blob.data())),
         })
+    }
+
+    /// A commit, its hash verified.
+    pub(super) fn commit(&self, id: Oid) -> Result<OdbObject<'_>, RepositoryError> {
+        self.repository.read_object(&self.objects, id, ObjectType::Commit)
+    }
+
+    /// A tree as it is stored, for a look that decides nothing.
+    pub(super) fn unverified_tree(&self, id: Oid) -> Result<OdbObject<'_>, RepositoryError> {
+        let object = self.repository.read_unverified(&self.objects, id, ObjectType::Tree)?;
+        if object.len() > LARGEST_TREE {
+            let reason = too_large(object.len());
+            return Err(RepositoryError::Broken { id: id.to_string(), reason });
+        }
+        Ok(object)
+    }
+}
+
+fn too_large(size: usize) -> String {
+    format!("it is a folder of {size} bytes, which is too large to read")
+}
+
+impl GitTree<'_> {
+    fn locate(&self, path: &str) -> Result<Option<Found>, RepositoryError> {
+        self.trees.locate(self.root, path)
+    }
+
+    fn content(&self, entry: Found) -> Result<Content, RepositoryError> {
+        let Some(blobs) = self.blobs else { return self.trees.content(entry) };
+        let key = (entry.id, entry.kind);
+        if let Some(content) = blobs.get(key) {
+            return Ok(content);
+        }
+        let content = self.trees.content(entry)?;
+        blobs.put(key, content.clone());
+        Ok(content)
     }
 
     fn at(&self, path: &str) -> impl Fn(RepositoryError) -> SourceError {
@@ -134,8 +223,11 @@ impl Snapshot for GitTree<'_> {
         let folder = names.join("/");
         let Some(found) = self.locate(&folder).map_err(self.at(&folder))? else { return Ok(Vec::new()) };
         if found.kind != EntryKind::Folder {
-            let content = self.content(&found).map_err(self.at(&folder))?;
+            let content = self.content(found).map_err(self.at(&folder))?;
             return Ok(vec![Entry { path: folder, kind: found.kind, content }]);
+        }
+        if let Some(blobs) = self.blobs {
+            blobs.next_listing();
         }
         let mut listing =
             Listing { tree: self, budget: Budget::new(), read: HashMap::new(), found: Vec::new() };
@@ -147,12 +239,12 @@ impl Snapshot for GitTree<'_> {
     fn entry(&self, path: &str) -> Result<Option<Entry>, SourceError> {
         let path = segments(path).map_or_else(|| path.to_owned(), |names| names.join("/"));
         let Some(found) = self.locate(&path).map_err(self.at(&path))? else { return Ok(None) };
-        let content = self.content(&found).map_err(self.at(&path))?;
+        let content = self.content(found).map_err(self.at(&path))?;
         Ok(Some(Entry { path, kind: found.kind, content }))
     }
 
     fn top_level(&self) -> Result<Vec<String>, SourceError> {
-        let entries = self.read_tree(self.root).map_err(self.at(""))?;
+        let entries = self.trees.read_tree(self.root).map_err(self.at(""))?;
         let mut names: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
         names.sort();
         Ok(names)
@@ -179,7 +271,7 @@ impl Listing<'_> {
         if let Some(reason) = too_deep(depth) {
             return Err(self.tree.refused(folder, reason));
         }
-        for child in self.tree.read_tree(id).map_err(self.tree.at(folder))? {
+        for child in self.tree.trees.read_tree(id).map_err(self.tree.at(folder))? {
             let path = join(folder, &child.name);
             self.budget.take_entry().map_err(|reason| self.tree.refused(folder, reason))?;
             self.take_bytes(folder, path.len())?;
@@ -201,7 +293,8 @@ impl Listing<'_> {
         if let Some(content) = self.read.get(&key) {
             return Ok(content.clone());
         }
-        let content = self.tree.content(entry).map_err(self.tree.at(path))?;
+        let found = Found { kind: entry.kind, id: entry.id };
+        let content = self.tree.content(found).map_err(self.tree.at(path))?;
         match &content {
             Content::Bytes(bytes) => {
                 self.take_bytes(path, bytes.len())?;

@@ -14,6 +14,44 @@ pub(super) struct TreeEntry {
     pub(super) id: Oid,
 }
 
+/// What stands under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) kind: EntryKind,
+    pub(super) id: Oid,
+}
+
+/// What stands under each of the names, without a look at how the others are written.
+pub(super) fn find(bytes: &[u8], names: &[String]) -> Result<Vec<Option<Found>>, String> {
+    let mut found = vec![None; names.len()];
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (raw, after) = split(rest).ok_or(CUT_OFF)?;
+        rest = after;
+        for (name, place) in names.iter().zip(&mut found) {
+            if raw.name != name.as_bytes() {
+                continue;
+            }
+            let kind = kind(raw.mode).ok_or_else(|| no_mode(name))?;
+            let id = Oid::from_bytes(raw.id).map_err(|error| error.message().to_owned())?;
+            if place.replace(Found { kind, id }).is_some() {
+                return Err(twice(name));
+            }
+        }
+    }
+    Ok(found)
+}
+
+const CUT_OFF: &str = "it is cut off";
+
+fn twice(name: &str) -> String {
+    format!("it holds two entries named `{name}`")
+}
+
+fn no_mode(name: &str) -> String {
+    format!("its entry `{name}` has no proper mode")
+}
+
 /// The entries of a tree object, or what is wrong with it.
 ///
 /// The format is `mode`, a space, the name, a zero byte and the 20 bytes of the id, over and over.
@@ -23,16 +61,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<TreeEntry>, String> {
     let mut previous: Option<Vec<u8>> = None;
     let mut rest = bytes;
     while !rest.is_empty() {
-        let (raw, after) = split(rest).ok_or("it is cut off")?;
+        let (raw, after) = split(rest).ok_or(CUT_OFF)?;
         rest = after;
         let shown = String::from_utf8_lossy(raw.name).into_owned();
         if !is_proper_name(raw.name) {
             return Err(format!("it holds an entry named `{}`", shown.escape_debug()));
         }
         if !names.insert(raw.name) {
-            return Err(format!("it holds two entries named `{shown}`"));
+            return Err(twice(&shown));
         }
-        let kind = kind(raw.mode).ok_or_else(|| format!("its entry `{shown}` has no proper mode"))?;
+        let kind = kind(raw.mode).ok_or_else(|| no_mode(&shown))?;
         let key = sort_key(raw.name, kind);
         if previous.is_some_and(|previous| previous > key) {
             return Err(format!("its entries are out of order at `{shown}`"));
@@ -125,6 +163,21 @@ mod tests {
         let twice = Err("it holds two entries named `a`".to_owned());
         assert_eq!(kinds(&[("100644", "a"), ("100644", "a")]), twice);
         assert_eq!(kinds(&[("100644", "a"), ("100644", "a.b"), ("40000", "a")]), twice);
+    }
+
+    #[test]
+    fn names_are_found_without_a_look_at_the_others() {
+        let names = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
+        let kinds = |entries: &[(&str, &str)]| {
+            let found = find(&tree(entries), &names)?;
+            Ok::<_, String>(found.into_iter().map(|found| Some(found?.kind)).collect::<Vec<_>>())
+        };
+        let found = kinds(&[("40000", "b"), ("100644", "a"), ("100644", "bc")]);
+        assert_eq!(found, Ok(vec![Some(EntryKind::File), Some(EntryKind::Folder), None]));
+        let twice = kinds(&[("100644", "a"), ("100644", "b"), ("40000", "a")]);
+        assert_eq!(twice, Err("it holds two entries named `a`".to_owned()));
+        let whole = tree(&[("100644", "z"), ("100644", "a")]);
+        assert_eq!(find(&whole[..whole.len() - 1], &names), Err(CUT_OFF.to_owned()));
     }
 
     #[test]

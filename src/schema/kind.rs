@@ -141,6 +141,9 @@ pub const REPORT_SCHEMA: &str = include_str!("../../schemas/v1/report.schema.jso
 /// The JSON Schema of what `milepost status --format json` writes.
 pub const STATUS_SCHEMA: &str = include_str!("../../schemas/v1/status.schema.json");
 
+/// The JSON Schema of what `milepost trend --format json` writes.
+pub const TREND_SCHEMA: &str = include_str!("../../schemas/v1/trend.schema.json");
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

@@ -39,7 +39,7 @@ pub enum EntryKind {
 }
 
 /// What could be read of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Content {
     /// All of its bytes.
     Bytes(Arc<[u8]>),
@@ -54,7 +54,7 @@ pub enum Content {
 }
 
 /// One path of a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// Path from the top, with forward slashes; bytes that are not UTF-8 are replaced by U+FFFD.
     pub path: String,

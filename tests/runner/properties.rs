@@ -11,7 +11,10 @@ use super::sandbox::{Run, Sandbox};
 const LARGEST_MARKDOWN: usize = 60_000;
 
 /// The commands that print what they found in every format.
-const JUDGING: [&str; 4] = ["check", "diff", "gate", "status"];
+const JUDGING: [&str; 5] = ["check", "diff", "gate", "status", "trend"];
+
+/// An id as JSON has it.
+const ANY_ID: &str = "\"0123456789012345678901234567890123456789\"";
 
 /// The day on which a comparison of something with itself is made, since no day may matter to it.
 const ANY_DAY: &str = "2027-01-01";
@@ -27,10 +30,16 @@ pub(crate) fn report_schema() -> Result<Validator> {
 }
 
 /// The published schema of the status.
-fn status_schema() -> Result<Validator> {
-    let schema: Value = serde_json::from_str(include_str!("../../schemas/v1/status.schema.json"))?;
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema);
-    validator.map_err(|error| format!("status.schema.json: {error}").into())
+/// The format of a command whose answer is no report.
+fn own_contract(command: &str) -> Result<Option<Validator>> {
+    let schema = match command {
+        "status" => include_str!("../../schemas/v1/status.schema.json"),
+        "trend" => include_str!("../../schemas/v1/trend.schema.json"),
+        _ => return Ok(None),
+    };
+    let validator =
+        jsonschema::options().should_validate_formats(true).build(&serde_json::from_str::<Value>(schema)?);
+    validator.map(Some).map_err(|error| format!("the schema of {command}: {error}").into())
 }
 
 /// Runs the case and checks what holds for all.
@@ -89,7 +98,10 @@ fn json_is_valid(command: &CommandLine, run: &Run, contract: &Validator) -> Resu
     if is_usage_error(run) {
         return Ok(());
     }
-    let report: Value = serde_json::from_str(&run.stdout)
+    // Where an id is asked for, the name of a step is none.
+    let stdout =
+        (1..20).fold(run.stdout.clone(), |text, step| text.replace(&format!("\"[step-{step}]\""), ANY_ID));
+    let report: Value = serde_json::from_str(&stdout)
         .map_err(|error| failure(command, run, &format!("not JSON: {error}")))?;
     let failed = report.get("error").is_some();
     if failed != (run.code == 2) {
@@ -98,7 +110,7 @@ fn json_is_valid(command: &CommandLine, run: &Run, contract: &Validator) -> Resu
     if !failed && !JUDGING.contains(&command.subcommand()) && command.subcommand() != "audit" {
         return Ok(());
     }
-    let own_contract = if command.subcommand() == "status" { Some(status_schema()?) } else { None };
+    let own_contract = own_contract(command.subcommand())?;
     let contract = own_contract.as_ref().unwrap_or(contract);
     let problems: Vec<String> =
         contract.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();

@@ -1,0 +1,156 @@
+//! `milepost trend`: how the plan of a cycle moved on a branch.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::calendar::parse_day;
+use crate::history::Documents;
+use crate::render::{Options, trend as render};
+use crate::schema::suggestion;
+use crate::trend::{Question, Since, Trend, TrendError, cycles, trend};
+
+use super::Outcome;
+use super::arguments::{TrendFormat, TrendOptions};
+use super::failure::Failure;
+use super::output::{options_for_terminal, print};
+use super::side::{Place, default_branch};
+
+/// After so long, somebody who waits in front of a terminal wants to know for what.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// Runs the command.
+pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let repository = place.repository()?;
+    let revision = match &options.rev {
+        Some(revision) => revision.clone(),
+        None => default_branch(&place, "--rev")?,
+    };
+    let tip = repository.resolve(&revision)?;
+    let question = Question {
+        cycle: &options.cycle,
+        branch: short_name(&revision),
+        tip: &tip.id,
+        since: options.since.as_deref().map(|since| self::since(&place, since)).transpose()?,
+    };
+    let mut progress = Progress::new();
+    let documents = Documents::new(repository, place.root());
+    let found = trend(&documents, &question, &mut |done, total| progress.tell(done, total));
+    progress.end();
+    let trend = found.map_err(|error| failure(error, &place, &question))?;
+    let trend = only(trend, &options.milestones)?;
+    for (format, path) in &options.files {
+        write(path, &text(&trend, *format, &Options::default()))?;
+    }
+    let terminal = options_for_terminal(&options.output());
+    print(&text(&trend, options.format, &terminal))?;
+    Ok(Outcome::Fine)
+}
+
+/// A day, or else a revision.
+fn since(place: &Place<'_>, text: &str) -> Result<Since, Failure> {
+    Ok(match parse_day(text) {
+        Ok(day) => Since::Day(day),
+        Err(_) => Since::Commit(place.repository()?.resolve(text)?.id),
+    })
+}
+
+fn short_name(reference: &str) -> &str {
+    ["refs/heads/", "refs/remotes/"]
+        .into_iter()
+        .find_map(|folder| reference.strip_prefix(folder))
+        .unwrap_or(reference)
+}
+
+fn failure(error: TrendError, place: &Place<'_>, question: &Question<'_>) -> Failure {
+    let message = error.to_string();
+    match error {
+        TrendError::UnknownCycle { .. } => Failure::new(message).hint(known_cycles(place, question)),
+        TrendError::NotOnBranch { .. } => {
+            Failure::new(message).hint("name a commit of the branch itself, or a day as YYYY-MM-DD")
+        }
+        TrendError::History(error) => error.into(),
+    }
+}
+
+fn known_cycles(place: &Place<'_>, question: &Question<'_>) -> String {
+    let known = place
+        .any_repository()
+        .and_then(|repository| cycles(repository, place.root(), question.tip).ok())
+        .unwrap_or_default();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    match (suggestion(question.cycle, known.iter().copied()), known.as_slice()) {
+        (_, []) => format!(
+            "there never was a schedule under `{}/schedules/`; name another folder with `--root`, or another branch \
+             with `--rev`",
+            place.root()
+        ),
+        (Some(near), [_]) => format!("did you mean `{near}`?"),
+        (Some(near), _) => format!("did you mean `{near}`? there are or were: {}", known.join(", ")),
+        (None, _) => format!("there are or were: {}", known.join(", ")),
+    }
+}
+
+fn only(trend: Trend, milestones: &[String]) -> Result<Trend, Failure> {
+    if milestones.is_empty() {
+        return Ok(trend);
+    }
+    let known = || trend.milestones.iter().map(|milestone| milestone.id.as_str());
+    for wanted in milestones {
+        if !known().any(|id| id == wanted) {
+            let hint = match suggestion(wanted, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("{} never had a milestone `{wanted}`", trend.name);
+            return Err(Failure::new(message).hint(hint));
+        }
+    }
+    Ok(trend.of_milestones(milestones))
+}
+
+fn text(trend: &Trend, format: TrendFormat, options: &Options) -> String {
+    match format {
+        TrendFormat::Human => render::human(trend, options),
+        TrendFormat::Markdown => render::markdown(trend),
+        TrendFormat::Json => render::json(trend),
+        TrendFormat::Csv => render::csv(trend),
+        TrendFormat::Svg => render::svg(trend),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| Failure::of_file("write", path, &error))
+}
+
+/// One line on a terminal, once it takes long.
+struct Progress {
+    begun: Instant,
+    shows: bool,
+    shown: bool,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { begun: Instant::now(), shows: std::io::stderr().is_terminal(), shown: false }
+    }
+
+    fn tell(&mut self, done: usize, total: usize) {
+        if self.shows && self.begun.elapsed() > PATIENCE {
+            self.shown = true;
+            self.write(&format!("\rreading revision {done} of {total}"));
+        }
+    }
+
+    fn end(&self) {
+        if self.shown {
+            self.write("\r\x1b[K");
+        }
+    }
+
+    fn write(&self, text: &str) {
+        // A terminal that cannot be written to needs no progress.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+}

@@ -1,0 +1,85 @@
+//! The documents of many commits, of which each file is read and parsed once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use super::HistoryError;
+use crate::document::{Cache, Policy, Workspace, load_with};
+use crate::repository::{Blobs, Located, Repository, RepositoryError};
+use crate::source::{Content, Snapshot, SourceError};
+use crate::yaml;
+
+/// Reads the documents of commits. It is quickest with commits that follow each other.
+#[derive(Debug)]
+pub struct Documents<'repository> {
+    repository: &'repository Repository,
+    root: String,
+    blobs: Blobs,
+    files: RefCell<Cache>,
+}
+
+impl<'repository> Documents<'repository> {
+    /// The documents under a root.
+    pub fn new(repository: &'repository Repository, root: &str) -> Self {
+        Self {
+            repository,
+            root: root.to_owned(),
+            blobs: Blobs::default(),
+            files: RefCell::new(Cache::default()),
+        }
+    }
+
+    /// The repository.
+    pub fn repository(&self) -> &'repository Repository {
+        self.repository
+    }
+
+    /// The folder that holds the documents.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// The documents of a commit, and the files `also` outside of the root.
+    pub fn at(&self, commit: &str, also: &BTreeSet<String>) -> Result<Workspace, HistoryError> {
+        let snapshot = self.repository.snapshot_with(commit, &self.blobs)?;
+        Ok(load_with(&snapshot, &self.root, also, &mut self.files.borrow_mut())?)
+    }
+
+    /// The documents before and after a commit, with what either of their policies protects. Without a parent there is
+    /// nothing before it.
+    pub fn around(&self, parent: Option<&str>, commit: &str) -> Result<(Workspace, Workspace), HistoryError> {
+        let mut protected = BTreeSet::new();
+        for id in parent.into_iter().chain([commit]) {
+            protected.extend(protected_by(&self.repository.snapshot(id)?, &self.root)?);
+        }
+        let before = match parent {
+            Some(parent) => self.at(parent, &protected)?,
+            None => self.nothing()?,
+        };
+        Ok((before, self.at(commit, &protected)?))
+    }
+
+    fn nothing(&self) -> Result<Workspace, HistoryError> {
+        let empty = crate::source::InMemory::new("nothing");
+        Ok(load_with(&empty, &self.root, &BTreeSet::new(), &mut Cache::default())?)
+    }
+
+    /// The bytes of a file that a walk found; none where something else stands there.
+    pub fn bytes(&self, located: Option<&Located>) -> Result<Option<Vec<u8>>, RepositoryError> {
+        let Some(located) = located else { return Ok(None) };
+        Ok(match self.repository.content(located)? {
+            Content::Bytes(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        })
+    }
+}
+
+/// Paths outside of the root that a snapshot's policy protects; a policy that cannot be read protects nothing here,
+/// and is reported where the documents are read.
+pub fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<String>, SourceError> {
+    let path = format!("{root}/policy.yaml");
+    let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
+    let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
+    let policy = yaml::read(&path, bytes).tree.and_then(|tree| yaml::from_node::<Policy>(&tree).ok());
+    Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
+}

@@ -1,0 +1,234 @@
+//! What only the history of a branch tells about a change: approved baselines, older process versions, used approvals.
+//!
+//! Each question is asked only where its answer can change the judgement, and each walk ends as soon as it is answered,
+//! so that a gate usually reads two trees and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Documents, HistoryError};
+use crate::approval::{
+    Class, HistoryFacts, PathContent, Relation, Step, classify, is_about, relation, was_voted,
+};
+use crate::diff::ChangeKind;
+use crate::document::{
+    ABSENT, Approval, Document, Process, Schedule, Subject, Workspace, digest, meaning_digest,
+};
+use crate::repository::{Ends, Located, TouchingCommit};
+use crate::schema::{Kind, Place, place_of};
+use crate::yaml;
+
+/// Everything that the history up to the commit `base` has to say about the step that begins there.
+pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<HistoryFacts, HistoryError> {
+    let past = Past { documents, base };
+    let mut facts = HistoryFacts {
+        processes: processes(documents, base, wanted_processes(step))?,
+        ..HistoryFacts::default()
+    };
+    for path in paths_with_minor_moves(Step { history: &facts, ..step }) {
+        if let Some(schedule) = past.baseline(step, &path)? {
+            facts.baselines.insert(path, schedule);
+        }
+    }
+    facts.used = used(documents, base, step)?;
+    Ok(facts)
+}
+
+/// The approvals of the base that would apply again, but that an earlier step has used.
+pub fn used(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<BTreeSet<String>, HistoryError> {
+    let past = Past { documents, base };
+    let mut used = BTreeSet::new();
+    for approval in step.before.approvals.values() {
+        let applies = relation(&approval.value, step.before, step.after, false) == Relation::Applies;
+        if applies && past.was_used(approval)? {
+            used.insert(approval.id.clone());
+        }
+    }
+    Ok(used)
+}
+
+/// The content of a plan that moves are measured against: the last that the branch up to `base` held by a vote; without
+/// one, that of the anchor.
+pub fn baseline(
+    documents: &Documents<'_>,
+    base: &str,
+    step: Step<'_>,
+    path: &str,
+) -> Result<Option<Schedule>, HistoryError> {
+    Past { documents, base }.baseline(step, path)
+}
+
+/// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
+/// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
+pub fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
+    let is_move = |kind: ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Precision);
+    classify(step, step.changes())
+        .into_iter()
+        .filter(|change| change.class == Class::ScheduleMinor && is_move(change.change.kind))
+        .map(|change| change.change.location.path)
+        .collect()
+}
+
+/// The versions of the process that plans of this step follow, but that the step's own documents do not hold.
+pub fn wanted_processes(step: Step<'_>) -> BTreeSet<u64> {
+    let current: BTreeSet<u64> = [step.before, step.after]
+        .into_iter()
+        .filter_map(|workspace| workspace.process.as_ref())
+        .map(|process| process.value.version.value)
+        .collect();
+    let changed = |plan: &&Document<Schedule>| match (
+        step.before.files.get(&plan.path),
+        step.after.files.get(&plan.path),
+    ) {
+        (Some(before), Some(after)) => !before.is_same(after),
+        _ => false,
+    };
+    let plans = step.before.schedules.values().chain(step.after.schedules.values());
+    plans
+        .filter(changed)
+        .filter_map(|plan| plan.value.process.as_ref())
+        .map(|version| version.value)
+        .filter(|version| !current.contains(version))
+        .collect()
+}
+
+/// The given versions of the process, each as the branch up to `base` held it last; those that it never held are missing.
+pub fn processes(
+    documents: &Documents<'_>,
+    base: &str,
+    mut wanted: BTreeSet<u64>,
+) -> Result<BTreeMap<u64, Process>, HistoryError> {
+    let mut found = BTreeMap::new();
+    if wanted.is_empty() {
+        return Ok(found);
+    }
+    let path = format!("{}/{}.yaml", documents.root(), Kind::Process);
+    let repository = documents.repository();
+    let mut take = |located: Option<&Located>| -> Result<bool, HistoryError> {
+        let process = documents.bytes(located)?.and_then(|bytes| read::<Process>(&path, &bytes));
+        if let Some(process) = process
+            && wanted.remove(&process.version.value)
+        {
+            found.insert(process.version.value, process);
+        }
+        Ok(wanted.is_empty())
+    };
+    let mut is_done = take(repository.id_at(base, &path)?.as_ref())?;
+    for commit in repository.touching(base, &[&path])? {
+        if is_done {
+            break;
+        }
+        is_done = take(commit?.paths.first().and_then(|ends| ends.before.as_ref()))?;
+    }
+    Ok(found)
+}
+
+/// The line of first parents that ends with the base.
+struct Past<'a> {
+    documents: &'a Documents<'a>,
+    base: &'a str,
+}
+
+impl Past<'_> {
+    /// The last plan that the branch held by a vote; without one, the plan of the anchor. That an approval is there
+    /// proves nothing: the step that it is about has to have passed by it.
+    fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, HistoryError> {
+        let repository = self.documents.repository();
+        let policy = step.before.path_of(Kind::Policy);
+        let can_be_voted = step.before.approvals.values().any(|approval| decides_plan(&approval.value, path));
+        let mut oldest = repository.id_at(self.base, path)?;
+        if repository.id_at(self.base, &policy)?.is_none() {
+            oldest = None;
+        }
+        for commit in repository.touching(self.base, &[path, &policy])? {
+            let commit = commit?;
+            let ([plan, policy], Some(parent)) = (commit.paths.as_slice(), &commit.parent) else { continue };
+            if !plan.differ() {
+                continue;
+            }
+            if can_be_voted && plan.after.is_some() && self.was_voted(step, parent, &commit.id, path)? {
+                return Ok(self.documents.bytes(plan.after.as_ref())?.and_then(|bytes| read(path, &bytes)));
+            }
+            if plan.before.is_some() && policy.before.is_some() {
+                oldest.clone_from(&plan.before);
+            }
+        }
+        Ok(self.documents.bytes(oldest.as_ref())?.and_then(|bytes| read(path, &bytes)))
+    }
+
+    /// Whether a step of the branch was decided by a vote on the plan.
+    fn was_voted(&self, step: Step<'_>, from: &str, to: &str, path: &str) -> Result<bool, HistoryError> {
+        let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
+        let (before, after): (Workspace, Workspace) = (load(from)?, load(to)?);
+        let history = HistoryFacts::default();
+        Ok(was_voted(Step { before: &before, after: &after, today: step.today, history: &history }, path))
+    }
+
+    /// Whether a step that has the approval made its change, to the byte or in what it means.
+    fn was_used(&self, approval: &Document<Approval>) -> Result<bool, HistoryError> {
+        let subjects = &approval.value.subject;
+        let mut paths: Vec<&str> = subjects.iter().map(|subject| subject.path.as_str()).collect();
+        paths.push(&approval.path);
+        for commit in self.documents.repository().touching(self.base, &paths)? {
+            let commit = commit?;
+            let Some((file, ends)) = commit.paths.split_last() else { break };
+            if ends.iter().all(Ends::differ) && self.made(subjects, &commit)? {
+                return Ok(true);
+            }
+            if file.before.is_none() {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a commit changed exactly what an approval is about.
+    fn made(&self, subjects: &[Subject], commit: &TouchingCommit) -> Result<bool, HistoryError> {
+        for (subject, ends) in subjects.iter().zip(&commit.paths) {
+            let path = subject.path.as_str();
+            let (from, to) =
+                (self.named(path, ends.before.as_ref())?, self.named(path, ends.after.as_ref())?);
+            let content = PathContent {
+                from: from.bytes.clone(),
+                to: to.bytes.clone(),
+                meaning: from.meaning.zip(to.meaning),
+            };
+            if from.bytes == to.bytes || !is_about(subject, &content) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A content as approvals name it.
+    fn named(&self, path: &str, located: Option<&Located>) -> Result<Named, HistoryError> {
+        Ok(match self.documents.bytes(located)? {
+            Some(bytes) => Named { bytes: digest(&bytes), meaning: self.meaning_of(path, &bytes) },
+            None => Named { bytes: ABSENT.to_owned(), meaning: Some(ABSENT.to_owned()) },
+        })
+    }
+
+    fn meaning_of(&self, path: &str, bytes: &[u8]) -> Option<String> {
+        let relative = path.strip_prefix(self.documents.root())?.strip_prefix('/')?;
+        let Place::Document(kind, _) = place_of(relative) else { return None };
+        let parsed = yaml::read(path, bytes);
+        let tree = parsed.tree.filter(|_| parsed.diagnostics.is_empty())?;
+        Some(meaning_digest(kind, &tree))
+    }
+}
+
+/// A content as approvals name it.
+struct Named {
+    bytes: String,
+    meaning: Option<String>,
+}
+
+/// Whether an approval says that it decides a plan as `schedule`.
+pub fn decides_plan(approval: &Approval, path: &str) -> bool {
+    approval.decisions.iter().any(|decision| decision.value == Class::Schedule.name())
+        && approval.subject.iter().any(|subject| subject.path.value == path)
+}
+
+/// A document of an older revision; one that could not be read then tells nothing now.
+pub fn read<T: for<'de> serde::Deserialize<'de>>(path: &str, bytes: &[u8]) -> Option<T> {
+    yaml::read(path, bytes).tree.and_then(|tree| yaml::from_node(&tree).ok())
+}

@@ -1,0 +1,26 @@
+//! The steps of a branch: the documents before and after each, when it was taken, and what only the steps before it
+//! tell about a change.
+
+mod documents;
+mod facts;
+mod times;
+
+pub use documents::{Documents, protected_by};
+pub use facts::{
+    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, wanted_processes,
+};
+pub use times::{StepTime, settled};
+
+use crate::repository::RepositoryError;
+use crate::source::SourceError;
+
+/// Why the history could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError {
+    /// A commit or tree could not be read.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    /// The files of a commit could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}

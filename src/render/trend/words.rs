@@ -1,0 +1,235 @@
+//! The sentences that the formats of a trend share. Nothing in them is escaped yet.
+
+use jiff::civil::Date;
+
+use crate::calendar::show_day;
+use crate::diff::{Cause, Change, ChangeKind};
+use crate::render::summary::{delta, is_dated, list, plural};
+use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
+
+/// How many characters of a commit people read.
+const SHORT_COMMIT: usize = 9;
+
+/// What stands on top.
+pub(super) fn title(trend: &Trend) -> String {
+    format!("{}: how the plan moved", trend.name)
+}
+
+/// Where it was read: `9 revisions of the plan on main at 1234abcd, Mon 20 Aug 2018 – Fri 10 May 2019`.
+pub(super) fn origin(trend: &Trend) -> String {
+    let count = plural(trend.revisions.len(), "revision");
+    let days = match (trend.revisions.first(), trend.revisions.last()) {
+        (Some(first), Some(last)) if first.day < last.day => {
+            format!(", {} – {}", show_day(first.day), show_day(last.day))
+        }
+        (Some(first), _) => format!(", {}", show_day(first.day)),
+        _ => String::new(),
+    };
+    format!("{count} of the plan on {} at {}{days}", trend.branch, short(&trend.tip))
+}
+
+/// A commit as people read it.
+pub(super) fn short(commit: &str) -> String {
+    commit.chars().take(SHORT_COMMIT).collect()
+}
+
+/// The newest date of a milestone.
+pub(super) fn newest(milestone: &MilestoneTrend) -> Option<&PlannedDate> {
+    milestone.points.last().and_then(|point| point.date.as_ref())
+}
+
+/// The milestone that slipped most, in one sentence: what the whole trend amounts to.
+pub(super) fn consequence(trend: &Trend) -> Option<String> {
+    let slipped = |milestone: &&MilestoneTrend| milestone.slip_days.unwrap_or(0).unsigned_abs();
+    let keys = trend.milestones.iter().filter(|milestone| milestone.key && slipped(milestone) > 0);
+    // Of several that slipped alike the last, which is the nearest to the release.
+    let farthest = keys
+        .max_by_key(slipped)
+        .or_else(|| trend.milestones.iter().max_by_key(slipped))
+        .filter(|milestone| slipped(milestone) > 0);
+    if trend.revisions.len() < 2 {
+        return None;
+    }
+    if let Some(milestone) = farthest {
+        let slip = slip(milestone)?;
+        return Some(format!("{}: {slip} than the baseline, {}", milestone.name, times_moved(milestone)));
+    }
+    let moved = trend.milestones.iter().any(|milestone| milestone.moves > 0);
+    let compared = trend.milestones.iter().any(|milestone| milestone.slip_days.is_some());
+    (compared && !moved).then(|| "No date has moved".to_owned())
+}
+
+/// How much later than the baseline: `14 days later (10 working days)`.
+pub(super) fn slip(milestone: &MilestoneTrend) -> Option<String> {
+    let days = milestone.slip_days?;
+    let direction = match days.signum() {
+        1 => "later",
+        -1 => "earlier",
+        _ => return Some("as in the baseline".to_owned()),
+    };
+    let working = milestone
+        .slip_working_days
+        .map_or_else(String::new, |days| format!(" ({})", plural(magnitude(days), "working day")));
+    Some(format!("{} {direction}{working}", plural(magnitude(days), "day")))
+}
+
+/// A slip in short, with its sign: `+14 days`.
+pub(super) fn signed_days(days: i64) -> String {
+    let sign = match days.signum() {
+        1 => "+",
+        -1 => "−",
+        _ => "±",
+    };
+    format!("{sign}{}", plural(magnitude(days), "day"))
+}
+
+/// How often a milestone moved.
+pub(super) fn times_moved(milestone: &MilestoneTrend) -> String {
+    match milestone.moves {
+        0 => "never moved".to_owned(),
+        1 => "moved once".to_owned(),
+        2 => "moved twice".to_owned(),
+        times => format!("moved {times} times"),
+    }
+}
+
+/// From the baseline to now: `Thu 7 Feb 2019 → Tue 26 Mar 2019`.
+pub(super) fn from_to(milestone: &MilestoneTrend) -> String {
+    let now = now(milestone);
+    match milestone.baseline {
+        Some(baseline) if latest(milestone).and_then(|date| date.first) == Some(baseline) => now,
+        Some(baseline) => format!("{} → {now}", show_day(baseline)),
+        None => now,
+    }
+}
+
+/// The newest date for people.
+pub(super) fn now(milestone: &MilestoneTrend) -> String {
+    let Some(date) = latest(milestone) else { return "without a date".to_owned() };
+    if newest(milestone).is_none() {
+        format!("{} (no longer in the plan)", date.shown)
+    } else if date.tentative && date.first.is_some() {
+        format!("{} (tentative)", date.shown)
+    } else {
+        date.shown.clone()
+    }
+}
+
+/// The last date that a milestone had, also where it has left the plan.
+fn latest(milestone: &MilestoneTrend) -> Option<&PlannedDate> {
+    milestone.points.iter().rev().find_map(|point| point.date.as_ref())
+}
+
+/// The changes of a revision that a trend tells: dates and milestones, not the words around them.
+pub(super) fn told(revision: &Revision) -> Vec<&Change> {
+    revision
+        .changes
+        .iter()
+        .filter(|change| {
+            is_dated(change)
+                || matches!(change.kind, ChangeKind::Status | ChangeKind::Renamed | ChangeKind::Confidence)
+        })
+        .collect()
+}
+
+/// What a change adds to its sentence: working days, why, and the notice given.
+pub(super) fn facts(revision: &Revision, change: &Change) -> Vec<String> {
+    let working = change
+        .working_days
+        .map(magnitude)
+        .filter(|_| delta(change).is_some() && change.days != Some(0))
+        .map(|days| plural(days, "working day"));
+    let cause = match &change.cause {
+        Some(Cause::KnockOn(anchor)) => Some(format!("follows `{anchor}`")),
+        _ => None,
+    };
+    let notice = (change.kind == ChangeKind::Moved).then(|| notice(revision, change)).flatten();
+    [working, cause, notice, change.reason.clone()].into_iter().flatten().collect()
+}
+
+/// The notice that a move gives, or that it was recorded late.
+pub(super) fn notice(revision: &Revision, change: &Change) -> Option<String> {
+    let days = revision.notice(change)?;
+    let old_passed = change.old_day.is_some_and(|old| old < revision.day);
+    Some(match days {
+        _ if old_passed => {
+            format!("recorded late, {} after the old date", plural(overdue(revision, change), "day"))
+        }
+        0 => "on the day itself".to_owned(),
+        days if days < 0 => format!("the new date had passed {} before", plural(magnitude(days), "day")),
+        days => format!("{} notice", possessive(days)),
+    })
+}
+
+fn overdue(revision: &Revision, change: &Change) -> usize {
+    change.old_day.map_or(0, |old| magnitude(days_between(old, revision.day)))
+}
+
+fn possessive(days: i64) -> String {
+    if days == 1 { "1 day's".to_owned() } else { format!("{days} days'") }
+}
+
+/// What a revision is besides its changes.
+pub(super) fn standing(revision: &Revision) -> Option<String> {
+    let base = if revision.baseline { Some("the baseline") } else { None };
+    let first = revision.new.then_some("first published");
+    let parts: Vec<&str> = first.into_iter().chain(base).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Why a plan has no dates in a revision.
+pub(super) fn missing(revision: &Revision) -> Option<String> {
+    match &revision.plan {
+        Plan::Read { .. } => None,
+        Plan::Gap { reason } => Some(format!("The plan cannot be read from here on: {reason}")),
+        Plan::Gone => Some("The plan is gone from here on".to_owned()),
+    }
+}
+
+/// The sign and the word of an approval; the sign never stands alone.
+pub(super) fn sign_off(approval: &SignOff) -> (&'static str, String) {
+    match approval {
+        SignOff::Approved(ids) if ids.is_empty() => ("✓", "approved".to_owned()),
+        SignOff::Approved(ids) => ("✓", format!("approved by {}", list(&quoted(ids)))),
+        SignOff::Unapproved => ("✗", "not approved".to_owned()),
+        SignOff::NotRequired => ("–", "no approval needed".to_owned()),
+        SignOff::BeforeAdoption => ("–", "before there was a policy".to_owned()),
+        SignOff::Anchor => ("–", "came with the first policy".to_owned()),
+        SignOff::Unknown(why) => ("?", format!("approval not known: {why}")),
+    }
+}
+
+fn quoted(ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| format!("`{id}`")).collect()
+}
+
+/// The word for machines.
+pub(super) const fn sign_off_name(approval: &SignOff) -> &'static str {
+    match approval {
+        SignOff::Approved(_) => "approved",
+        SignOff::Unapproved => "unapproved",
+        SignOff::NotRequired => "not-required",
+        SignOff::BeforeAdoption => "before-adoption",
+        SignOff::Anchor => "anchor",
+        SignOff::Unknown(_) => "unknown",
+    }
+}
+
+/// What stood in the place of the plan, for machines.
+pub(super) const fn plan_name(plan: &Plan) -> &'static str {
+    match plan {
+        Plan::Read { .. } => "read",
+        Plan::Gap { .. } => "gap",
+        Plan::Gone => "gone",
+    }
+}
+
+/// How many days lie between two days; negative where the second comes first.
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// A number of days without its sign.
+pub(super) fn magnitude(days: i64) -> usize {
+    usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX)
+}

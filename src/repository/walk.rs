@@ -1,0 +1,219 @@
+//! The first-parent steps of a commit that touch certain paths. It reads each commit and its top tree once, and
+//! anything below only where that tree names something else than before: audits walk tens of thousands of commits.
+
+use std::collections::VecDeque;
+use std::iter::FusedIterator;
+use std::rc::Rc;
+
+use git2::Oid;
+
+use super::commit::{Links, links};
+use super::tree::{Located, Trees};
+use super::tree_object::{Found, find};
+use super::{Repository, RepositoryError, parse_id};
+use crate::source::segments;
+
+/// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
+const REMEMBERED: usize = 8;
+
+/// A commit that touches one of the paths, compared to its first parent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TouchingCommit {
+    /// Its id.
+    pub id: String,
+    /// The id of its first parent.
+    pub parent: Option<String>,
+    /// How many parents it has.
+    pub parents: usize,
+    /// When it was committed, in seconds since 1970 (UTC), as it says itself.
+    pub time: i64,
+    /// How many commits of the line lie after it; the index in [`Walk::times`].
+    pub age: usize,
+    /// What stood at each path before and what stands there after it, in the order of the paths.
+    pub paths: Vec<Ends>,
+}
+
+/// What stands at a path before and after a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// What the first parent has there.
+    pub before: Option<Located>,
+    /// What the commit has there.
+    pub after: Option<Located>,
+}
+
+impl Ends {
+    /// Whether the commit touches the path.
+    pub fn differ(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+impl Repository {
+    /// The commits from `from` along the first parents that touch one of `paths`, the newest first.
+    pub fn touching(&self, from: &str, paths: &[&str]) -> Result<Walk<'_>, RepositoryError> {
+        // The top itself, and a path that climbs out of it, stand for nothing in the tree.
+        let names = |path: &&str| segments(path).map(|names| names.join("/")).filter(|path| !path.is_empty());
+        let paths: Vec<Option<String>> = paths.iter().map(names).collect();
+        let mut tops: Vec<String> =
+            paths.iter().flatten().filter_map(|path| path.split('/').next()).map(str::to_owned).collect();
+        tops.sort();
+        tops.dedup();
+        Ok(Walk {
+            trees: Trees::of(self)?,
+            paths,
+            tops,
+            start: Some(parse_id(from)?),
+            here: None,
+            line: Vec::new(),
+            times: Vec::new(),
+            recent: VecDeque::with_capacity(REMEMBERED),
+        })
+    }
+}
+
+/// The walk; it ends after a commit without parents, or after the first error.
+pub struct Walk<'repository> {
+    trees: Trees<'repository>,
+    paths: Vec<Option<String>>,
+    /// The first names of the paths.
+    tops: Vec<String>,
+    start: Option<Oid>,
+    here: Option<Position>,
+    line: Vec<Oid>,
+    times: Vec<i64>,
+    recent: VecDeque<Rc<View>>,
+}
+
+/// A commit of the line, with what it has at the paths.
+struct Position {
+    id: Oid,
+    links: Links,
+    view: Rc<View>,
+}
+
+/// What a tree has at the paths.
+struct View {
+    tree: Oid,
+    tops: Vec<Option<Found>>,
+    found: Vec<Option<Found>>,
+}
+
+impl Walk<'_> {
+    /// The times that the commits walked so far state, the newest commit first.
+    pub fn times(&self) -> &[i64] {
+        &self.times
+    }
+
+    /// How many commits of the line lie after this one, if the walk came by it.
+    pub fn age_of(&self, id: &str) -> Option<usize> {
+        let id = parse_id(id).ok()?;
+        self.line.iter().position(|walked| *walked == id)
+    }
+
+    fn step(&mut self) -> Result<Option<TouchingCommit>, RepositoryError> {
+        if let Some(start) = self.start.take() {
+            self.here = Some(self.position(start)?);
+        }
+        while let Some(here) = self.here.take() {
+            let age = self.times.len() - 1;
+            let before = match here.links.parent {
+                Some(parent) => Some(self.position(parent)?),
+                None => None,
+            };
+            let view = before.as_ref().map(|before| Rc::clone(&before.view));
+            self.here = before;
+            if let Some(paths) = self.ends(view.as_deref(), &here.view) {
+                return Ok(Some(TouchingCommit {
+                    id: here.id.to_string(),
+                    parent: here.links.parent.map(|id| id.to_string()),
+                    parents: here.links.parents,
+                    time: here.links.time,
+                    age,
+                    paths,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Both ends of every path, where one of them differs.
+    fn ends(&self, before: Option<&View>, after: &View) -> Option<Vec<Ends>> {
+        let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
+        if before.is_some_and(|before| std::ptr::eq(before, after))
+            || after.found.iter().enumerate().all(|(index, new)| old(index) == *new)
+        {
+            return None;
+        }
+        let located = |found: Found| Located { id: found.id.to_string(), kind: found.kind };
+        let ends = after.found.iter().enumerate();
+        Some(
+            ends.map(|(index, new)| Ends { before: old(index).map(located), after: new.map(located) })
+                .collect(),
+        )
+    }
+
+    fn position(&mut self, id: Oid) -> Result<Position, RepositoryError> {
+        let links = links(self.trees.commit(id)?.data())
+            .map_err(|reason| RepositoryError::Broken { id: id.to_string(), reason: reason.to_owned() })?;
+        let view = self.view(links.tree)?;
+        self.line.push(id);
+        self.times.push(links.time);
+        Ok(Position { id, links, view })
+    }
+
+    fn view(&mut self, tree: Oid) -> Result<Rc<View>, RepositoryError> {
+        if let Some(known) = self.recent.iter().find(|view| view.tree == tree) {
+            return Ok(Rc::clone(known));
+        }
+        let tops = self.tops_of(tree)?;
+        let found = match self.recent.iter().find(|view| view.tops == tops) {
+            Some(same) => same.found.clone(),
+            None => self.find_all(tree)?,
+        };
+        let view = Rc::new(View { tree, tops, found });
+        self.recent.truncate(REMEMBERED - 1);
+        self.recent.push_front(Rc::clone(&view));
+        Ok(view)
+    }
+
+    /// What the top tree has under the first names of the paths. Its other entries, and its hash, matter where one of
+    /// these changes; then all of it is read again.
+    fn tops_of(&self, tree: Oid) -> Result<Vec<Option<Found>>, RepositoryError> {
+        let object = self.trees.unverified_tree(tree)?;
+        find(object.data(), &self.tops)
+            .map_err(|reason| RepositoryError::Broken { id: tree.to_string(), reason })
+    }
+
+    fn find_all(&self, tree: Oid) -> Result<Vec<Option<Found>>, RepositoryError> {
+        let found = |path: &Option<String>| match path {
+            Some(path) => self.trees.locate(tree, path),
+            None => Ok(None),
+        };
+        self.paths.iter().map(found).collect()
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Result<TouchingCommit, RepositoryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step().transpose();
+        if !matches!(step, Some(Ok(_))) {
+            self.here = None;
+        }
+        step
+    }
+}
+
+impl FusedIterator for Walk<'_> {}
+
+impl std::fmt::Debug for Walk<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Walk")
+            .field("paths", &self.paths)
+            .field("commits", &self.times.len())
+            .finish()
+    }
+}

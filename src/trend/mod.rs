@@ -1,0 +1,152 @@
+//! How the plan of one cycle moved: every revision that the branch held of it, with what it changed and who approved it.
+
+mod lines;
+mod read;
+mod select;
+mod sign_off;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{Question, Since, TrendError, cycles, trend};
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::diff::Change;
+use crate::document::Status;
+
+/// How the plan of a cycle moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trend {
+    /// The cycle's id.
+    pub cycle: String,
+    /// What people call the cycle.
+    pub name: String,
+    /// The branch, for short, or whatever revision was asked for.
+    pub branch: String,
+    /// The id of the newest commit that was looked at.
+    pub tip: String,
+    /// What the branch held of the plan, the oldest first.
+    pub revisions: Vec<Revision>,
+    /// The milestones that any revision had, in the order of the newest plan that has them.
+    pub milestones: Vec<MilestoneTrend>,
+    /// What belongs beside the picture, each as a sentence without a full stop.
+    pub notes: Vec<String>,
+}
+
+/// What one step of the branch made of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The id of the commit.
+    pub commit: String,
+    /// When it was merged: its commit time, never before the steps before it nor after the ones after it.
+    pub time: Timestamp,
+    /// That moment as a day in the project's deadline zone.
+    pub day: Date,
+    /// What the plan is from here on.
+    pub plan: Plan,
+    /// What the step changed in the plan, compared to the last revision that could be read.
+    pub changes: Vec<Change>,
+    /// Who approved it.
+    pub approval: SignOff,
+    /// Whether it is the first approved content, against which slips are measured.
+    pub baseline: bool,
+    /// Whether the branch never had a plan of the cycle before.
+    pub new: bool,
+}
+
+/// What stood in the place of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// A plan that could be read.
+    Read {
+        /// Where the cycle stands.
+        status: Status,
+        /// The dates, by the ids that the milestones have in this revision.
+        dates: BTreeMap<String, PlannedDate>,
+    },
+    /// A file that could not be read; the next revision that can goes on from the last one that could.
+    Gap {
+        /// Why, as a sentence without a full stop.
+        reason: String,
+    },
+    /// Nothing.
+    Gone,
+}
+
+/// A date of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedDate {
+    /// As it is written.
+    pub text: String,
+    /// For people, with its weekday.
+    pub shown: String,
+    /// Its first day; none for `tbd`.
+    pub first: Option<Date>,
+    /// Its last day, which is the first for an exact date.
+    pub last: Option<Date>,
+    /// Whether it may still change: a form that is not exact, or said to be tentative.
+    pub tentative: bool,
+}
+
+/// Who approved a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignOff {
+    /// Approved, by the approvals with these ids.
+    Approved(Vec<String>),
+    /// It needed an approval, and has none that counts.
+    Unapproved,
+    /// Nobody had to approve it.
+    NotRequired,
+    /// There was no policy yet.
+    BeforeAdoption,
+    /// It came with the first policy, without an approval.
+    Anchor,
+    /// It could not be judged, and why.
+    Unknown(String),
+}
+
+/// How one milestone moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MilestoneTrend {
+    /// The last id that it had.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether the process calls it a key milestone.
+    pub key: bool,
+    /// When it was reached, by the progress at the tip.
+    pub done: Option<Date>,
+    /// Its day in the first approved content.
+    pub baseline: Option<Date>,
+    /// By how many calendar days its newest day is later than the baseline.
+    pub slip_days: Option<i64>,
+    /// By how many working days of the project.
+    pub slip_working_days: Option<i64>,
+    /// How many revisions moved it.
+    pub moves: usize,
+    /// One for every revision, whose index it names, that could be read; without a date where it was not yet or no
+    /// longer there.
+    pub points: Vec<Point>,
+}
+
+/// A milestone in one revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The index in [`Trend::revisions`].
+    pub revision: usize,
+    /// Its date; none where the revision does not have the milestone.
+    pub date: Option<PlannedDate>,
+}
+
+impl Revision {
+    /// The days of notice that a move gives: from the day of the step to the nearer of old and new date. Negative where
+    /// that had passed; none for a change that is no move.
+    pub fn notice(&self, change: &Change) -> Option<i64> {
+        let nearer = change.old_day?.min(change.new_day?);
+        Some(self.day.duration_until(nearer).as_hours() / 24)
+    }
+}

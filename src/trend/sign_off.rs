@@ -1,0 +1,71 @@
+//! Who approved a revision: the step judged by the rules before it, as the gate and the audit judge it.
+
+use std::collections::BTreeSet;
+
+use super::SignOff;
+use crate::approval::{ClassifiedChange, Decision, Status, Step, judge};
+use crate::document::Workspace;
+use crate::schema::Kind;
+
+/// How a revision was approved, and whether its proof is weaker than what the policy asks for.
+pub(super) struct Approval {
+    pub(super) sign_off: SignOff,
+    pub(super) weak: bool,
+}
+
+/// Judges a step for the plan at a path.
+pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> Approval {
+    let policy_before = step.before.files.contains_key(&step.before.path_of(Kind::Policy));
+    let policy_after = step.after.files.contains_key(&step.after.path_of(Kind::Policy));
+    let governed = policy_before || policy_after || has_approvals(step.before);
+    if !governed {
+        return SignOff::BeforeAdoption.into();
+    }
+    let judgement = judge(step, changes);
+    let rules = if policy_before || has_approvals(step.before) { step.before } else { step.after };
+    if rules.policy.is_none() || rules.roster.is_none() {
+        let reason =
+            judgement.diagnostics.iter().find(|found| is_about_the_rules(&found.location.path, rules));
+        let reason = reason.map_or("there are no rules to judge it by", |found| found.message.as_str());
+        return SignOff::Unknown(reason.to_owned()).into();
+    }
+    let decisions: Vec<&Decision> =
+        judgement.decisions.iter().filter(|decision| decision.paths.iter().any(|at| at == path)).collect();
+    let approved = decisions.iter().all(|decision| counts(decision));
+    let sign_off = match () {
+        () if !judgement.needs.classes.contains_key(path) => SignOff::NotRequired,
+        () if approved && !decisions.is_empty() => {
+            let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
+            SignOff::Approved(ids.into_iter().cloned().collect())
+        }
+        () if !policy_before => SignOff::Anchor,
+        () => SignOff::Unapproved,
+    };
+    let weak = matches!(sign_off, SignOff::Approved(_)) && decisions.iter().any(|one| is_only_weak(one));
+    Approval { sign_off, weak }
+}
+
+impl From<SignOff> for Approval {
+    fn from(sign_off: SignOff) -> Self {
+        Self { sign_off, weak: false }
+    }
+}
+
+fn has_approvals(workspace: &Workspace) -> bool {
+    workspace.files.values().any(|file| file.kind() == Some(Kind::Approval))
+}
+
+fn is_about_the_rules(path: &str, rules: &Workspace) -> bool {
+    [Kind::Policy, Kind::Roster].into_iter().any(|kind| path == rules.path_of(kind))
+}
+
+/// A vote that is recorded is shown as approved: what proves it lies outside of the repository.
+fn counts(decision: &Decision) -> bool {
+    decision.status == Status::Approved || is_only_weak(decision)
+}
+
+fn is_only_weak(decision: &Decision) -> bool {
+    decision.status == Status::Pending
+        && !decision.reasons.is_empty()
+        && decision.reasons.iter().all(|reason| reason.rule == "evidence-too-weak")
+}
