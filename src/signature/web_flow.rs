@@ -38,8 +38,8 @@ const MOST_CHARACTERS: usize = 8 * 1024;
 const BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
 const END: &str = "-----END PGP SIGNATURE-----";
 
-/// Whom GitHub writes as the committer of what it commits itself. Its keys also sign what people commit in its hosted
-/// development machines, with authors of their own choice; there the committer is somebody else.
+/// Whom GitHub writes as the committer of what it commits itself. GitHub also signs what people commit in its hosted
+/// development machines, where author and committer come from their own settings: such a commit shows nobody's deed.
 const COMMITTER: (&str, &str) = ("GitHub", "noreply@github.com");
 
 /// A commit that GitHub made and signed.

@@ -182,5 +182,5 @@ fn no_input_takes_long() {
     assert!(web_flow::verify(&signed_with(MERGE, &many_headers)).is_err());
     let lines = format!("gpgsig x\n{}", " y\n".repeat(commit::MOST_BYTES / 4));
     assert!(web_flow::verify(&signed_with(MERGE, &lines)).is_err());
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
 }

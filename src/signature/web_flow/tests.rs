@@ -95,7 +95,7 @@ fn verify_test(name: &str) -> Result<GitHubCommit, WebFlowError> {
     verify_with(&[Key::read(&TEST).unwrap()], &commit(&format!("test-{name}")))
 }
 
-/// GitHub's keys also sign what people commit in its hosted development machines, with any author they like.
+/// GitHub also signs what people commit in its hosted development machines, with the author that they have set.
 #[test]
 fn what_github_signed_for_another_committer_is_not_github_s() {
     for (name, committer) in [
