@@ -8,6 +8,7 @@
 //! | --- | --- | --- |
 //! | [`diagnostic`] | | what is wrong, where, and how to mend it |
 //! | [`calendar`], [`threshold`] | texts | dates, working days, rules; exact fractions |
+//! | [`signature`] | bytes | who signed exactly these bytes |
 //! | [`source`] | folders | snapshots: the entries of one moment, and the merge of two |
 //! | [`repository`] | git objects | snapshots of revisions, and the history of a branch |
 //! | [`yaml`] | bytes | trees that know the place of every key and value |
@@ -42,6 +43,7 @@ pub mod report;
 pub mod repository;
 pub mod rules;
 pub mod schema;
+pub mod signature;
 pub mod source;
 pub mod status;
 pub mod threshold;

@@ -13,7 +13,7 @@ use imports::paths_in;
 /// The modules from the ground up. A module may use the modules of the rows above its own, and none beside it.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic", "threshold"],
-    &["calendar"],
+    &["calendar", "signature"],
     &["source"],
     &["repository", "yaml"],
     &["schema"],
@@ -41,12 +41,15 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["yaml"]),
     ("serde_yaml", &["yaml"]),
     ("jsonschema", &["schema"]),
+    ("ssh_key", &["signature"]),
+    ("pgp", &["signature"]),
     ("anstream", &["render", "cli"]),
     ("annotate_snippets", &["render", "cli"]),
 ];
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
-const PURE: &[&str] = &["rules", "diff", "calendar", "approval", "trend", "plan", "init", "status"];
+const PURE: &[&str] =
+    &["rules", "diff", "calendar", "approval", "trend", "plan", "init", "status", "signature"];
 
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[

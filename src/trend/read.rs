@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
         let step = Step { before: &before, after: &after, today, history: &none };
         let facts = self.facts(parent.as_deref(), step)?;
         let step = Step { history: &facts, ..step };
-        let classified = classify(step, diff(&before, &after));
+        let classified = classify(step, step.changes());
         let Approval { sign_off, weak } = sign_off(step, &classified, self.path);
         self.weak |= weak;
         if after.approvals.values().any(|approval| decides_plan(&approval.value, self.path))
