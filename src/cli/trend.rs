@@ -139,17 +139,17 @@ impl Progress {
     fn tell(&mut self, done: usize, total: usize) {
         if self.shows && self.begun.elapsed() > PATIENCE {
             self.shown = true;
-            self.write(&format!("\rreading revision {done} of {total}"));
+            Self::write(&format!("\rreading revision {done} of {total}"));
         }
     }
 
     fn end(&self) {
         if self.shown {
-            self.write("\r\x1b[K");
+            Self::write("\r\x1b[K");
         }
     }
 
-    fn write(&self, text: &str) {
+    fn write(text: &str) {
         // A terminal that cannot be written to needs no progress.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }

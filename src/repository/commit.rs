@@ -76,10 +76,10 @@ pub(super) struct Links {
 /// The same headers as [`parse`] reads, without a copy of any text.
 pub(super) fn links(bytes: &[u8]) -> Result<Links, &'static str> {
     let mut rest = bytes;
-    let tree = take_id(&mut rest, b"tree ").flatten().ok_or("its tree is not named")?;
+    let tree = take_id(&mut rest, b"tree ").and_then(Result::ok).ok_or("its tree is not named")?;
     let (mut parent, mut parents) = (None, 0);
     while let Some(id) = take_id(&mut rest, b"parent ") {
-        let id = id.ok_or("a parent has no proper id")?;
+        let id = id.map_err(|_| "a parent has no proper id")?;
         parent.get_or_insert(id);
         parents += 1;
     }
@@ -98,11 +98,12 @@ fn take_line<'a>(rest: &mut &'a [u8], header: &[u8]) -> Option<&'a [u8]> {
     Some(line.strip_suffix(b"\r").unwrap_or(line))
 }
 
-/// The id in the next line, if it begins with a header; nothing within for an id that is none.
-fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Option<Oid>> {
+/// The id in the next line, if it begins with a header; an error for an id that is none.
+fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Result<Oid, git2::Error>> {
     let line = take_line(rest, header)?;
-    let text = std::str::from_utf8(line).ok().filter(|text| text.len() == 40);
-    Some(text.and_then(|text| Oid::from_str(text).ok()))
+    // Shorter ids are those of other objects, filled up.
+    let text = std::str::from_utf8(line).ok().filter(|text| text.len() == 40).unwrap_or_default();
+    Some(Oid::from_str(text))
 }
 
 /// The time in `Name <address> seconds zone`.

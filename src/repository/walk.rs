@@ -123,7 +123,7 @@ impl Walk<'_> {
             };
             let view = before.as_ref().map(|before| Rc::clone(&before.view));
             self.here = before;
-            if let Some(paths) = self.ends(view.as_deref(), &here.view) {
+            if let Some(paths) = Self::ends(view.as_deref(), &here.view) {
                 return Ok(Some(TouchingCommit {
                     id: here.id.to_string(),
                     parent: here.links.parent.map(|id| id.to_string()),
@@ -138,7 +138,7 @@ impl Walk<'_> {
     }
 
     /// Both ends of every path, where one of them differs.
-    fn ends(&self, before: Option<&View>, after: &View) -> Option<Vec<Ends>> {
+    fn ends(before: Option<&View>, after: &View) -> Option<Vec<Ends>> {
         let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
         if before.is_some_and(|before| std::ptr::eq(before, after))
             || after.found.iter().enumerate().all(|(index, new)| old(index) == *new)

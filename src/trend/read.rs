@@ -326,8 +326,8 @@ impl<'a> Reader<'a> {
             return (Plan::Gap { reason: reason(problem) }, Vec::new());
         };
         let zone = zone_of(after);
-        let dated = |milestone: &Milestone| Some((milestone.id.value.clone(), planned(milestone, &zone)?));
-        let dates = plan.value.milestones.iter().filter_map(dated).collect();
+        let date_of = |milestone: &Milestone| Some((milestone.id.value.clone(), planned(milestone, &zone)?));
+        let dates = plan.value.milestones.iter().filter_map(date_of).collect();
         let milestones = plan.value.milestones.iter().map(|milestone| named(milestone, after)).collect();
         (Plan::Read { status: plan.value.status.value, dates }, milestones)
     }
