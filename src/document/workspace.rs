@@ -199,8 +199,12 @@ pub(super) fn read_all(
     explained: &BTreeSet<String>,
 ) -> Result<Vec<Read>, SourceError> {
     let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
+    // To ask for the number of processors takes longer than to read a small file.
+    if entries.len() < FILES_WORTH_A_THREAD {
+        return entries.iter().map(read).collect();
+    }
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    if entries.len() < FILES_WORTH_A_THREAD || threads == 1 {
+    if threads == 1 {
         return entries.iter().map(read).collect();
     }
     std::thread::scope(|scope| {
