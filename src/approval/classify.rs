@@ -13,6 +13,7 @@ use crate::document::{Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
 
 use super::Class;
+use super::proofs::Proofs;
 use super::unseen::unseen;
 
 /// A change with the decision that it needs.
@@ -48,6 +49,8 @@ pub struct Step<'a> {
     pub today: Date,
     /// What the history knows.
     pub history: &'a HistoryFacts,
+    /// What git and GitHub show about the people behind it.
+    pub proofs: &'a Proofs,
 }
 
 /// Classifies every change of a step.

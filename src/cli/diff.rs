@@ -1,6 +1,6 @@
 //! `milepost diff`: what a change does, between two revisions, two folders, or a revision and the working tree.
 
-use crate::approval::{Class, HistoryFacts, Step};
+use crate::approval::{Class, HistoryFacts, Proofs, Step};
 use crate::report::{self, Report};
 
 use super::Outcome;
@@ -32,11 +32,23 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
         (Side::Revision(commit), Some(repository)) => history::facts(
             repository,
             commit,
-            Step { before: &before, after: &after, today, history: &HistoryFacts::default() },
+            Step {
+                before: &before,
+                after: &after,
+                today,
+                history: &HistoryFacts::default(),
+                proofs: Proofs::offline(),
+            },
         )?,
         _ => HistoryFacts::default(),
     };
-    let report = report::diff(Step { before: &before, after: &after, today, history: &facts });
+    let report = report::diff(Step {
+        before: &before,
+        after: &after,
+        today,
+        history: &facts,
+        proofs: Proofs::offline(),
+    });
     write_report(&report, &options.output, options.text)?;
     Ok(if options.exit_code && changes_meaning(&report) { Outcome::NotFine } else { Outcome::Fine })
 }

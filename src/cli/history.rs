@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::approval::{
-    Class, HistoryFacts, PathContent, Relation, Step, classify, is_about, relation, was_voted,
+    Class, HistoryFacts, PathContent, Proofs, Relation, Step, classify, is_about, relation, was_voted,
 };
 use crate::diff::{self, ChangeKind};
 use crate::document::{
@@ -115,7 +115,16 @@ impl Walk<'_> {
         };
         let (before, after) = (load(from)?, load(to)?);
         let history = HistoryFacts::default();
-        Ok(was_voted(Step { before: &before, after: &after, today: step.today, history: &history }, path))
+        Ok(was_voted(
+            Step {
+                before: &before,
+                after: &after,
+                today: step.today,
+                history: &history,
+                proofs: Proofs::offline(),
+            },
+            path,
+        ))
     }
 
     /// The versions of the process that plans of this step follow, but that the step's own documents do not hold.

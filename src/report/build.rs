@@ -82,6 +82,7 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     report.not_checked.sort();
     report.not_checked.dedup();
     report.decisions.clone_from(&judgement.decisions);
+    report.merging.clone_from(&judgement.merging);
     report.texts = diff::text_changes(step.before, step.after);
     report.sources = sources(&report.diagnostics, &[step.after, step.before]);
     report.approval = template(step, &judgement).map(|file| (file.path, file.text));
@@ -144,6 +145,7 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         not_checked: Vec::new(),
         changes: Vec::new(),
         decisions: Vec::new(),
+        merging: Vec::new(),
         documents: workspace.document_count(),
         sources: BTreeMap::new(),
         texts: Vec::new(),
