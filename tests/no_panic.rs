@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot prepare its input has failed")]
 
-use milepost::approval::{HistoryFacts, Step};
+use milepost::approval::{HistoryFacts, Proofs, Step};
 use milepost::document;
 use milepost::render::{Format, Options, render};
 use milepost::report;
@@ -229,7 +229,7 @@ proptest! {
         let (before, after) = (load(&all), load(&changed));
         let history = HistoryFacts::default();
         for (before, after) in [(&before, &after), (&after, &before)] {
-            let step = Step { before, after, today: jiff::civil::date(2027, 2, 1), history: &history };
+            let step = Step { before, after, today: jiff::civil::date(2027, 2, 1), history: &history, proofs: Proofs::offline() };
             let judged = report::gate(step, Vec::new());
             for format in [Format::Human, Format::Json, Format::Markdown, Format::Github, Format::Sarif] {
                 prop_assert!(!render(&judged.report, format, &Options::default()).is_empty());

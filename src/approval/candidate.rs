@@ -3,13 +3,15 @@
 use jiff::civil::Date;
 
 use crate::calendar::{Direction, Duration, Unit, show_day};
-use crate::document::{Approval, Document};
+use crate::document::{Approval, Document, Method};
 
-use super::ballot::{Ballot, Managers};
+use super::ballot::{Ballot, Bar, Setting};
 use super::case::Case;
 use super::electorate::Electorate;
 use super::requirement::Requirement;
+use super::roll::{Claims, Managers, Reading, Roll};
 use super::subject::{Relation, relation};
+use super::tally::method_of;
 use super::{Class, Reason};
 
 /// How long an approval stays usable where the policy does not say.
@@ -22,12 +24,25 @@ pub(super) struct Candidate<'a> {
     /// Whether the step itself brings it.
     pub(super) is_new: bool,
     pub(super) relation: Relation,
-    pub(super) ballot: Ballot,
+    pub(super) roll: Roll,
+    /// The roll if the reviews that files claim were believed; nothing where they claim none, or GitHub was asked.
+    pub(super) believed: Option<Roll>,
     pub(super) electorate: Electorate,
     /// The day on which eligibility is read.
     pub(super) day: Date,
     /// Why it does not count although its votes might.
     pub(super) obstacles: Vec<Reason>,
+}
+
+/// On what the votes of an approval are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// What the file lists, whoever wrote it.
+    Listed,
+    /// What is shown.
+    Shown,
+    /// What would be shown if the reviews that files claim were there.
+    Claimed,
 }
 
 /// The approvals that are about this step, and all that the step brings.
@@ -53,9 +68,45 @@ impl<'a> Candidate<'a> {
         let asked_for = declared(&approval.value)
             .flat_map(|class| case.requirements(class))
             .any(|requirement| requirement.managers().is_some());
-        let ballot = Ballot::read(approval, &electorate, Managers { active: &active, asked_for });
+        let claims = if case.asks_github() { Claims::Settled } else { Claims::Open };
+        let reading = Reading {
+            electorate: &electorate,
+            managers: Managers { active: &active, asked_for },
+            shown: &case.shown,
+            signed: &case.signatories,
+            claims,
+        };
+        let roll = Roll::read(approval, reading);
+        let has_claims = || approval.value.votes.iter().any(|line| line.review.is_some());
+        let believed = (claims == Claims::Open && (case.witnessed.is_some() || has_claims())).then(|| {
+            let shown = case.witnessed.as_ref().unwrap_or(&case.shown);
+            Roll::read(approval, Reading { shown, claims: Claims::Believed, ..reading })
+        });
         let obstacles = obstacles(case, &approval.value, is_new);
-        Self { approval, is_new, relation, ballot, electorate, day, obstacles }
+        Self { approval, is_new, relation, roll, believed, electorate, day, obstacles }
+    }
+
+    /// The votes that count for a requirement.
+    pub(super) fn ballot(&self, requirement: &Requirement<'_>, basis: Basis) -> Ballot {
+        let setting = match method_of(&self.approval.value, requirement.evidence) {
+            Method::Meeting => Setting::Meeting,
+            Method::Electronic | Method::LazyConsensus | Method::Emergency => Setting::Anywhere,
+        };
+        let proven = Bar::Proven(requirement.evidence, setting);
+        let (roll, bar) = match basis {
+            Basis::Listed => (&self.roll, Bar::Listed),
+            Basis::Shown => (&self.roll, proven),
+            Basis::Claimed => (self.roll_by(basis), proven),
+        };
+        Ballot::of(roll, &self.electorate, bar)
+    }
+
+    /// The roll that a basis reads.
+    pub(super) fn roll_by(&self, basis: Basis) -> &Roll {
+        match basis {
+            Basis::Listed | Basis::Shown => &self.roll,
+            Basis::Claimed => self.believed.as_ref().unwrap_or(&self.roll),
+        }
     }
 
     /// Whether the subject names this path.

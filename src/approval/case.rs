@@ -7,7 +7,10 @@ use crate::schema::Kind;
 
 use super::Class;
 use super::classify::{ClassifiedChange, Step};
+use super::proofs::GitHub;
 use super::requirement::Requirement;
+use super::shown::Shown;
+use super::signed::Signatories;
 use super::subject::Needs;
 
 /// A step with everything that decisions are made of.
@@ -24,6 +27,12 @@ pub(super) struct Case<'a> {
     pub(super) needs: Needs,
     /// Whether the step brings the first policy, and is judged by it.
     pub(super) is_anchor: bool,
+    /// What git and GitHub show about the people of the roster.
+    pub(super) shown: Shown<'a>,
+    /// The same if a witness file were to be believed; nothing where none is at hand.
+    pub(super) witnessed: Option<Shown<'a>>,
+    /// What signatures are checked against.
+    pub(super) signatories: Signatories<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -42,12 +51,32 @@ impl<'a> Case<'a> {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
         });
         let calendar = source.working_calendar();
-        Ok(Self { step, changes, policy, new_policy, roster: &roster.value, calendar, needs, is_anchor })
+        let roster = &roster.value;
+        let shown = |claims| Shown::read(roster, step.proofs, step.today, claims);
+        let has_witness = matches!(step.proofs.pull_request, GitHub::Witnessed(_));
+        Ok(Self {
+            step,
+            changes,
+            policy,
+            new_policy,
+            roster,
+            calendar,
+            needs,
+            is_anchor,
+            shown: shown(false),
+            witnessed: has_witness.then(|| shown(true)),
+            signatories: Signatories::new(roster, source, step.after),
+        })
     }
 
     /// The policies that have to be met.
     pub(super) fn policies(&self) -> impl Iterator<Item = &'a Policy> + use<'a> {
         std::iter::once(self.policy).chain(self.new_policy)
+    }
+
+    /// Whether GitHub was asked about the step.
+    pub(super) fn asks_github(&self) -> bool {
+        matches!(self.step.proofs.pull_request, GitHub::Shows(_))
     }
 
     /// What the policies ask for a class.

@@ -14,6 +14,7 @@ use crate::schema::Kind;
 
 use super::Class;
 use super::plans::{Plans, Side};
+use super::proofs::Proofs;
 use super::unseen::unseen;
 
 /// A change with the decision that it needs.
@@ -51,6 +52,8 @@ pub struct Step<'a> {
     pub today: Date,
     /// What the history knows.
     pub history: &'a HistoryFacts,
+    /// What git and GitHub show about the people behind it.
+    pub proofs: &'a Proofs,
 }
 
 impl Step<'_> {

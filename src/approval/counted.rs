@@ -1,10 +1,11 @@
 //! What the votes in one approval come to by a requirement: those of the seats, and those of the release managers.
 
+use super::ballot::Ballot;
 use super::candidate::Candidate;
 use super::case::Case;
 use super::electorate::Awaited;
 use super::requirement::{NamedVote, Requirement};
-use super::tally::{Count, Tally, has_others, method_of};
+use super::tally::{Count, Tally, Without, has_others, method_of};
 use super::{Reason, Status};
 
 /// Counts the votes of the seats.
@@ -13,11 +14,13 @@ pub(super) fn by_vote(
     candidate: &Candidate<'_>,
     requirement: &Requirement<'_>,
     vote: NamedVote<'_>,
+    ballot: &Ballot,
 ) -> Tally {
     let approval = &candidate.approval.value;
     let count = Count {
         approval,
-        ballot: &candidate.ballot,
+        ballot,
+        shown: &case.shown,
         electorate: &candidate.electorate,
         roster: case.roster,
         limits: requirement.limits,
@@ -35,12 +38,13 @@ pub(super) fn by_managers(
     candidate: &Candidate<'_>,
     requirement: &Requirement<'_>,
     needed: usize,
+    ballot: &Ballot,
 ) -> Tally {
-    let in_favour = &candidate.ballot.managers_in_favour;
+    let in_favour = &ballot.managers_in_favour;
     let have = in_favour.len();
     let mut reasons = Vec::new();
     if have < needed {
-        let others = candidate.ballot.admitted_but(|person| in_favour.contains(person));
+        let others = listed_but(candidate, |person| in_favour.contains_key(person));
         let uncounted = match others.as_slice() {
             _ if requirement.vote().is_some() => String::new(),
             [] => String::new(),
@@ -50,10 +54,12 @@ pub(super) fn by_managers(
         let message = format!("{have} of {needed} release managers in favour{uncounted}");
         reasons.push(Reason::new("threshold", message));
     }
-    let others = has_others(requirement.limits, have, |count| count >= needed, &mut reasons);
+    let proposer = case.shown.proposer_among(in_favour.keys().map(String::as_str));
+    let without = Without::of(proposer, have, |_| have.saturating_sub(1));
+    let others = has_others(requirement.limits, without, |count| count >= needed, &mut reasons);
     let votes_pass = others && have >= needed;
     let active = case.roster.release_managers_on(candidate.day);
-    let missing = active.into_iter().filter(|person| !in_favour.contains(*person)).map(Awaited::only);
+    let missing = active.into_iter().filter(|person| !in_favour.contains_key(*person)).map(Awaited::only);
     Tally {
         status: if votes_pass { Status::Approved } else { Status::Pending },
         reasons,
@@ -61,4 +67,12 @@ pub(super) fn by_managers(
         missing: missing.collect(),
         votes_pass,
     }
+}
+
+/// Whom the file lists, and whose vote does not count for a decision, given whose do.
+pub(super) fn listed_but(candidate: &Candidate<'_>, counts: impl Fn(&str) -> bool) -> Vec<String> {
+    let others = candidate.roll.admitted().filter(|entry| !counts(&entry.voter));
+    let mut others: Vec<String> = others.map(|entry| entry.voter.clone()).collect();
+    others.sort();
+    others
 }

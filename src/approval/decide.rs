@@ -120,20 +120,22 @@ fn whole(
     requirement: &Requirement<'_>,
 ) -> View {
     let mut view = View::by(case, candidate, class, requirement);
-    if view.status != Status::Approved {
+    if view.status != Status::Approved && !view.is_unverifiable {
         return view;
     }
-    let passes = |other: Class| {
+    let failing = |other: Class| {
         // A class that the policy forgot has a decision of its own that says so.
-        Requirement::of(policy, other).filter(|requirement| !requirement.is_forgotten()).is_none_or(
-            |requirement| View::by(case, candidate, other, &requirement).status == Status::Approved,
-        )
+        let requirement = Requirement::of(policy, other).filter(|requirement| !requirement.is_forgotten())?;
+        let standing = View::by(case, candidate, other, &requirement);
+        (standing.status != Status::Approved).then_some((other, standing.is_unverifiable))
     };
-    let failed = declared(&candidate.approval.value).find(|other| *other != class && !passes(*other));
-    if let Some(other) = failed {
+    let others = declared(&candidate.approval.value).filter(|other| *other != class);
+    let failing: Vec<(Class, bool)> = others.filter_map(failing).collect();
+    if let Some((other, _)) = failing.first() {
         let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
         let cure = format!("the decision `{other}` too, which `{}` decides with it", candidate.approval.id);
         view.object(Reason::new("threshold", message).besides_votes(cure));
+        view.is_unverifiable = failing.iter().all(|(_, is_unverifiable)| *is_unverifiable);
     }
     view
 }
@@ -167,6 +169,8 @@ fn assembled(
     let status = overall(&views);
     let approvals: BTreeSet<String> = views.iter().filter_map(|view| view.approval.clone()).collect();
     let reasons = reasons(&views);
+    let open = || views.iter().filter(|view| view.status != Status::Approved);
+    let unverifiable = open().count() > 0 && open().all(|view| view.is_unverifiable);
     views.sort_by_key(|view| view.status != status);
     let worst = views.into_iter().next();
     let needed =
@@ -181,10 +185,12 @@ fn assembled(
         evidence: worst.as_ref().and_then(|view| view.evidence),
         needs_evidence: requirement.evidence,
         count: worst.as_ref().and_then(|view| view.count),
+        cast: worst.as_ref().map(|view| view.cast.clone()).unwrap_or_default(),
+        unverifiable,
         votes: worst.map(|view| view.votes).unwrap_or_default(),
         needed,
         reasons,
-        merged_by: requirement.merged_by().map(str::to_owned),
+        merged_by: requirement.merged_by().map(|who| who.in_words().to_owned()),
     }
 }
 
@@ -215,7 +221,7 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     if let Some(instead) = view.reasons.iter().rev().find_map(instead_of_votes) {
         return Some(instead.to_owned());
     }
-    let people: Vec<String> = view.awaited.iter().map(ToString::to_string).collect();
+    let people: Vec<String> = view.silent().map(ToString::to_string).collect();
     let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
     let besides: BTreeSet<&str> = view.reasons.iter().filter_map(besides_votes).collect();
     let besides: Vec<&str> = besides.into_iter().collect();
@@ -229,7 +235,7 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
             format!("a new approval{with}: {}", besides.join("; "))
         });
     }
-    let open = view.count.map_or(0, |(have, need)| need.saturating_sub(have));
+    let open = view.count.map_or(0, |(have, need)| need.saturating_sub(have + view.provable()));
     let votes = (open > 0).then(|| format!("{open} more{from}"));
     let all: Vec<&str> = votes.as_deref().into_iter().chain(besides).collect();
     (!all.is_empty()).then(|| all.join(", and "))

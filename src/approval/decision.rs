@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::class::Class;
+use super::proof::CastVote;
 
 /// How strong the proof of a vote is; later is stronger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -144,6 +145,14 @@ pub struct Votes {
     pub uncounted: Vec<String>,
 }
 
+impl Votes {
+    /// Whether this person's vote counts.
+    pub(super) fn counts(&self, person: &str) -> bool {
+        let lists = [&self.in_favour, &self.against, &self.abstain, &self.recused];
+        lists.into_iter().any(|list| list.iter().any(|voter| voter == person))
+    }
+}
+
 /// One class of the change, what it needs and what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -165,6 +174,10 @@ pub struct Decision {
     pub needs_evidence: Evidence,
     /// Who voted how.
     pub votes: Votes,
+    /// How each vote is proven, by voter; votes that do not count are among them.
+    pub cast: Vec<CastVote>,
+    /// Whether it is not approved only because nobody could look at the reviews that the files name.
+    pub unverifiable: bool,
     /// How many `+1` there are and how many are needed, where the rule is a count of them.
     pub count: Option<(usize, usize)>,
     /// What is still needed and from whom: `1 more of bob, grace (or dave)`.

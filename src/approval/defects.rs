@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::document::{Approval, Document, Method, Outcome};
 
 use super::Class;
-use super::candidate::{Candidate, declared};
+use super::candidate::{Basis, Candidate, declared};
 use super::case::Case;
 use super::counted::{by_managers, by_vote};
 use super::requirement::Requirement;
@@ -42,7 +42,7 @@ fn defects(case: &Case<'_>, candidate: &Candidate<'_>, all: &[Candidate<'_>]) ->
     if !applies && !candidate.is_new {
         return Vec::new();
     }
-    let mut defects = candidate.ballot.diagnostics.clone();
+    let mut defects = candidate.roll.diagnostics.clone();
     if applies {
         defects.extend(classes_mismatch(case, candidate.approval, all));
     }
@@ -191,13 +191,15 @@ fn tallies(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Tally> {
         .filter_map(|class| Requirement::of(case.policy, class))
         .map(Requirement::by_record)
         .collect();
-    let votes = requirements
-        .iter()
-        .filter_map(|requirement| Some(by_vote(case, candidate, requirement, requirement.vote()?)));
-    let managers = requirements
-        .iter()
-        .filter_map(|requirement| Some(by_managers(case, candidate, requirement, requirement.managers()?)));
-    votes.chain(managers).collect()
+    let tallies = |requirement: &Requirement<'_>| {
+        let ballot = candidate.ballot(requirement, Basis::Listed);
+        let votes = requirement.vote().map(|vote| by_vote(case, candidate, requirement, vote, &ballot));
+        let managers =
+            requirement.managers().map(|count| by_managers(case, candidate, requirement, count, &ballot));
+        (votes, managers)
+    };
+    let (votes, managers): (Vec<_>, Vec<_>) = requirements.iter().map(tallies).unzip();
+    votes.into_iter().chain(managers).flatten().collect()
 }
 
 fn minutes_missing(approval: &Document<Approval>) -> Option<Diagnostic> {

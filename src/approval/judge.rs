@@ -18,6 +18,7 @@ use super::decide::decisions;
 use super::defects::Examined;
 use super::electorate::Electorate;
 use super::guards::{append_only, leaves_no_rules, policy_version};
+use super::merging::{MergeState, Merging, merging};
 use super::subject::{Needs, Relation, by_meaning};
 use super::weakened::weakened;
 use super::{Decision, Status, Verdict};
@@ -29,6 +30,8 @@ pub struct Judgement {
     pub decisions: Vec<Decision>,
     /// What is wrong with approvals.
     pub diagnostics: Vec<Diagnostic>,
+    /// Who has to merge, and who did.
+    pub merging: Vec<Merging>,
     /// What belongs to the verdict.
     pub notes: Vec<String>,
     /// The paths and classes that need sign-off.
@@ -55,6 +58,9 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
 impl Judgement {
     fn settle(&mut self, case: Case<'_>) {
         self.notes.extend(notes(&case));
+        self.merging = merging(&case);
+        let is_merged = |merging: &&Merging| merging.state != MergeState::Awaited;
+        self.notes.extend(self.merging.iter().filter(is_merged).map(ToString::to_string));
         self.diagnostics.extend(policy_version(case.step));
         self.diagnostics.extend(weakened(case.step));
         let examined = Examined::all(&case, candidates(&case).collect());

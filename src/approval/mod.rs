@@ -17,8 +17,14 @@ mod draft;
 mod electorate;
 mod guards;
 mod judge;
+mod merging;
 mod plans;
+mod proof;
+mod proofs;
 mod requirement;
+mod roll;
+mod shown;
+mod signed;
 mod subject;
 mod tally;
 mod unseen;
@@ -35,5 +41,11 @@ pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
 pub use judge::{Judgement, identity, judge, verdict};
+pub use merging::{MergeState, Merging};
+pub use proof::{CastVote, Proof, Uncounted};
+pub use proofs::{
+    Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content,
+};
+pub use signed::{Terms, statement};
 pub use subject::{Needs, PathContent, Relation, content, is_about, relation};
 pub use voted::was_voted;

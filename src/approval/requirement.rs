@@ -14,7 +14,7 @@ pub(super) struct Requirement<'a> {
     pub(super) evidence: Evidence,
     /// What the policy says about every vote.
     pub(super) limits: &'a Limits,
-    merged_by: Option<&'a str>,
+    merged_by: Option<Mergers<'a>>,
 }
 
 /// Whose approval it takes.
@@ -67,7 +67,7 @@ impl<'a> Requirement<'a> {
             who: Who::read(policy, written)?,
             evidence: evidence_of(written),
             limits: &policy.limits,
-            merged_by: written.merged_by.as_deref(),
+            merged_by: Mergers::read(written),
         })
     }
 
@@ -144,13 +144,44 @@ impl<'a> Requirement<'a> {
     }
 
     /// Who has to merge.
-    pub(super) fn merged_by(&self) -> Option<&'a str> {
-        match self.merged_by? {
-            "tsc" => Some("a TSC member"),
-            RELEASE_MANAGERS => Some("a release manager"),
-            other => Some(other),
+    pub(super) fn merged_by(&self) -> Option<Mergers<'a>> {
+        self.merged_by
+    }
+}
+
+/// Who has to merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mergers<'a> {
+    /// A TSC member.
+    Committee,
+    /// A release manager.
+    ReleaseManagers,
+    /// Nobody is called so.
+    Unknown(&'a str),
+}
+
+impl<'a> Mergers<'a> {
+    fn read(written: &'a Written) -> Option<Self> {
+        Some(match written.merged_by.as_deref()? {
+            "tsc" => Self::Committee,
+            RELEASE_MANAGERS => Self::ReleaseManagers,
+            other => Self::Unknown(other),
+        })
+    }
+
+    /// The words for it.
+    pub(super) const fn in_words(self) -> &'a str {
+        match self {
+            Self::Committee => "a TSC member",
+            Self::ReleaseManagers => "a release manager",
+            Self::Unknown(name) => name,
         }
     }
+}
+
+/// Who has to merge a change of a class, even one that needs nobody's sign-off.
+pub(super) fn merged_by(policy: &Policy, class: Class) -> Option<Mergers<'_>> {
+    policy.requirements.get(class.name()).and_then(Mergers::read)
 }
 
 /// The name of the release managers in policies.

@@ -10,6 +10,7 @@ use crate::threshold::{Base, Threshold};
 
 use super::ballot::Ballot;
 use super::electorate::{Awaited, Electorate};
+use super::shown::{Among, Shown};
 use super::{Evidence, Reason, Status};
 
 /// What a tally is made of.
@@ -17,6 +18,7 @@ use super::{Evidence, Reason, Status};
 pub(super) struct Count<'a> {
     pub(super) approval: &'a Approval,
     pub(super) ballot: &'a Ballot,
+    pub(super) shown: &'a Shown<'a>,
     pub(super) electorate: &'a Electorate,
     pub(super) roster: &'a Roster,
     pub(super) limits: &'a Limits,
@@ -96,7 +98,7 @@ impl Count<'_> {
             Base::Cast => votes > 0 && rule.pass.is_met(votes, votes + against),
             Base::Seats | Base::Present => votes > 0 && rule.pass.is_met(votes, whole),
         };
-        let proposer = has_others(self.limits, in_favour, without, &mut reasons);
+        let proposer = has_others(self.limits, self.without_proposer(), without, &mut reasons);
         let status = match () {
             () if votes_pass && open && proposer => Status::Approved,
             () if cannot_pass => Status::Rejected,
@@ -136,10 +138,11 @@ impl Count<'_> {
         }
         let votes_pass = objections.is_empty() && in_favour >= sponsors && self.electorate.size() > 0;
         let open = self.window(rule.open, &mut reasons);
-        let others = has_others(self.limits, in_favour, |without| without >= sponsors, &mut reasons);
+        let suffice = |without: usize| without >= sponsors;
+        let others = has_others(self.limits, self.without_proposer(), suffice, &mut reasons);
         let status = match () {
             () if votes_pass && open && others => Status::Approved,
-            () if !objections.is_empty() => Status::Rejected,
+            () if objections.len() > self.ballot.omitted().len() => Status::Rejected,
             () => Status::Pending,
         };
         Tally {
@@ -183,7 +186,7 @@ impl Count<'_> {
         let taking_part = if meeting {
             self.ballot.present()
         } else {
-            self.in_favour() + self.ballot.count(Vote::Against) + self.ballot.count(Vote::Abstain)
+            self.in_favour() + self.ballot.taking_part_but_not_in_favour()
         };
         let seats = self.ballot.seats(self.electorate);
         // A quorum is a share of the seats; of those present it would always be met.
@@ -224,6 +227,9 @@ impl Count<'_> {
 
     /// Whether it could still pass if everybody who has not voted were in favour.
     fn could_pass(self, pass: Threshold, against: usize, missing: usize, meeting: bool) -> bool {
+        // Who asks for changes on GitHub alone may still be won over.
+        let open = self.ballot.omitted().len();
+        let (against, missing) = (against.saturating_sub(open), missing + open);
         // A cap on the votes of one organisation may be lifted by the votes that are missing.
         let best = self.ballot.count(Vote::InFavour) + missing;
         match pass.base {
@@ -265,11 +271,24 @@ impl Count<'_> {
 
     /// The votes in favour that count, after the cap on votes of one organisation.
     fn in_favour(self) -> usize {
+        self.capped(&self.ballot.who(Vote::InFavour))
+    }
+
+    /// The same if the proposer had not voted.
+    fn without_proposer(self) -> Without {
         let voters = self.ballot.who(Vote::InFavour);
+        let proposer = self.shown.proposer_among(voters.iter().map(String::as_str));
+        Without::of(proposer, self.in_favour(), |proposer| {
+            let others: Vec<String> = voters.iter().filter(|voter| *voter != proposer).cloned().collect();
+            self.capped(&others)
+        })
+    }
+
+    fn capped(self, voters: &[String]) -> usize {
         let Some(limit) = self.limits.votes_per_affiliation.0 else { return voters.len() };
         let mut by_affiliation: BTreeMap<String, usize> = BTreeMap::new();
         let mut free = 0;
-        for voter in &voters {
+        for voter in voters {
             let organisation = self
                 .roster
                 .people
@@ -291,22 +310,59 @@ impl Count<'_> {
     }
 }
 
-/// The proposer is not known to the documents. So where the policy wants others besides the proposer, or does not count
-/// the proposer, the votes have to suffice whoever of the voters it is.
+/// How many are in favour, with and without the proposer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Without {
+    all: usize,
+    others: usize,
+    /// Whether one of them is the proposer, as far as anybody knows.
+    proposer_votes: ProposerVotes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ProposerVotes {
+    No,
+    Yes,
+    Perhaps,
+}
+
+impl Without {
+    /// Counts the votes in favour without the proposer's. Where nobody knows who that is, it may be any of them.
+    pub(super) fn of(proposer: Among<'_>, all: usize, without: impl Fn(&str) -> usize) -> Self {
+        match proposer {
+            Among::No => Self { all, others: all, proposer_votes: ProposerVotes::No },
+            Among::Yes(proposer) => {
+                Self { all, others: without(proposer), proposer_votes: ProposerVotes::Yes }
+            }
+            Among::Perhaps => {
+                Self { all, others: all.saturating_sub(1), proposer_votes: ProposerVotes::Perhaps }
+            }
+        }
+    }
+}
+
+/// Whether enough others are in favour where the policy wants others besides the proposer, or does not count the
+/// proposer. The documents do not say who that is; where GitHub does not either, the votes have to suffice whoever of
+/// the voters it is.
 pub(super) fn has_others(
     limits: &Limits,
-    in_favour: usize,
+    votes: Without,
     suffice: impl Fn(usize) -> bool,
     reasons: &mut Vec<Reason>,
 ) -> bool {
     let others = limits.other_approvers.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
     let excluded = limits.proposer_votes == Some(false);
-    let enough_others = others == 0 || in_favour > others;
-    let enough_without = !excluded || suffice(in_favour.saturating_sub(1));
-    let votes_matter = in_favour > 0 || suffice(0);
+    let enough_others = others == 0 || votes.others >= others;
+    let enough_without = !excluded || suffice(votes.others);
+    let votes_matter = votes.all > 0 || suffice(0);
     if votes_matter && !(enough_others && enough_without) {
-        let message = "one more vote is needed, since one of the voters may be the proposer".to_owned();
-        let cure = "1 more vote in favour, since one of the voters may be the proposer";
+        let why = match votes.proposer_votes {
+            ProposerVotes::Yes => "since one of the voters is the proposer",
+            ProposerVotes::Perhaps => "since one of the voters may be the proposer",
+            ProposerVotes::No => "by somebody besides the proposer",
+        };
+        let message = format!("one more vote is needed, {why}");
+        let cure = format!("1 more vote in favour, {why}");
         reasons.push(Reason::new("proposer-alone", message).besides_votes(cure));
     }
     enough_others && enough_without

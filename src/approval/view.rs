@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::Vote;
+use crate::document::{Method, Vote};
 
 use super::ballot::Ballot;
-use super::candidate::Candidate;
+use super::candidate::{Basis, Candidate};
 use super::case::Case;
-use super::counted::{by_managers, by_vote};
+use super::counted::{by_managers, by_vote, listed_but};
 use super::electorate::{Awaited, Electorate};
+use super::proof::{CastVote, Proof, Uncounted};
 use super::requirement::{NamedVote, Requirement, Unmeetable, Who};
-use super::tally::Tally;
+use super::tally::{Tally, method_of};
 use super::{Class, Evidence, Reason, Status, Votes};
 
 /// How one path stands for one class.
@@ -27,6 +28,10 @@ pub(super) struct View {
     /// How many are in favour, and how many have to be.
     pub(super) count: Option<(usize, usize)>,
     pub(super) reasons: Vec<Reason>,
+    /// Every vote with its proof.
+    pub(super) cast: Vec<CastVote>,
+    /// Whether it would be approved if the reviews that files claim were shown.
+    pub(super) is_unverifiable: bool,
 }
 
 impl View {
@@ -37,20 +42,36 @@ impl View {
         class: Class,
         requirement: &Requirement<'_>,
     ) -> Self {
+        let view = Self::on(case, candidate, class, requirement, Basis::Shown);
+        if view.status == Status::Approved || candidate.believed.is_none() {
+            return view;
+        }
+        let claimed = Self::on(case, candidate, class, requirement, Basis::Claimed);
+        Self { is_unverifiable: claimed.status == Status::Approved, ..view }
+    }
+
+    fn on(
+        case: &Case<'_>,
+        candidate: &Candidate<'_>,
+        class: Class,
+        requirement: &Requirement<'_>,
+        basis: Basis,
+    ) -> Self {
+        let ballot = candidate.ballot(requirement, basis);
         let mut view = Self {
             approval: Some(candidate.approval.id.clone()),
-            evidence: Some(Evidence::Recorded),
-            ..Self::counted(case, candidate, requirement)
+            evidence: Some(evidence(candidate, requirement, &ballot)),
+            ..Self::counted(case, candidate, requirement, &ballot)
         };
+        view.cast = ballot.cast(candidate.roll_by(basis), |person| view.votes.counts(person));
+        view.ask_for_proof(requirement);
+        if !candidate.roll_by(basis).record_counts {
+            view.ask_for_somebody_in_office(candidate, requirement);
+        }
+        view.wait_for_omitted_votes(candidate, &ballot);
         view.reasons.extend(candidate.obstacles.iter().cloned());
         if !candidate.obstacles.is_empty() {
             view.hold_back();
-        }
-        let needed = requirement.evidence;
-        if needed > Evidence::Recorded && view.status == Status::Approved {
-            let message = format!("the votes are `recorded`, but the policy asks for `{needed}`");
-            let cure = format!("votes that are `{needed}` (these are `recorded`)");
-            view.object(Reason::new("evidence-too-weak", message).besides_votes(cure));
         }
         if class == Class::Appointment && view.status == Status::Approved {
             view.forbid_self_appointment(&appointed(case));
@@ -103,6 +124,8 @@ impl View {
             awaited: Vec::new(),
             count: None,
             reasons,
+            cast: Vec::new(),
+            is_unverifiable: false,
         }
     }
 
@@ -132,19 +155,21 @@ impl View {
     }
 
     /// What the votes come to. Where release managers and a vote are asked for, the vote counts after the managers.
-    fn counted(case: &Case<'_>, candidate: &Candidate<'_>, requirement: &Requirement<'_>) -> Self {
+    fn counted(
+        case: &Case<'_>,
+        candidate: &Candidate<'_>,
+        requirement: &Requirement<'_>,
+        ballot: &Ballot,
+    ) -> Self {
         match requirement.who {
-            Who::Vote(vote) => Self::by_seats(case, candidate, requirement, vote),
-            Who::ReleaseManagers(count) => Self::by_managers(case, candidate, requirement, count),
+            Who::Vote(vote) => Self::by_seats(case, candidate, requirement, vote, ballot),
+            Who::ReleaseManagers(count) => Self::by_managers(case, candidate, requirement, count, ballot),
             Who::Both(count, vote) => {
-                let managers = Self::by_managers(case, candidate, requirement, count);
+                let managers = Self::by_managers(case, candidate, requirement, count, ballot);
                 let is_met = managers.status == Status::Approved;
-                if is_met { Self::by_seats(case, candidate, requirement, vote) } else { managers }
+                if is_met { Self::by_seats(case, candidate, requirement, vote, ballot) } else { managers }
             }
-            Who::Unmeetable(unmeetable) => {
-                let votes = votes_of(&candidate.ballot);
-                Self { votes, ..Self::unmeetable(unmeetable) }
-            }
+            Who::Unmeetable(unmeetable) => Self { votes: votes_of(ballot), ..Self::unmeetable(unmeetable) },
         }
     }
 
@@ -153,14 +178,14 @@ impl View {
         candidate: &Candidate<'_>,
         requirement: &Requirement<'_>,
         vote: NamedVote<'_>,
+        ballot: &Ballot,
     ) -> Self {
-        let votes = votes_of(&candidate.ballot);
-        let has_seat = |person: &str| candidate.ballot.votes_for_a_seat(person);
-        let counts = |person: &str| {
-            has_seat(person) || (requirement.managers().is_some() && is_manager_in_favour(candidate, person))
-        };
-        let uncounted = candidate.ballot.admitted_but(counts);
-        Self::of(by_vote(case, candidate, requirement, vote), Votes { uncounted, ..votes })
+        let is_manager =
+            |person: &str| requirement.managers().is_some() && ballot.managers_in_favour.contains_key(person);
+        let counts = |person: &str| ballot.votes_for_a_seat(person) || is_manager(person);
+        let uncounted = listed_but(candidate, counts);
+        let tally = by_vote(case, candidate, requirement, vote, ballot);
+        Self::of(tally, Votes { uncounted, ..votes_of(ballot) })
     }
 
     fn by_managers(
@@ -168,14 +193,16 @@ impl View {
         candidate: &Candidate<'_>,
         requirement: &Requirement<'_>,
         count: usize,
+        ballot: &Ballot,
     ) -> Self {
-        let in_favour = candidate.ballot.managers_in_favour.iter().cloned().collect();
+        let in_favour = ballot.managers_in_favour.keys().cloned().collect();
         let is_seat_of_the_vote =
-            |person: &str| requirement.vote().is_some() && candidate.ballot.votes_for_a_seat(person);
-        let counts = |person: &str| is_manager_in_favour(candidate, person) || is_seat_of_the_vote(person);
-        let uncounted = candidate.ballot.admitted_but(counts);
+            |person: &str| requirement.vote().is_some() && ballot.votes_for_a_seat(person);
+        let counts =
+            |person: &str| ballot.managers_in_favour.contains_key(person) || is_seat_of_the_vote(person);
+        let uncounted = listed_but(candidate, counts);
         let votes = Votes { in_favour, uncounted, ..Votes::default() };
-        Self::of(by_managers(case, candidate, requirement, count), votes)
+        Self::of(by_managers(case, candidate, requirement, count, ballot), votes)
     }
 
     fn unmeetable(unmeetable: Unmeetable<'_>) -> Self {
@@ -185,6 +212,89 @@ impl View {
     fn of(tally: Tally, votes: Votes) -> Self {
         Self { status: tally.status, votes, count: tally.count, ..Self::pending(tally.reasons) }
             .awaiting(tally.missing)
+    }
+
+    /// A request for changes that the file does not list is settled first (threat T62).
+    fn wait_for_omitted_votes(&mut self, candidate: &Candidate<'_>, ballot: &Ballot) {
+        let id = &candidate.approval.id;
+        for (person, review) in ballot.omitted() {
+            let message = format!(
+                "{person} asks for changes of this content on GitHub (review {review}), and `{id}` does not list it"
+            );
+            let cure = format!("{person} to approve instead, or the vote `-1` of {person} in `{id}`");
+            self.object(Reason::new("omitted-vote", message).besides_votes(cure));
+        }
+    }
+
+    /// Votes that are proven too weakly are named, with what would prove them.
+    fn ask_for_proof(&mut self, requirement: &Requirement<'_>) {
+        let weak: Vec<String> = self.unproven(Uncounted::EvidenceTooWeak);
+        if self.status == Status::Approved || weak.is_empty() {
+            return;
+        }
+        let (votes, are) = if weak.len() == 1 { ("the vote", "is") } else { ("the votes", "are") };
+        let (needed, names) = (requirement.evidence, weak.join(", "));
+        let message =
+            format!("{votes} of {names} {are} proven too weakly: the policy asks for `{needed}` votes");
+        let how = if needed == Evidence::Signed {
+            "sign with `milepost sign`"
+        } else {
+            "approve the pull request on GitHub, or sign with `milepost sign`"
+        };
+        let cure = format!("proof of {votes} of {names} ({how})");
+        self.object_to_proof(Reason::new("evidence-too-weak", message), cure);
+    }
+
+    /// On GitHub, what merely stands in a file is somebody's word only if somebody in office stands for the change
+    /// (threat T66). Silence is as little proven as a vote.
+    fn ask_for_somebody_in_office(&mut self, candidate: &Candidate<'_>, requirement: &Requirement<'_>) {
+        if requirement.evidence > Evidence::Recorded {
+            return;
+        }
+        let method = method_of(&candidate.approval.value, requirement.evidence);
+        let is_vote = requirement.vote().is_some();
+        let rests_on_record = match method {
+            Method::LazyConsensus => is_vote,
+            Method::Meeting => is_vote && self.status != Status::Approved,
+            Method::Electronic | Method::Emergency => false,
+        };
+        let unproven = self.status != Status::Approved
+            && self.cast.iter().any(|cast| cast.uncounted == Some(Uncounted::NobodyInOffice));
+        if rests_on_record || unproven {
+            let message = "what the file alone says counts only if the author or an approving reviewer of the \
+                           pull request is a TSC member, release manager or advisor";
+            let cure =
+                "the approval of the pull request by a TSC member, release manager or advisor".to_owned();
+            self.object_to_proof(Reason::new("evidence-too-weak", message), cure);
+        }
+    }
+
+    /// Where all the votes are there, and only their proof is missing, no more votes are asked for.
+    fn object_to_proof(&mut self, reason: Reason, cure: String) {
+        let suffice = self.count.is_none_or(|(have, need)| have + self.provable() >= need);
+        let reason = if suffice { reason.instead_of_votes(cure) } else { reason.besides_votes(cure) };
+        self.object(reason);
+    }
+
+    /// Whose vote would count if it were proven better, whatever it is.
+    fn unproven(&self, why: Uncounted) -> Vec<String> {
+        let weak = self.cast.iter().filter(|cast| cast.uncounted == Some(why));
+        weak.map(|cast| cast.voter.clone()).collect()
+    }
+
+    /// How many listed votes in favour only lack proof.
+    pub(super) fn provable(&self) -> usize {
+        let in_favour = self.cast.iter().filter(|cast| cast.vote == Vote::InFavour);
+        in_favour.filter(|cast| lacks_proof(cast)).count()
+    }
+
+    /// Whose vote is missing, and not merely its proof.
+    pub(super) fn silent(&self) -> impl Iterator<Item = &Awaited> {
+        let lacks_proof =
+            |person: &str| self.cast.iter().any(|cast| cast.voter == person && lacks_proof(cast));
+        self.awaited.iter().filter(move |awaited| {
+            !lacks_proof(&awaited.person) && !awaited.alternate.as_deref().is_some_and(lacks_proof)
+        })
     }
 
     /// Nobody is appointed by the own vote alone (threat T26).
@@ -197,6 +307,10 @@ impl View {
     }
 }
 
+fn lacks_proof(cast: &CastVote) -> bool {
+    matches!(cast.uncounted, Some(Uncounted::EvidenceTooWeak | Uncounted::NobodyInOffice))
+}
+
 fn votes_of(ballot: &Ballot) -> Votes {
     Votes {
         in_favour: ballot.who(Vote::InFavour),
@@ -207,8 +321,15 @@ fn votes_of(ballot: &Ballot) -> Votes {
     }
 }
 
-fn is_manager_in_favour(candidate: &Candidate<'_>, person: &str) -> bool {
-    candidate.ballot.managers_in_favour.contains(person)
+/// The proof of the weakest vote that a decision rests on. A meeting and silence are recorded at best, whoever proves
+/// a vote in them.
+fn evidence(candidate: &Candidate<'_>, requirement: &Requirement<'_>, ballot: &Ballot) -> Evidence {
+    let method = method_of(&candidate.approval.value, requirement.evidence);
+    let managers = ballot.managers_in_favour.values().map(Proof::level);
+    let managers = managers.min().filter(|_| requirement.managers().is_some());
+    let seats = ballot.weakest().filter(|_| requirement.vote().is_some());
+    let seats = if method == Method::Electronic { seats } else { seats.map(|_| Evidence::Recorded) };
+    managers.into_iter().chain(seats).min().unwrap_or_default()
 }
 
 /// Whom the step appoints.

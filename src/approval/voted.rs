@@ -1,7 +1,7 @@
 //! Whether a step of the past was decided by a vote on the plan: what the tolerance is measured against (threat T64).
 
 use super::Class;
-use super::candidate::{Candidate, candidates, declared};
+use super::candidate::{Basis, Candidate, candidates, declared};
 use super::case::Case;
 use super::classify::{Step, classify};
 use super::counted::{by_managers, by_vote};
@@ -21,14 +21,17 @@ pub fn was_voted(step: Step<'_>, path: &str) -> bool {
 fn decides(candidate: &Candidate<'_>, path: &str) -> bool {
     candidate.relation == Relation::Applies
         && candidate.names(path)
-        && candidate.ballot.diagnostics.is_empty()
+        && candidate.roll.diagnostics.is_empty()
         && declared(&candidate.approval.value).any(|class| class == Class::Schedule)
 }
 
 fn passes(case: &Case<'_>, candidate: &Candidate<'_>, requirement: &Requirement<'_>) -> bool {
-    let votes = requirement.vote().map(|vote| by_vote(case, candidate, requirement, vote).votes_pass);
-    let managers =
-        requirement.managers().map(|count| by_managers(case, candidate, requirement, count).votes_pass);
+    let ballot = candidate.ballot(requirement, Basis::Listed);
+    let votes =
+        requirement.vote().map(|vote| by_vote(case, candidate, requirement, vote, &ballot).votes_pass);
+    let managers = requirement
+        .managers()
+        .map(|count| by_managers(case, candidate, requirement, count, &ballot).votes_pass);
     match (votes, managers) {
         (None, None) => false,
         (votes, managers) => votes.unwrap_or(true) && managers.unwrap_or(true),

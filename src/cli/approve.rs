@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::approval::{self, Draft, HistoryFacts, Step};
+use crate::approval::{self, Draft, HistoryFacts, Proofs, Step};
 use crate::diagnostic::Severity;
 use crate::render;
 use crate::report;
@@ -30,7 +30,13 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     approve_wishes::known_people(options, &change)?;
     let today = place.today(&change.before);
     let none = HistoryFacts::default();
-    let step = Step { before: &change.before, after: &change.after, today, history: &none };
+    let step = Step {
+        before: &change.before,
+        after: &change.after,
+        today,
+        history: &none,
+        proofs: Proofs::offline(),
+    };
     let facts = match (change.base(), place.any_repository()) {
         (Some(commit), Some(repository)) => history::facts(repository, commit, step)?,
         _ => HistoryFacts::default(),

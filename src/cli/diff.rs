@@ -1,6 +1,6 @@
 //! `milepost diff`: what a change does, between two revisions, two folders, or a revision and the working tree.
 
-use crate::approval::{Class, HistoryFacts, Step};
+use crate::approval::{Class, HistoryFacts, Proofs, Step};
 use crate::report::{self, Report};
 
 use super::Outcome;
@@ -33,11 +33,17 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
         (Side::Revision(commit), Some(repository)) => history::facts(
             repository,
             commit,
-            Step { before: &before, after: &after, today, history: &HistoryFacts::default() },
+            Step {
+                before: &before,
+                after: &after,
+                today,
+                history: &HistoryFacts::default(),
+                proofs: Proofs::offline(),
+            },
         )?,
         _ => HistoryFacts::default(),
     };
-    let step = Step { before: &before, after: &after, today, history: &facts };
+    let step = Step { before: &before, after: &after, today, history: &facts, proofs: Proofs::offline() };
     let mut report = report::diff(step);
     if let (Side::Revision(commit), Some(repository)) = (&base, place.any_repository()) {
         slips::add(&mut report, repository, commit, step);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::approval::{HistoryFacts, Relation, Step, relation};
+use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
 use crate::report;
@@ -116,7 +116,13 @@ impl Change {
     pub(super) fn judge(&self, place: &Place<'_>) -> Result<report::Judged, Failure> {
         let today = place.today(&self.before);
         let none = HistoryFacts::default();
-        let step = Step { before: &self.before, after: &self.after, today, history: &none };
+        let step = Step {
+            before: &self.before,
+            after: &self.after,
+            today,
+            history: &none,
+            proofs: Proofs::offline(),
+        };
         let (facts, not_checked) = match (&self.base, place.any_repository()) {
             (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
             _ => (HistoryFacts::default(), without_history(step)),

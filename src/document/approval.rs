@@ -107,6 +107,27 @@ pub struct VoteLine {
     pub voter: Spanned<String>,
     /// How.
     pub vote: Spanned<Vote>,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<Spanned<String>>,
+    /// The review that the line says confirms it.
+    #[serde(default)]
+    pub review: Option<ReviewClaim>,
+    /// The voter's signature over the vote.
+    #[serde(default)]
+    pub signature: Option<Spanned<String>>,
+}
+
+/// A review on GitHub as a line of an approval names it; only GitHub can say whether it is true.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ReviewClaim {
+    /// The number of the pull request.
+    pub pull_request: Spanned<u64>,
+    /// The number of the review.
+    pub id: Spanned<u64>,
+    /// The commit that was reviewed.
+    pub commit: Spanned<String>,
 }
 
 /// A vote.
@@ -124,6 +145,21 @@ pub enum Vote {
     /// Stays out of it, and counts in no base.
     #[serde(rename = "recused")]
     Recused,
+}
+
+impl Vote {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::InFavour, Self::Against, Self::Abstain, Self::Recused];
+
+    /// The word in the document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InFavour => "+1",
+            Self::Against => "-1",
+            Self::Abstain => "0",
+            Self::Recused => "recused",
+        }
+    }
 }
 
 /// What the file says came out of it.

@@ -22,7 +22,7 @@ mod witness;
 mod working_group;
 mod workspace;
 
-pub use approval::{Approval, MeaningDigests, Method, Outcome, Subject, Vote, VoteLine};
+pub use approval::{Approval, MeaningDigests, Method, Outcome, ReviewClaim, Subject, Vote, VoteLine};
 pub use cache::Cache;
 pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};

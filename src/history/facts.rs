@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Documents, HistoryError};
 use crate::approval::{
-    Class, HistoryFacts, PathContent, Relation, Step, classify, is_about, relation, was_voted,
+    Class, HistoryFacts, PathContent, Proofs, Relation, Step, classify, is_about, relation, was_voted,
 };
 use crate::diff::ChangeKind;
 use crate::document::{
@@ -160,7 +160,16 @@ impl Past<'_> {
         let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
         let (before, after): (Workspace, Workspace) = (load(from)?, load(to)?);
         let history = HistoryFacts::default();
-        Ok(was_voted(Step { before: &before, after: &after, today: step.today, history: &history }, path))
+        Ok(was_voted(
+            Step {
+                before: &before,
+                after: &after,
+                today: step.today,
+                history: &history,
+                proofs: Proofs::offline(),
+            },
+            path,
+        ))
     }
 
     /// Whether a step that has the approval made its change, to the byte or in what it means.

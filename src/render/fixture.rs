@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
-use crate::approval::{Class, Decision, Evidence, Reason, Status, Verdict, Votes};
+use crate::approval::{
+    CastVote, Class, Decision, Evidence, MergeState, Merging, Proof, Reason, Status, Uncounted, Verdict,
+    Votes,
+};
 use crate::diagnostic::{Diagnostic, Location, NotChecked, Position, Span};
 use crate::diff::{Cause, Change, ChangeKind};
+use crate::document::Vote;
 use crate::report::{ClassifiedChange, Command, Report, TextChange};
 
 const SCHEDULE: &str = "\
@@ -110,6 +114,10 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
+fn cast(voter: &str, proof: Proof, uncounted: Option<Uncounted>) -> CastVote {
+    CastVote { voter: voter.to_owned(), vote: Vote::InFavour, proof, uncounted }
+}
+
 fn decision() -> Decision {
     Decision {
         class: Class::Schedule,
@@ -121,14 +129,20 @@ fn decision() -> Decision {
         evidence: Some(Evidence::Recorded),
         needs_evidence: Evidence::Confirmed,
         votes: Votes {
-            in_favour: names(&["alice", "bob"]),
-            missing: names(&["dave", "grace", "heidi"]),
+            in_favour: names(&["alice"]),
+            missing: names(&["bob", "dave", "grace", "heidi"]),
+            uncounted: names(&["bob"]),
             ..Votes::default()
         },
-        count: Some((2, 3)),
-        needed: Some("1 more of dave, grace, heidi".to_owned()),
+        count: Some((1, 3)),
+        needed: Some("1 more of dave, grace, heidi, and proof of the vote of bob (approve the pull request on GitHub, or sign with `milepost sign`)".to_owned()),
         reasons: vec![Reason::new("threshold", "2 of the 3 needed votes are in favour")],
         merged_by: Some("a TSC member".to_owned()),
+        cast: vec![
+            cast("alice", Proof::Review { review: 99 }, None),
+            cast("bob", Proof::Recorded, Some(Uncounted::EvidenceTooWeak)),
+        ],
+        unverifiable: false,
     }
 }
 
@@ -145,6 +159,7 @@ fn base(command: Command) -> Report {
         changes: Vec::new(),
         slips: Vec::new(),
         decisions: Vec::new(),
+        merging: Vec::new(),
         documents: 42,
         sources: BTreeMap::from([
             ("release/schedules/paris.yaml".to_owned(), Arc::from(SCHEDULE)),
@@ -211,6 +226,11 @@ pub(super) fn pending() -> Report {
             added(),
         ],
         decisions: vec![decision()],
+        merging: vec![Merging {
+            class: Class::Schedule,
+            by: "a TSC member".to_owned(),
+            state: MergeState::Awaited,
+        }],
         texts: vec![TextChange {
             path: "release/schedules/paris.yaml".to_owned(),
             before: Some(SCHEDULE.replace("2027-07-22", "2027-07-08").into()),
@@ -280,6 +300,7 @@ pub(super) fn hostile() -> Report {
     report.decisions[0].requirement = HOSTILE.to_owned();
     report.decisions[0].needed = Some(HOSTILE.to_owned());
     report.decisions[0].votes.in_favour = vec![HOSTILE.to_owned()];
+    report.decisions[0].cast[0].voter = HOSTILE.to_owned();
     report.texts = vec![TextChange {
         path: path.to_owned(),
         before: None,
@@ -315,6 +336,7 @@ pub(super) fn enormous(piece: &str, repeat: usize, rows: usize) -> Report {
     let decision = &mut report.decisions[0];
     decision.needed = Some(text.clone());
     decision.votes.in_favour = vec![text.clone(); rows];
+    decision.cast = vec![cast(&text, Proof::Review { review: 99 }, None); rows];
     decision.reasons.extend(std::iter::repeat_n(Reason::new("quorum", text.clone()), rows));
     report.notes.extend(std::iter::repeat_n(text.clone(), rows));
     report.approval = Some((text.clone(), text.clone()));

@@ -140,6 +140,10 @@ impl Page<'_> {
                 if evidence < wanted { format!(" (the policy asks for {wanted})") } else { String::new() };
             self.wrapped("      evidence: ", &format!("{evidence}{asked}"));
         }
+        let proofs = summary::proofs(decision);
+        if self.options.verbose || summary::has_proof_to_tell(decision) {
+            self.wrapped("      proof: ", &proofs.join(" · "));
+        }
         if let Some(needed) = &decision.needed {
             self.wrapped("      needed: ", needed);
         }
@@ -323,7 +327,7 @@ fn votes(decision: &Decision) -> Option<String> {
         ("against", &votes.against),
         ("abstaining", &votes.abstain),
         ("recused", &votes.recused),
-        ("not voted", &votes.missing),
+        ("not voted", &summary::silent(votes)),
         ("votes that do not count here", &votes.uncounted),
     ];
     let named = named.into_iter().filter(|(_, names)| !names.is_empty());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::approval::Decision;
+use crate::approval::{CastVote, Decision, Merging, Uncounted};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::report::{ClassifiedChange, Command, Report, Slip};
 
@@ -28,6 +28,8 @@ struct ReportV1<'a> {
     slips: Vec<SlipV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<Vec<DecisionV1<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merging: Vec<MergingV1<'a>>,
     not_checked: Vec<NotCheckedV1<'a>>,
 }
 
@@ -118,6 +120,29 @@ struct DecisionV1<'a> {
     reasons: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proofs: Vec<ProofV1<'a>>,
+    #[serde(skip_serializing_if = "is_false")]
+    unverifiable: bool,
+}
+
+#[derive(Serialize)]
+struct ProofV1<'a> {
+    voter: &'a str,
+    vote: &'static str,
+    evidence: &'static str,
+    how: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncounted: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct MergingV1<'a> {
+    class: &'static str,
+    by: &'a str,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    who: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +193,7 @@ pub(super) fn render(report: &Report) -> String {
         changes: compares.then(|| report.changes.iter().map(change).collect()),
         slips: report.slips.iter().map(slip).collect(),
         decisions: judges.then(|| report.decisions.iter().map(decision).collect()),
+        merging: report.merging.iter().map(merging).collect(),
         not_checked: report
             .not_checked
             .iter()
@@ -274,7 +300,33 @@ fn decision(decision: &Decision) -> DecisionV1<'_> {
             .map(|reason| format!("{}: {}", reason.rule, reason.message))
             .collect(),
         merged_by: decision.merged_by.as_deref(),
+        proofs: decision.cast.iter().map(proof).collect(),
+        unverifiable: decision.unverifiable,
     }
+}
+
+fn proof(cast: &CastVote) -> ProofV1<'_> {
+    ProofV1 {
+        voter: &cast.voter,
+        vote: cast.vote.name(),
+        evidence: cast.proof.level().name(),
+        how: cast.proof.to_string(),
+        uncounted: cast.uncounted.map(Uncounted::name),
+    }
+}
+
+fn merging(merging: &Merging) -> MergingV1<'_> {
+    MergingV1 {
+        class: merging.class.name(),
+        by: &merging.by,
+        state: merging.state.name(),
+        who: merging.state.who(),
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 #[cfg(test)]

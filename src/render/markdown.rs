@@ -218,10 +218,9 @@ impl Page<'_> {
         };
         let rule =
             if decision.rule.is_empty() { String::new() } else { format!(": {}", self.say(&decision.rule)) };
-        let missing = decision
-            .needed
-            .clone()
-            .or_else(|| (decision.status == Status::Pending).then(|| summary::list(&decision.votes.missing)));
+        let missing = decision.needed.clone().or_else(|| {
+            (decision.status == Status::Pending).then(|| summary::list(&summary::silent(&decision.votes)))
+        });
         vec![
             format!("{symbol} {} {}", decision.class, decision.status.name()),
             format!("{}{rule}", self.say(&decision.requirement)),
@@ -229,8 +228,16 @@ impl Page<'_> {
             missing
                 .filter(|missing| !missing.is_empty())
                 .map_or("–".to_owned(), |missing| self.say(&missing)),
-            evidence(decision),
+            self.evidence(decision),
         ]
+    }
+
+    fn evidence(&self, decision: &Decision) -> String {
+        let overall = evidence(decision);
+        if !summary::has_proof_to_tell(decision) {
+            return overall;
+        }
+        format!("{overall}: {}", self.say(&summary::proofs(decision).join("; ")))
     }
 
     fn votes(&self, decision: &Decision) -> String {
@@ -466,7 +473,7 @@ mod tests {
         let text = render(&report);
         assert!(text.len() <= LARGEST_COMMENT);
         assert!(text.starts_with("<!-- milepost:gate -->\n**❌ Not approved yet: "), "{text}");
-        assert!(text.contains("1 warning · 300 notices · 2 of 3 votes needed"), "{text}");
+        assert!(text.contains("1 warning · 300 notices · 1 of 3 votes needed"), "{text}");
         assert!(text.contains("and 298 more"), "{text}");
         assert!(text.contains("⏳ schedule pending"), "{text}");
     }
@@ -481,7 +488,7 @@ mod tests {
         ) {
             let text = render(&fixture::enormous(&piece, repeat, rows));
             prop_assert!(text.len() <= LARGEST_COMMENT, "{} bytes", text.len());
-            prop_assert!(text.contains("2 of 3 votes needed"));
+            prop_assert!(text.contains("1 of 3 votes needed"));
         }
     }
 }

@@ -3,7 +3,9 @@
 //!
 //! The sentences hold foreign text and are not escaped; values stand between backquotes.
 
-use crate::approval::{Cure, Decision, Evidence, Reason, Status, Verdict};
+use crate::approval::{
+    Cure, Decision, Evidence, MergeState, Proof, Reason, Status, Uncounted, Verdict, Votes,
+};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::diff::{Cause, Change, ChangeKind, Renumbering};
 use crate::report::{ClassifiedChange, Command, NOT_COMPARED, Report, Slip};
@@ -298,8 +300,9 @@ fn enumerated(names: &[&str]) -> String {
 }
 
 fn merge(report: &Report) -> Option<String> {
-    let mut who: Vec<&str> =
-        report.decisions.iter().filter_map(|decision| decision.merged_by.as_deref()).collect();
+    let awaited = report.merging.iter().filter(|merging| merging.state == MergeState::Awaited);
+    let mut who: Vec<&str> = awaited.map(|merging| merging.by.as_str()).collect();
+    who.sort_unstable();
     who.dedup();
     (!who.is_empty()).then(|| format!("{} merges", who.join(" or ")))
 }
@@ -422,6 +425,31 @@ pub(super) const fn change_symbol(kind: ChangeKind) -> &'static str {
     }
 }
 
+/// How each vote is proven, and why those that do not count do not; the first of many.
+pub(super) fn proofs(decision: &Decision) -> Vec<String> {
+    let told = decision.cast.iter().take(PROOFS).map(|cast| {
+        let uncounted = cast.uncounted.map(|why| format!(" (not counted: {})", why.in_words()));
+        format!("{} {} {}{}", cast.voter, cast.vote.name(), cast.proof, uncounted.unwrap_or_default())
+    });
+    let more = decision.cast.len().saturating_sub(PROOFS);
+    told.chain((more > 0).then(|| format!("and {more} more"))).collect()
+}
+
+/// How many votes are shown with their proof.
+const PROOFS: usize = 20;
+
+/// Whether the votes differ from what merely stands in the file.
+pub(super) fn has_proof_to_tell(decision: &Decision) -> bool {
+    decision.cast.iter().any(|cast| {
+        cast.proof != Proof::Recorded || cast.uncounted.is_some_and(|why| why != Uncounted::NotTheirs)
+    })
+}
+
+/// Who has not voted at all: whose vote only lacks proof has.
+pub(super) fn silent(votes: &Votes) -> Vec<String> {
+    votes.missing.iter().filter(|person| !votes.uncounted.contains(person)).cloned().collect()
+}
+
 /// Why a decision is not approved, without what the count and the need say already.
 pub(super) fn reasons_worth_telling(decision: &Decision) -> impl Iterator<Item = &Reason> {
     let needed = decision.needed.as_deref().filter(|_| decision.status == Status::Pending);
@@ -523,8 +551,8 @@ mod tests {
         assert_eq!(sign_off(&report).unwrap(), "0 of 2 decisions approved");
         assert_eq!(
             next(&report).unwrap(),
-            "schedule needs 1 more of dave, grace, heidi; \
-             policy: 2 of the 3 needed votes are in favour; then a TSC member merges"
+            "schedule needs 1 more of dave, grace, heidi, and proof of the vote of bob (approve the pull request \
+             on GitHub, or sign with `milepost sign`); policy: 2 of the 3 needed votes are in favour; then a TSC member merges"
         );
     }
 

@@ -80,6 +80,7 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     let all = after.into_iter().chain(judgement.diagnostics.iter().cloned()).collect();
     report.diagnostics = sorted(settings.apply(all));
     report.decisions.clone_from(&judgement.decisions);
+    report.merging.clone_from(&judgement.merging);
     report.texts = diff::text_changes(step.before, step.after);
     let compared = not_compared(step, &report.texts);
     report.not_checked = not_checked.into_iter().chain(skipped).chain(compared).collect();
@@ -181,6 +182,7 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         changes: Vec::new(),
         slips: Vec::new(),
         decisions: Vec::new(),
+        merging: Vec::new(),
         documents: workspace.document_count(),
         sources: BTreeMap::new(),
         texts: Vec::new(),

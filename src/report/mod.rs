@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use crate::approval::ClassifiedChange;
-use crate::approval::{Decision, Verdict};
+use crate::approval::{Decision, Merging, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::{Slip, TextChange};
 
@@ -65,6 +65,8 @@ pub struct Report {
     pub slips: Vec<Slip>,
     /// What it needs; of `gate` and `plan`.
     pub decisions: Vec<Decision>,
+    /// Who has to merge it, and who did; only of `gate`.
+    pub merging: Vec<Merging>,
     /// How many documents were read.
     pub documents: usize,
     /// The text of every file that a diagnostic names, by path, for annotated lines.

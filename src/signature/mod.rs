@@ -17,3 +17,6 @@ pub mod signing;
 pub mod ssh;
 pub mod statement;
 pub mod web_flow;
+
+#[cfg(test)]
+pub(crate) mod testing;

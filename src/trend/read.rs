@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::lines::{Named, Seen, lines};
 use super::sign_off::{Approval, sign_off};
 use super::{Plan, PlannedDate, Revision, SignOff, Trend};
-use crate::approval::{ClassifiedChange, HistoryFacts, Step, classify, was_voted};
+use crate::approval::{ClassifiedChange, HistoryFacts, Proofs, Step, classify, was_voted};
 use crate::calendar::{DateText, Zone, show_day};
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Change, Mark, diff};
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         let time = timestamp(commit.time.seconds);
         let today = local_day(&zone_of(if before.project.is_some() { &before } else { &after }), time);
         let none = HistoryFacts::default();
-        let step = Step { before: &before, after: &after, today, history: &none };
+        let step = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
         let facts = self.facts(parent.as_deref(), step)?;
         let step = Step { history: &facts, ..step };
         let classified = classify(step, step.changes());

@@ -3,7 +3,11 @@
 mod classes;
 mod coverage;
 mod cures;
+mod evidence;
+mod merging;
+mod omitted;
 mod properties;
+mod signatures;
 mod tallies;
 mod threats;
 
@@ -12,7 +16,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::{ClassifiedChange, HistoryFacts, Judgement, Step, Verdict, classify, content, judge, verdict};
+use super::{
+    Account, ClassifiedChange, GitHub, HistoryFacts, Judgement, Merger, Proofs, PullRequest, Review,
+    ReviewState, Step, Verdict, classify, content, judge, verdict,
+};
 use crate::diff::diff;
 use crate::document::{Workspace, load};
 use crate::source::InMemory;
@@ -134,6 +141,8 @@ struct Paper {
     decisions: Vec<&'static str>,
     subject: Vec<String>,
     votes: Vec<(String, &'static str)>,
+    /// What stands in the line of a vote besides, by voter.
+    remarks: BTreeMap<String, String>,
     extra: String,
 }
 
@@ -150,6 +159,7 @@ impl Paper {
             decisions: vec!["schedule"],
             subject: subject.collect(),
             votes: Vec::new(),
+            remarks: BTreeMap::new(),
             extra: String::new(),
         }
     }
@@ -183,6 +193,13 @@ impl Paper {
         self.votes("+1", voters)
     }
 
+    /// Adds to the line of a vote.
+    fn remark(mut self, voter: &str, text: &str) -> Self {
+        let remark = self.remarks.entry(voter.to_owned()).or_default();
+        write!(remark, ", {text}").expect("a string");
+        self
+    }
+
     fn and(mut self, line: &str) -> Self {
         self.extra.push_str(line);
         self.extra.push('\n');
@@ -200,7 +217,8 @@ impl Paper {
             text.push_str("votes:\n");
         }
         for (voter, vote) in &self.votes {
-            writeln!(text, "  - {{voter: {voter}, vote: \"{vote}\"}}").expect("a string");
+            let remark = self.remarks.get(voter).map(String::as_str).unwrap_or_default();
+            writeln!(text, "  - {{voter: {voter}, vote: \"{vote}\"{remark}}}").expect("a string");
         }
         text + &self.extra
     }
@@ -255,13 +273,66 @@ fn step(before: &World, after: &World) -> Answer {
 }
 
 fn step_with(before: &World, after: &World, today: &str, history: &HistoryFacts) -> Answer {
+    judged(before, after, today, history, Proofs::offline())
+}
+
+fn judged(before: &World, after: &World, today: &str, history: &HistoryFacts, proofs: &Proofs) -> Answer {
     let (old, new) = (before.workspace(), after.workspace());
-    let step = Step { before: &old, after: &new, today: day(today), history };
+    let step = Step { before: &old, after: &new, today: day(today), history, proofs };
     let classes = classify(step, diff(&old, &new));
     let judgement = judge(step, &classes);
     let verdict = verdict(&judgement, &old.diagnostics, &new.diagnostics, crate::rules::is_guarded);
     let found = new.diagnostics.iter().map(|problem| format!("{}: {}", problem.rule, problem.message));
     Answer { found: found.collect(), judgement, verdict, classes }
+}
+
+/// A step whose people are known.
+fn shown(before: &World, after: &World, proofs: &Proofs) -> Answer {
+    judged(before, after, TODAY, &HistoryFacts::default(), proofs)
+}
+
+/// The people of the roster, in the order of their accounts.
+const PEOPLE: [&str; 9] = ["alice", "bob", "grace", "heidi", "dave", "erin", "carol", "frank", "mallory"];
+
+/// The account of a person of the roster; anybody else has one that it does not list.
+fn account(person: &str) -> Account {
+    let id = PEOPLE.iter().position(|known| *known == person).map_or(100, |position| position as u64 + 1);
+    Account { id, login: person.to_owned(), is_bot: false }
+}
+
+/// The same roster with everybody's account.
+fn with_accounts(roster: &str) -> String {
+    PEOPLE.iter().fold(roster.to_owned(), |roster, person| {
+        let start = format!("  {person}: {{");
+        let id = account(person).id;
+        roster.replacen(&start, &format!("{start}github: {{login: {person}-example, id: {id}}}, "), 1)
+    })
+}
+
+/// A review of the content of the change, submitted in the order of its number.
+fn review(id: u32, person: &str, state: ReviewState) -> Review {
+    Review {
+        id: u64::from(id),
+        reviewer: account(person),
+        state,
+        commit: "9f2c1d7e5b8a4036c1e0d9f7a6b5c4d3e2f10987".to_owned(),
+        same_content: true,
+        submitted: jiff::Timestamp::from_second(1_795_000_000 + i64::from(id)).expect("a moment"),
+    }
+}
+
+/// What GitHub shows of a pull request.
+fn pull_request(author: &str, reviews: Vec<Review>) -> Proofs {
+    Proofs {
+        pull_request: GitHub::Shows(PullRequest { author: Some(account(author)), reviews }),
+        merger: Merger::NotMerged,
+    }
+}
+
+/// The people of the standard documents with their accounts, and what the policy asks of a schedule.
+fn world(requirement: &str) -> World {
+    let policy = POLICY.replace("schedule: {vote: majority}", &format!("schedule: {{{requirement}}}"));
+    World::base().with(ROSTER_PATH, &with_accounts(ROSTER)).with(POLICY_PATH, &policy)
 }
 
 /// The key milestone moves by two weeks.

@@ -31,6 +31,74 @@ fn judged(rule: usize, votes: &[(String, &'static str)]) -> Verdict {
     step(&before, &after.approve(&paper)).verdict
 }
 
+/// How far a vote is proven, if at all.
+const REQUIREMENTS: [&str; 4] = [
+    "vote: majority",
+    "vote: majority, evidence: confirmed",
+    "vote: cast, evidence: confirmed",
+    "approve: release-managers, vote: cast, evidence: confirmed",
+];
+
+const REVIEWERS: [&str; 6] = ["alice", "bob", "grace", "heidi", "dave", "carol"];
+
+const SHARES: &str = "  cast:
+    electronic: {pass: \">= 1/2 of cast\", quorum: \">= 1/2 of seats\"}
+  majority:
+";
+
+/// What may be known of a pull request: who opened it, who reviewed it how, and the votes in the file.
+#[derive(Debug, Clone)]
+struct Known {
+    requirement: usize,
+    author: &'static str,
+    votes: Vec<(String, &'static str)>,
+    reviews: Vec<(&'static str, ReviewState, bool)>,
+    is_meeting: bool,
+}
+
+impl Known {
+    fn answer(&self) -> Answer {
+        let before = world(REQUIREMENTS[self.requirement]);
+        let before =
+            before.clone().with(POLICY_PATH, &before.0[POLICY_PATH].replacen("  majority:\n", SHARES, 1));
+        let after = moved(&before);
+        let mut paper = Paper::bytes("p", &before, &after, &[PLAN]);
+        paper.votes.clone_from(&self.votes);
+        let paper = if self.is_meeting {
+            paper.and("method: meeting\npresent: [alice, bob, grace, heidi]")
+        } else {
+            paper
+        };
+        let reviews = (1..).zip(&self.reviews).map(|(id, (person, state, same_content))| Review {
+            same_content: *same_content,
+            ..review(id, person, *state)
+        });
+        shown(&before, &after.approve(&paper), &pull_request(self.author, reviews.collect()))
+    }
+
+    fn and(&self, person: &'static str, state: ReviewState) -> Self {
+        let mut more = self.clone();
+        more.reviews.push((person, state, true));
+        more
+    }
+}
+
+fn known() -> impl Strategy<Value = Known> {
+    use ReviewState::{Approved, ChangesRequested, Commented, Dismissed};
+    let states = select(vec![Approved, Approved, Approved, ChangesRequested, Commented, Dismissed]);
+    let reviews = proptest::collection::vec((select(REVIEWERS.to_vec()), states, any::<bool>()), 0..6);
+    let author = select(vec!["mallory", "alice", "carol"]);
+    (0..REQUIREMENTS.len(), author, ballots(), reviews, any::<bool>()).prop_map(
+        |(requirement, author, votes, reviews, is_meeting)| Known {
+            requirement,
+            author,
+            votes,
+            reviews,
+            is_meeting,
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -71,5 +139,74 @@ proptest! {
         prop_assert_eq!(relation_to(&after), Relation::Applies);
         prop_assert_eq!(relation_to(&else_where) == Relation::Applies, day == other);
         prop_assert_ne!(relation_to(&before), Relation::Applies);
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_more_approving_review_never_spoils_an_approval(known in known()) {
+        if known.answer().verdict == Verdict::Approved {
+            for reviewer in REVIEWERS {
+                let more = known.and(reviewer, ReviewState::Approved);
+                prop_assert_eq!(more.answer().verdict, Verdict::Approved, "{}: {:?}", reviewer, known);
+            }
+        }
+    }
+
+    #[test]
+    fn an_objection_that_is_not_listed_never_passes(known in known()) {
+        for seat in VOTERS {
+            let objects = known.and(seat, ReviewState::ChangesRequested);
+            let is_listed = known.votes.iter().any(|(voter, vote)| voter == seat && *vote == "-1");
+            if !is_listed {
+                prop_assert!(!objects.answer().verdict.passes(), "{}: {:?}", seat, known);
+            }
+        }
+    }
+
+    #[test]
+    fn votes_in_the_file_alone_are_never_confirmed(mut known in known()) {
+        known.reviews.clear();
+        known.author = "mallory";
+        prop_assert!(!known.answer().verdict.passes());
+    }
+
+    #[test]
+    fn every_vote_that_counts_is_proven_as_the_policy_asks(known in known()) {
+        let answer = known.answer();
+        for decision in &answer.judgement.decisions {
+            let counted = decision.cast.iter().filter(|cast| cast.uncounted.is_none());
+            let in_favour = counted.filter(|cast| cast.vote == crate::document::Vote::InFavour);
+            prop_assert!(in_favour.into_iter().all(|cast| cast.proof.level() >= decision.needs_evidence));
+            let is_enough = decision.evidence >= Some(decision.needs_evidence);
+            prop_assert!(is_enough || answer.verdict != Verdict::Approved);
+        }
+    }
+
+    #[test]
+    fn a_line_that_proves_nothing_approves_nothing(
+        mut known in known(), requirement in 1..REQUIREMENTS.len(), vote in select(vec!["+1", "0", "recused"]),
+    ) {
+        known.requirement = requirement;
+        if !known.answer().verdict.passes() {
+            for person in REVIEWERS.iter().filter(|person| !known.votes.iter().any(|(known, _)| known == *person)) {
+                let mut forged = known.clone();
+                forged.votes.push(((*person).to_owned(), vote));
+                prop_assert!(!forged.answer().verdict.passes(), "{}: {:?}", person, forged);
+            }
+        }
+    }
+
+    #[test]
+    fn what_stronger_proof_approves_weaker_proof_would_too(mut known in known()) {
+        known.is_meeting = false;
+        known.requirement = 1;
+        if known.answer().verdict.passes() {
+            known.requirement = 0;
+            prop_assert!(known.answer().verdict.passes(), "{:?}", known);
+        }
     }
 }

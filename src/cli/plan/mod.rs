@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::approval::{HistoryFacts, Step};
+use crate::approval::{HistoryFacts, Proofs, Step};
 use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document::{Document, Process, ProjectCalendars, Workspace};
@@ -108,7 +108,13 @@ impl<'a> ProjectFolder<'a> {
         let overlay: &dyn Snapshot = &overlay;
         let after = self.place.load(overlay, &protected)?;
         let none = HistoryFacts::default();
-        let step = Step { before: &self.workspace, after: &after, today: self.today, history: &none };
+        let step = Step {
+            before: &self.workspace,
+            after: &after,
+            today: self.today,
+            history: &none,
+            proofs: Proofs::offline(),
+        };
         let facts = match (&self.side, self.place.any_repository()) {
             (Side::Worktree(_, Some(commit)), Some(repository)) => history::facts(repository, commit, step)?,
             _ => HistoryFacts::default(),

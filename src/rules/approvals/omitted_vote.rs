@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,
-    explanation: "Somebody who may vote has requested changes on the same content, and the approval does not list it. The verdict stays pending until the request is withdrawn or listed as `-1`.
+    explanation: "Somebody who may vote has requested changes on the same content, and the approval does not list it. The verdict stays pending until the request is withdrawn or listed as `-1`. Until then the person counts as against, whatever else the file says of them.
 
 A list of votes that leaves out the ones against looks unanimous and is not. Most votes pass without everybody, so a `-1` need not stop the change; but it has to be seen.
 

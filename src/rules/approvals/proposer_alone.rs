@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,
-    explanation: "The policy wants approvers besides the person who proposed the change (`limits.other-approvers`), or does not count the proposer's vote (`proposer-votes: false`), and the votes would not suffice without one of the voters. An appointment also needs a vote of somebody other than the person appointed.
+    explanation: "The policy wants approvers besides the person who proposed the change (`limits.other-approvers`), or does not count the proposer's vote (`proposer-votes: false`), and the votes would not suffice without the proposer's. Where GitHub does not show who proposed the change, it may be any of the voters. An appointment also needs a vote of somebody other than the person appointed.
 
 Four eyes see more than two, and nobody should be able to write, approve and merge alone.
 
