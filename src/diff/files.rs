@@ -1,7 +1,7 @@
 //! Which files differ, and who compares each of them.
 
 use crate::diagnostic::{Location, Span};
-use crate::document::{File, Workspace};
+use crate::document::{File, Workspace, with_profile};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
@@ -55,6 +55,8 @@ impl Comparison<'_> {
                 return schedule::diff(context, self.before, self.after, &old, &new);
             }
         }
+        // What a profile supplies is compared too: a change of its name alone would not say what it changes.
+        let (old_tree, new_tree) = (&*with_profile(kind, old_tree), &*with_profile(kind, new_tree));
         let mut changes = fields::compare(
             context,
             Some(Found::node(old_tree)),

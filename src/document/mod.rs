@@ -7,6 +7,7 @@ mod meeting;
 mod paths;
 mod policy;
 mod process;
+mod profile;
 mod progress;
 mod project;
 mod retrospective;
@@ -24,10 +25,11 @@ pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
-pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
+pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule, matches};
 pub use process::{
     Answer, Artifact, ChangeControl, Criterion, ExceptionRules, Process, ProcessMilestone, RetrospectiveRule,
 };
+pub use profile::{PROFILES, Profile, with_profile};
 pub use progress::{
     CriterionProgress, CriterionState, MilestoneProgress, Progress, ProvidedArtifact, Risk, RiskState,
 };

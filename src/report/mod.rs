@@ -10,7 +10,7 @@ use crate::approval::{Decision, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::TextChange;
 
-pub use build::{Judged, check, diff, gate};
+pub use build::{Judged, check, diff, gate, ungoverned};
 
 /// Which command made the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

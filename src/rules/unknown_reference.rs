@@ -123,15 +123,13 @@ fn in_project(context: &Context<'_>) -> Checked {
 
 fn in_policy(context: &Context<'_>) -> Checked {
     let Some(document) = policy(context.workspace)? else { return Ok(Vec::new()) };
-    let Policy { votes, requirements, emergency, profile, .. } = &document.value;
+    let Policy { votes, requirements, emergency, .. } = &document.value;
     let kinds_of_vote = Known {
         what: "there is no kind of vote called",
         names: votes.keys().collect(),
         hint: "describe it under `votes`".to_owned(),
     };
-    // A profile brings kinds of vote of its own.
-    let named =
-        requirements.iter().filter(|_| profile.is_none()).filter_map(|(_, needed)| needed.vote.as_ref());
+    let named = requirements.iter().filter_map(|(_, needed)| needed.vote.as_ref());
     let found = kinds_of_vote.breaches(document, named.map(spanned));
     let approvers = emergency.iter().flat_map(|emergency| &emergency.approvers).map(spanned);
     let people = Known::people(context).map_err(|reason| Unchecked { reason, found: found.clone() })?;

@@ -3,9 +3,11 @@
 mod classes;
 mod coverage;
 mod cures;
+mod profiles;
 mod properties;
 mod tallies;
 mod threats;
+mod weaker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
