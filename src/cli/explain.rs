@@ -25,7 +25,11 @@ pub(super) fn run(options: &ExplainOptions) -> Result<Outcome, Failure> {
         // A profile is told from a rule by its version.
         let is_profile = id.contains('/');
         let profiles = || PROFILES.iter().map(|profile| profile.id);
-        let near = if is_profile { suggestion(id, profiles()) } else { suggestion(id, RULES.iter().map(|rule| rule.id)) };
+        let near = if is_profile {
+            suggestion(id, profiles())
+        } else {
+            suggestion(id, RULES.iter().map(|rule| rule.id))
+        };
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_profile => format!("there are: {}", profiles().collect::<Vec<_>>().join(", ")),

@@ -10,6 +10,7 @@ mod github;
 mod human;
 mod json;
 mod markdown;
+mod profile;
 mod rule;
 mod sarif;
 mod snippet;
@@ -24,6 +25,7 @@ mod fixture;
 
 pub use error::error;
 pub use markdown::{LARGEST_COMMENT, MARKER};
+pub use profile::profile;
 pub use rule::{rule, rule_list};
 pub use status::status;
 
