@@ -31,7 +31,8 @@ impl Repository {
         let of_known = remotes
             .filter_map(|remote| remote_branch.strip_prefix(remote)?.strip_prefix('/'))
             .min_by_key(|branch| branch.len());
-        let branch = of_known.or_else(|| remote_branch.split_once('/').map(|(_, branch)| branch))?;
+        // A remote that this clone doesn't know may be anything, such as the `pull/12/merge` of a checked-out change.
+        let branch = of_known.or_else(|| remote_branch.strip_prefix("origin/"))?;
         (branch != "HEAD").then(|| branch.to_owned())
     }
 

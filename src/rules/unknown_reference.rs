@@ -381,4 +381,16 @@ mod tests {
         let reason = unchecked(&RULE, &[("roster.yaml", "kind: roster/v1\npeople: 7\n")]);
         assert_eq!(reason.as_deref(), Some("`release/roster.yaml` has errors"));
     }
+
+    #[test]
+    fn a_vote_of_the_profile_is_known_and_no_other() {
+        let policy = |vote: &str| {
+            format!(
+                "kind: policy/v1\nversion: 1\nprofile: lf-charter/1\nrequirements:\n  schedule: {{vote: {vote}}}\n"
+            )
+        };
+        let found_in = |vote: &str| found(&RULE, &[("policy.yaml", &policy(vote))], "2026-12-01");
+        assert!(found_in("two-thirds").is_empty());
+        assert_eq!(found_in("majorty"), ["5:20 there is no kind of vote called `majorty`"]);
+    }
 }

@@ -7,7 +7,7 @@ use crate::approval::requirement::Requirement;
 use crate::approval::view::View;
 use crate::approval::weakened::{facts, weakened};
 use crate::approval::{Class, Status};
-use crate::document::{Approval, Document, Method, Vote, VoteLine};
+use crate::document::{Approval, Document, Method, Vote};
 use crate::yaml::Spanned;
 
 const SEATS: [&str; 3] = ["s1", "s2", "s3"];
@@ -158,10 +158,11 @@ fn ballots(paper: &Approval) -> Vec<Approval> {
             let mut approval = paper.clone();
             let named = |name: &str| Spanned { value: name.to_owned(), span: person };
             let managers = ["carol", "frank"].into_iter().take(managers).map(|who| (who, Vote::InFavour));
-            let line = |(who, vote): (&str, Vote)| VoteLine {
-                voter: named(who),
-                vote: Spanned { value: vote, span: person },
-                ..paper.votes[0].clone()
+            let line = |(who, value): (&str, Vote)| {
+                let mut line = paper.votes[0].clone();
+                line.voter = named(who);
+                line.vote = Spanned { value, span: person };
+                line
             };
             approval.votes = votes.iter().copied().chain(managers).map(line).collect();
             approval.method = Some(Spanned { value: how, span: method });
