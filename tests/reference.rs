@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use milepost::render::{Format, rule, rule_list};
+use milepost::document::{MethodRule, PROFILES, Policy, Profile};
+use milepost::render::{Format, profile, rule, rule_list};
 use milepost::rules::{RULES, Rule};
 use milepost::schema::Kind;
 use serde_json::{Value as Json, json};
@@ -22,6 +23,11 @@ const GENERATED: &str =
 /// Rule settings say how to weaken a rule; those that guard decisions cannot be weakened.
 const RULES_HEAD: &str = "# Rules\n\nWhat Milepost checks, by topic. `milepost explain RULE` prints the same in the terminal. A project may give a rule \
 another severity, or switch it off, under `rules:` in [`project.yaml`](project.md), unless the rule guards decisions.\n\n";
+
+const PROFILES_HEAD: &str = "# Profiles\n\nReady-made policies, each from a charter that is in use. `profile: lf-charter/1` in [`policy.yaml`](policy.md) takes \
+one over; `milepost explain lf-charter/1` prints it.\n\n\
+What the policy states itself replaces what the profile has of that name: a vote under `votes`, a class under `requirements` and a \
+key under `limits`, each as a whole. `emergency`, `branches` and `protect` are the project's own. A version that is out never changes.\n\n";
 
 const INDEX_HEAD: &str = "# Reference\n\nEverything that may stand in the files, and everything that is checked. What the files are for is told in \
 [Documents](../documents.md).\n\n";
@@ -77,6 +83,7 @@ fn pages() -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> =
         Kind::ALL.into_iter().map(|kind| (format!("{kind}.md"), kind_page(kind))).collect();
     pages.insert("rules.md".to_owned(), rules_page());
+    pages.insert("profiles.md".to_owned(), profiles_page());
     pages.insert("README.md".to_owned(), index_page());
     for text in pages.values_mut() {
         text.insert_str(0, GENERATED);
@@ -99,6 +106,51 @@ fn rules_page() -> String {
     format!("{}\n", page.trim_end())
 }
 
+fn profiles_page() -> String {
+    let mut page = PROFILES_HEAD.to_owned();
+    page.push_str("| profile | a plan (`schedule`) passes by | the policy changes by | seats of one organisation |\n| --- | --- | --- | --- |\n");
+    for profile in &PROFILES {
+        let policy = Policy::read(profile.tree().expect(profile.id)).expect(profile.id);
+        let seats = policy.limits.seats_per_affiliation.0;
+        let seats = seats.map_or_else(|| "any".to_owned(), |limit| format!("`{limit}`"));
+        let (plan, own) = (passes(&policy, "schedule"), passes(&policy, "policy"));
+        page.push_str(&format!(
+            "| [`{0}`](#{1}) | {plan} | {own} | {2} |\n",
+            profile.id,
+            anchor(profile),
+            cell(&seats)
+        ));
+    }
+    page.push_str("\nIn every one of them two release managers approve `schedule-minor`, and `record` and `editorial` need nobody.\n");
+    for one in &PROFILES {
+        page.push_str(&format!("\n{}", profile(one, Format::Markdown)));
+    }
+    page.push_str("\nBack to the [reference](README.md).\n");
+    page
+}
+
+/// The heading of a profile as the web addresses it.
+fn anchor(profile: &Profile) -> String {
+    profile.id.replace('/', "")
+}
+
+/// How a decision of a class passes, by each method.
+fn passes(policy: &Policy, class: &str) -> String {
+    let requirement = policy.requirements.get(class).expect(class);
+    let vote = policy.votes.get(requirement.vote.as_ref().expect("a vote")).expect("a vote");
+    let method = |name: &str, rule: Option<&MethodRule>| {
+        let rule = rule?;
+        let quorum = rule.quorum.map(|quorum| format!(", quorum `{quorum}`")).unwrap_or_default();
+        let open = rule.open.map(|open| format!(", open {open}")).unwrap_or_default();
+        Some(format!("{name} `{}`{quorum}{open}", rule.pass))
+    };
+    let lazy = vote.lazy_consensus.as_ref();
+    let lazy = lazy.map(|lazy| format!("silence for {}, sponsors: {}", lazy.open, lazy.sponsors));
+    let ways =
+        [method("electronic", vote.electronic.as_ref()), method("meeting", vote.meeting.as_ref()), lazy];
+    ways.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
 /// The list with links from the ids to where the rules are explained.
 fn linked(list: &str, rules: &[&Rule]) -> String {
     rules.iter().fold(list.to_owned(), |list, rule| {
@@ -112,6 +164,9 @@ fn index_page() -> String {
         let (place, said) = (kind.place("release"), cell(&description(&schema(kind))));
         page.push_str(&format!("| [{kind}]({kind}.md) | `{place}` | {said} |\n"));
     }
+    page.push_str(
+        "| [profiles](profiles.md) | | The ready-made policies that `profile:` names, with the source of every number. |\n",
+    );
     page.push_str(
         "| [rules](rules.md) | | Every rule: what it says, why, and how to mend what breaks it. |\n",
     );
@@ -132,6 +187,11 @@ fn kind_page(kind: Kind) -> String {
         "\n| key | what it says | required | values | example |\n| --- | --- | --- | --- | --- |\n",
     );
     page.extend(keys.iter().map(Key::row));
+    if kind == Kind::Policy {
+        page.push_str(
+            "\nThe numbers of every profile, and where they are taken from: [Profiles](profiles.md).\n",
+        );
+    }
     page.push_str("\nBack to the [reference](README.md).\n");
     page
 }

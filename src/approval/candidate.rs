@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::calendar::{Direction, Duration, Unit, show_day};
-use crate::document::{Approval, Document, Method};
+use crate::document::{Approval, Document, Method, Policy};
 
 use super::ballot::{Ballot, Bar, Setting};
 use super::case::Case;
@@ -131,6 +131,11 @@ impl<'a> Candidate<'a> {
     }
 }
 
+/// How long an approval stays usable by a policy.
+pub(super) fn lapse_of(policy: &Policy) -> Option<Duration> {
+    policy.limits.lapse.or_else(|| Duration::of(DEFAULT_LAPSE, Unit::Day))
+}
+
 /// Reasons outside of the votes why an approval does not count.
 fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = voided(case, approval).into_iter().collect();
@@ -177,8 +182,12 @@ fn lapsed_while_open(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
 
 /// Whether an approval was left unused for too long since a day of its vote.
 fn lapsed(case: &Case<'_>, approval: &Approval, voted: Date) -> Option<Reason> {
-    let lapse = case.policy.limits.lapse.or_else(|| Duration::of(DEFAULT_LAPSE, Unit::Day))?;
-    let end = lapse.add_to(voted, Direction::Later, &case.calendar).ok()?;
+    // Where the step changes the limit, the stricter of both holds.
+    let ends = case.policies().filter_map(|policy| {
+        let lapse = lapse_of(policy)?;
+        Some((lapse.add_to(voted, Direction::Later, &case.calendar).ok()?, lapse))
+    });
+    let (end, lapse) = ends.min_by_key(|(end, _)| *end)?;
     (end < case.step.today).then(|| {
         let message = format!(
             "`{}` was voted on {} and not used within {lapse}",

@@ -11,6 +11,7 @@ use crate::calendar::{Holiday, show_day};
 use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with};
 use crate::document::{Milestone, Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
+use crate::yaml::Node;
 
 use super::Class;
 use super::plans::{Plans, Side};
@@ -165,14 +166,29 @@ fn project_class(step: Step<'_>, change: &Change) -> Class {
     let steps: Vec<&str> = change.pointer.iter().map(String::as_str).collect();
     match steps.as_slice() {
         ["service", ..] => Class::Adoption,
-        ["calendar", "holidays", days, ..] => {
-            match Holiday::parse(days.split('#').next().unwrap_or(days), "") {
-                Ok(holiday) if holiday.last < step.today => Class::Policy,
-                _ => Class::Process,
-            }
-        }
+        ["calendar", "holidays", days, ..] => class_of_days(step, days.split('#').next().into_iter()),
+        ["calendar"] | ["calendar", "holidays"] => whole_calendar_class(step),
         _ => Class::Policy,
     }
+}
+
+/// The class where the calendar, or its list of holidays, comes or goes as a whole.
+fn whole_calendar_class(step: Step<'_>) -> Class {
+    let projects = [step.before, step.after].into_iter().filter_map(|workspace| workspace.project.as_ref());
+    let calendars: Vec<&Node> = projects.filter_map(|project| project.tree.get("calendar")).collect();
+    let lists = calendars.iter().filter_map(|calendar| calendar.get("holidays"));
+    let days =
+        lists.flat_map(Node::items).filter_map(|holiday| holiday.get("date").unwrap_or(holiday).text());
+    // On the side where the list or the calendar is missing there is nothing; what both have is compared one by one.
+    let other = calendars.iter().flat_map(|calendar| calendar.pairs()).any(|pair| pair.key != "holidays");
+    let one_side = calendars.len() == 1;
+    if one_side && other { Class::Policy } else { class_of_days(step, days) }
+}
+
+/// Holidays to come are the process's; what changes about the past changes how deadlines were counted.
+fn class_of_days<'a>(step: Step<'_>, mut days: impl Iterator<Item = &'a str>) -> Class {
+    let is_past = |days| Holiday::parse(days, "").is_ok_and(|holiday| holiday.last < step.today);
+    if days.any(is_past) { Class::Policy } else { Class::Process }
 }
 
 fn roster_class(step: Step<'_>, change: &Change) -> Class {

@@ -6,6 +6,7 @@
 
 mod ballot;
 mod candidate;
+mod cap;
 mod case;
 mod class;
 mod classify;

@@ -1,6 +1,6 @@
 //! Whether the votes of one approval meet one vote rule: exact fractions, quorum, window, caps.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -9,6 +9,7 @@ use crate::document::{Approval, LazyRule, Limits, Method, MethodRule, Roster, Vo
 use crate::threshold::{Base, Threshold};
 
 use super::ballot::Ballot;
+use super::cap::counting;
 use super::electorate::{Awaited, Electorate};
 use super::shown::{Among, Shown};
 use super::{Evidence, Reason, Status};
@@ -286,27 +287,12 @@ impl Count<'_> {
 
     fn capped(self, voters: &[String]) -> usize {
         let Some(limit) = self.limits.votes_per_affiliation.0 else { return voters.len() };
-        let mut by_affiliation: BTreeMap<String, usize> = BTreeMap::new();
-        let mut free = 0;
-        for voter in voters {
-            let organisation = self
-                .roster
-                .people
-                .get(voter)
-                .and_then(|person| person.affiliations_on(self.day).next().map(str::to_lowercase));
-            match organisation {
-                Some(name) => *by_affiliation.entry(name).or_default() += 1,
-                None => free += 1,
-            }
-        }
-        loop {
-            let total = free + by_affiliation.values().sum::<usize>();
-            let Some(largest) = by_affiliation.values_mut().max() else { return total };
-            if *largest == 0 || limit.is_kept(*largest, total) {
-                return total;
-            }
-            *largest -= 1;
-        }
+        let organisations = |voter: &String| {
+            let person = self.roster.people.get(voter);
+            let all = person.into_iter().flat_map(|person| person.affiliations_on(self.day));
+            all.map(str::to_lowercase).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        counting(&voters.iter().map(organisations).collect::<Vec<_>>(), limit)
     }
 }
 

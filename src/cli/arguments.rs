@@ -512,7 +512,7 @@ impl TrendOptions {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
-    /// The id of the rule; lists all rules if absent
+    /// The id of the rule, or a profile of policies such as lf-charter/1; lists all rules if absent
     pub(super) rule: Option<String>,
     /// How the explanation is written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -26,7 +26,11 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
         None => place.side_or_head(None)?,
     };
     let change = Change::load(&place, &base, &head)?;
-    let judged = change.judge(&place)?;
+    let ungoverned = ungoverned_target(&place, options.base.as_deref(), &change);
+    let judged = match &ungoverned {
+        Some(branch) => change.told(&place, branch),
+        None => change.judge(&place)?,
+    };
     let mut report = judged.report;
     if has_uncommitted_changes(&place, &head)? {
         report.notes.push(format!(
@@ -34,7 +38,8 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
             place.root()
         ));
     }
-    report.repeat = Some(repeat(options, &report));
+    // Named by its commit, the target would be governed.
+    report.repeat = ungoverned.is_none().then(|| repeat(options, &report));
     write_report(&report, &options.output, options.text)?;
     let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
@@ -76,6 +81,19 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str
     }
     let branch = default_branch(place, "--base")?;
     Ok(Side::Revision(place.repository()?.resolve(&branch)?))
+}
+
+/// The target branch, where it is known by its name and the policy before the change does not govern it. A target that
+/// is known by its commit alone is governed.
+fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &Change) -> Option<String> {
+    let repository = place.any_repository()?;
+    change.base.as_ref()?;
+    let branch = match name {
+        Some(name) => repository.branch_called(name),
+        None => repository.branch_called(&repository.default_branch()?),
+    }?;
+    let policy = &change.before.policy.as_ref()?.value;
+    (!policy.governs(&branch)).then_some(branch)
 }
 
 /// Two moments, and the commit that the first of them is.
@@ -133,6 +151,22 @@ impl Change {
             slips::add(&mut judged.report, repository, commit, step);
         }
         Ok(judged)
+    }
+
+    /// Tells the change without judging it.
+    fn told(&self, place: &Place<'_>, branch: &str) -> report::Judged {
+        let none = HistoryFacts::default();
+        let today = place.today(&self.before);
+        report::ungoverned(
+            Step {
+                before: &self.before,
+                after: &self.after,
+                today,
+                history: &none,
+                proofs: Proofs::offline(),
+            },
+            branch,
+        )
     }
 
     /// The base commit, where the change starts from one.

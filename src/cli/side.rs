@@ -81,6 +81,7 @@ impl<'a> Place<'a> {
     /// the name of a revision that was not fetched. So inside of a repository a bare name is a folder only where both
     /// sides are, and where no branch could be meant; a path such as `./before` always is.
     pub(super) fn judged_side(&self, name: &str, other: Option<&str>) -> Result<Side, Failure> {
+        self.refuse_ambiguous(name)?;
         let side = self.side(name)?;
         let is_path = Path::new(name).is_absolute() || name.starts_with('.');
         let Ok(repository) = &self.repository else { return Ok(side) };
@@ -96,6 +97,18 @@ impl<'a> Place<'a> {
         }
         Err(Failure::new(format!("there is no revision `{name}` in this repository"))
             .hint(format!("fetch it; write `./{name}` to mean the folder of that name")))
+    }
+
+    /// Git takes a tag before a branch of its name. Whoever may push a tag must not choose what a change is judged by.
+    fn refuse_ambiguous(&self, name: &str) -> Result<(), Failure> {
+        let Ok(repository) = &self.repository else { return Ok(()) };
+        let meanings = repository.meanings(name);
+        if meanings.len() < 2 {
+            return Ok(());
+        }
+        let meanings: Vec<String> = meanings.iter().map(|meaning| format!("`{meaning}`")).collect();
+        Err(Failure::new(format!("`{name}` can mean {}", meanings.join(" and ")))
+            .hint("write the one that you mean in full"))
     }
 
     /// What a name stands for; the commit that is checked out if there is none.

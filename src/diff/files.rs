@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Location, Span};
-use crate::document::{File, Process, Workspace};
+use crate::document::{File, Process, Workspace, with_profile};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
@@ -66,6 +66,8 @@ impl Comparison<'_> {
                 return schedule::diff(context, sides, old, new);
             }
         }
+        // What a profile supplies is compared too: a change of its name alone would not say what it changes.
+        let (old_tree, new_tree) = (&*with_profile(kind, old_tree), &*with_profile(kind, new_tree));
         let mut changes = fields::compare(
             context,
             Some(Found::node(old_tree)),

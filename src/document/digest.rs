@@ -7,6 +7,7 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
+use super::profile::with_profile;
 use crate::calendar::DateText;
 use crate::schema::{Field, Identity, Kind};
 use crate::yaml::{Node, ScalarType, Value};
@@ -30,9 +31,9 @@ pub fn meaning_digest(kind: Kind, tree: &Node) -> String {
     digest(canonical(&meaning(kind, tree)).as_bytes())
 }
 
-/// What a document means, as JSON.
+/// What a document means, as JSON; a policy with all that its profile supplies.
 pub fn meaning(kind: Kind, tree: &Node) -> Json {
-    meaning_of(tree, Some(Field::document(kind)))
+    meaning_of(&with_profile(kind, tree), Some(Field::document(kind)))
 }
 
 /// The one text of a JSON value, by RFC 8785.

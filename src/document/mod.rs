@@ -9,6 +9,7 @@ mod paths;
 mod plan_context;
 mod policy;
 mod process;
+mod profile;
 mod progress;
 mod project;
 mod retrospective;
@@ -29,10 +30,11 @@ pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
 pub use plan_context::{Followed, PlanContext};
-pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule};
+pub use policy::{Emergency, LazyRule, Limits, MethodRule, Policy, Requirement, VoteRule, matches};
 pub use process::{
     Answer, Artifact, ChangeControl, Criterion, ExceptionRules, Process, ProcessMilestone, RetrospectiveRule,
 };
+pub use profile::{PROFILES, Profile, with_profile};
 pub use progress::{
     CriterionProgress, CriterionState, MilestoneProgress, Progress, ProvidedArtifact, Risk, RiskState,
 };

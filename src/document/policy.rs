@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::profile::expanded;
 use super::values::{Entries, OptionalLimit};
 use crate::calendar::Duration;
 use crate::threshold::Threshold;
-use crate::yaml::Spanned;
+use crate::yaml::{DeserializeError, Node, Spanned, from_node};
 
-/// The policy as written; a profile is not expanded yet.
+/// The policy, with all that its profile supplies.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Policy {
@@ -131,8 +132,55 @@ pub struct Limits {
 }
 
 impl Policy {
+    /// Reads a policy as it is written, and adds what its profile supplies.
+    pub fn read(written: &Node) -> Result<Self, DeserializeError> {
+        from_node(&expanded(written))
+    }
+
+    /// Whether changes of a target branch are governed.
+    pub fn governs(&self, branch: &str) -> bool {
+        self.branches.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| matches(pattern, branch)))
+    }
+
     /// The protected paths with the name of their class.
     pub fn protected(&self) -> BTreeMap<&str, &str> {
         self.protect.iter().map(|(path, class)| (path.as_str(), class.as_str())).collect()
+    }
+}
+
+/// Whether a text is what a pattern stands for, in which `*` is any text, also one with slashes in it.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let Some((front, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(text) = text.strip_prefix(front) else { return false };
+    let ends = text.char_indices().map(|(index, _)| index).chain(std::iter::once(text.len()));
+    ends.into_iter().any(|end| text.get(end..).is_some_and(|text| matches(rest, text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, branch) in [
+            ("main", "main"),
+            ("stable/*", "stable/1.2"),
+            ("*", "a/b"),
+            ("*/x", "a/b/x"),
+            ("a*c*", "abcd"),
+            ("a*", "a"),
+        ] {
+            assert!(matches(pattern, branch), "{pattern} {branch}");
+        }
+        for (pattern, branch) in [
+            ("main", "mainline"),
+            ("stable/*", "unstable/1"),
+            ("*/x", "x"),
+            ("Main", "main"),
+            ("a.c", "abc"),
+            ("", "a"),
+        ] {
+            assert!(!matches(pattern, branch), "{pattern} {branch}");
+        }
     }
 }

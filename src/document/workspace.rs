@@ -89,6 +89,8 @@ pub struct Workspace {
     pub root: String,
     /// Every file under the root, and the protected ones outside that exist, by path.
     pub files: BTreeMap<String, File>,
+    /// The paths outside of the root that were looked for, whether there is a file or not.
+    pub looked_for: BTreeSet<String>,
     /// project.yaml
     pub project: Option<Document<Project>>,
     /// roster.yaml
@@ -148,6 +150,7 @@ fn assemble(
         entries.extend(snapshot.entry(path)?);
     }
     let mut workspace = Workspace::empty(snapshot.name(), root);
+    workspace.looked_for.clone_from(also);
     let colliding: BTreeSet<String> =
         collisions.iter().map(|problem| problem.location.path.clone()).collect();
     workspace.diagnostics.extend(collisions);
@@ -325,6 +328,7 @@ impl Workspace {
             name: name.to_owned(),
             root: root.to_owned(),
             files: BTreeMap::new(),
+            looked_for: BTreeSet::new(),
             project: None,
             roster: None,
             policy: None,
@@ -393,7 +397,7 @@ impl Workspace {
         match kind {
             Kind::Project => self.project = Some(self.typed(id, file, tree)?),
             Kind::Roster => self.roster = Some(self.typed(id, file, tree)?),
-            Kind::Policy => self.policy = Some(self.typed(id, file, tree)?),
+            Kind::Policy => self.policy = Some(self.typed_by(id, file, tree, Policy::read)?),
             Kind::WorkingGroup => self.working_group = Some(self.typed(id, file, tree)?),
             Kind::Training => self.training = Some(self.typed(id, file, tree)?),
             Kind::Process => self.process = Some(self.typed(id, file, tree)?),
@@ -435,7 +439,17 @@ impl Workspace {
         file: &File,
         tree: &Arc<Node>,
     ) -> Option<Document<T>> {
-        match yaml::from_node(tree) {
+        self.typed_by(id, file, tree, yaml::from_node)
+    }
+
+    fn typed_by<T>(
+        &mut self,
+        id: &str,
+        file: &File,
+        tree: &Arc<Node>,
+        read: impl Fn(&Node) -> Result<T, yaml::DeserializeError>,
+    ) -> Option<Document<T>> {
+        match read(tree) {
             Ok(value) => {
                 Some(Document { path: file.path.clone(), id: id.to_owned(), tree: Arc::clone(tree), value })
             }

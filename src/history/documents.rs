@@ -80,6 +80,6 @@ pub fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<Stri
     let path = format!("{root}/policy.yaml");
     let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
     let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
-    let policy = yaml::read(&path, bytes).tree.and_then(|tree| yaml::from_node::<Policy>(&tree).ok());
+    let policy = yaml::read(&path, bytes).tree.and_then(|tree| Policy::read(&tree).ok());
     Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
 }

@@ -11,6 +11,7 @@ mod github;
 mod human;
 mod json;
 mod markdown;
+mod profile;
 mod rule;
 mod sarif;
 mod snippet;
@@ -26,6 +27,7 @@ mod fixture;
 
 pub use error::error;
 pub use markdown::{LARGEST_COMMENT, MARKER};
+pub use profile::profile;
 pub use rule::{rule, rule_list};
 pub use status::status;
 

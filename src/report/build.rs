@@ -111,6 +111,26 @@ pub fn plan(step: Step<'_>) -> Report {
     report
 }
 
+/// What changes on a branch that the policy before the change does not govern: told, and not judged.
+pub fn ungoverned(step: Step<'_>, branch: &str) -> Judged {
+    let mut report = empty(Command::Gate, step.after);
+    report.base = Some(step.before.name.clone());
+    report.head = Some(step.after.name.clone());
+    report.verdict = Some(approval::Verdict::NotRequired);
+    let policy = step.before.policy.as_ref().map(|policy| &policy.value);
+    let patterns = policy.and_then(|policy| policy.branches.as_deref()).unwrap_or_default();
+    let patterns: Vec<String> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+    report.notes.push(format!(
+        "the branch `{branch}` is not governed, so nothing here is judged; the policy governs {}",
+        patterns.join(", ")
+    ));
+    report.texts = diff::text_changes(step.before, step.after);
+    let (changes, notation) = told(classified(step));
+    report.changes = changes;
+    report.notes.extend(notation);
+    Judged { report, judgement: Judgement::default(), brings: None }
+}
+
 /// The weight of the heaviest finding that did not stand there before: what a change is answerable for.
 fn heaviest_new(before: &[Diagnostic], after: &[Diagnostic]) -> Option<Severity> {
     let known: BTreeSet<_> = before.iter().map(approval::identity).collect();

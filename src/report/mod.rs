@@ -10,7 +10,7 @@ use crate::approval::{Decision, Merging, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 pub use crate::diff::{Slip, TextChange};
 
-pub use build::{Judged, check, diff, gate, plan};
+pub use build::{Judged, check, diff, gate, plan, ungoverned};
 
 /// What stands in place of a rule where documents could not be compared.
 pub const NOT_COMPARED: &str = "diff";

@@ -18,6 +18,43 @@ impl Repository {
         Err(RepositoryError::NotACommit { revision: revision.to_owned(), kind })
     }
 
+    /// The branch that a name stands for, without the name of its remote; none for tags, ids and expressions.
+    pub fn branch_called(&self, name: &str) -> Option<String> {
+        let full = self.references_called(name).into_iter().next()?;
+        if let Some(branch) = full.strip_prefix("refs/heads/") {
+            return Some(branch.to_owned());
+        }
+        let remote_branch = full.strip_prefix("refs/remotes/")?;
+        let remotes = self.git.remotes().ok();
+        let remotes =
+            remotes.iter().flat_map(|remotes| remotes.iter()).filter_map(|name| name.ok().flatten());
+        let of_known = remotes
+            .filter_map(|remote| remote_branch.strip_prefix(remote)?.strip_prefix('/'))
+            .min_by_key(|branch| branch.len());
+        // A remote that this clone doesn't know may be anything, such as the `pull/12/merge` of a checked-out change.
+        let branch = of_known.or_else(|| remote_branch.strip_prefix("origin/"))?;
+        (branch != "HEAD").then(|| branch.to_owned())
+    }
+
+    /// The references that the name in a revision such as `main` or `main~1` could stand for, in full.
+    pub fn meanings(&self, revision: &str) -> Vec<String> {
+        let name = revision.split(['~', '^', '@', ':']).next().unwrap_or_default();
+        self.references_called(name)
+    }
+
+    /// The references that a name could stand for, in the order in which git tries them.
+    fn references_called(&self, name: &str) -> Vec<String> {
+        // A full id always means the commit.
+        if name.is_empty() || git2::Oid::from_str(name).is_ok_and(|_| name.len() == 40) {
+            return Vec::new();
+        }
+        let itself = if name == "HEAD" || name.starts_with("refs/") { "" } else { "refs/" };
+        let forms = ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|place| format!("{place}{name}"));
+        let all =
+            [format!("{itself}{name}")].into_iter().chain(forms).chain([format!("refs/remotes/{name}/HEAD")]);
+        all.filter(|full| self.git.find_reference(full).is_ok()).collect()
+    }
+
     /// The branch that is checked out, even if nothing is committed on it yet; `None` if a commit is.
     pub fn head_branch_name(&self) -> Option<String> {
         let head = self.git.find_reference("HEAD").ok()?;

@@ -34,7 +34,11 @@ fn check(context: &Context<'_>) -> Checked {
     for holder in &holders {
         let person = roster.value.people.get(holder);
         for organisation in person.iter().flat_map(|person| person.affiliations_on(context.today)) {
-            seats.entry(organisation).or_default().push(holder);
+            let people = seats.entry(organisation).or_default();
+            // Two entries for one organisation are still one seat.
+            if !people.contains(holder) {
+                people.push(holder);
+            }
         }
     }
     let found = seats.into_iter().filter(|(_, people)| !limit.is_kept(people.len(), holders.len()));
@@ -55,7 +59,8 @@ fn check(context: &Context<'_>) -> Checked {
 
 fn limit_location(policy: &Document<Policy>) -> Location {
     let node = policy.tree.get("limits").and_then(|limits| limits.get("seats-per-affiliation"));
-    node.map_or_else(|| key_location(policy, "limits"), |node| policy.at(node.span))
+    // Where the policy does not state it, its profile does.
+    node.map_or_else(|| key_location(policy, "profile"), |node| policy.at(node.span))
 }
 
 #[cfg(test)]

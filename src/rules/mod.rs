@@ -25,6 +25,7 @@ mod no_such_date;
 mod not_a_plain_file;
 mod path_collision;
 mod plain_yaml;
+mod protected_file_missing;
 mod schema;
 mod unknown_file;
 mod unknown_reference;
@@ -263,6 +264,7 @@ static DOCUMENTS: &[&Rule] = &[
     &unknown_file::RULE,
     &not_a_plain_file::RULE,
     &path_collision::RULE,
+    &protected_file_missing::RULE,
     &unknown_reference::RULE,
     &duplicate_id::RULE,
     &version_number::RULE,

@@ -123,15 +123,13 @@ fn in_project(context: &Context<'_>) -> Checked {
 
 fn in_policy(context: &Context<'_>) -> Checked {
     let Some(document) = policy(context.workspace)? else { return Ok(Vec::new()) };
-    let Policy { votes, requirements, emergency, profile, .. } = &document.value;
+    let Policy { votes, requirements, emergency, .. } = &document.value;
     let kinds_of_vote = Known {
         what: "there is no kind of vote called",
         names: votes.keys().collect(),
         hint: "describe it under `votes`".to_owned(),
     };
-    // A profile brings kinds of vote of its own.
-    let named =
-        requirements.iter().filter(|_| profile.is_none()).filter_map(|(_, needed)| needed.vote.as_ref());
+    let named = requirements.iter().filter_map(|(_, needed)| needed.vote.as_ref());
     let found = kinds_of_vote.breaches(document, named.map(spanned));
     let approvers = emergency.iter().flat_map(|emergency| &emergency.approvers).map(spanned);
     let people = Known::people(context).map_err(|reason| Unchecked { reason, found: found.clone() })?;
@@ -382,5 +380,17 @@ mod tests {
     fn a_broken_roster_leaves_it_unchecked() {
         let reason = unchecked(&RULE, &[("roster.yaml", "kind: roster/v1\npeople: 7\n")]);
         assert_eq!(reason.as_deref(), Some("`release/roster.yaml` has errors"));
+    }
+
+    #[test]
+    fn a_vote_of_the_profile_is_known_and_no_other() {
+        let policy = |vote: &str| {
+            format!(
+                "kind: policy/v1\nversion: 1\nprofile: lf-charter/1\nrequirements:\n  schedule: {{vote: {vote}}}\n"
+            )
+        };
+        let found_in = |vote: &str| found(&RULE, &[("policy.yaml", &policy(vote))], "2026-12-01");
+        assert!(found_in("two-thirds").is_empty());
+        assert_eq!(found_in("majorty"), ["5:20 there is no kind of vote called `majorty`"]);
     }
 }

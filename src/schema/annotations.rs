@@ -87,6 +87,13 @@ impl<'a> Field<'a> {
             .map(String::as_str)
     }
 
+    /// How its free keys are written, where they are no ids.
+    pub fn key_form(self) -> Option<&'a str> {
+        let names = self.get("propertyNames")?;
+        let is_id = names.get("pattern").and_then(Json::as_str) == Some("^[a-z0-9][a-z0-9._-]*$");
+        names.get("description").and_then(Json::as_str).filter(|_| !is_id)
+    }
+
     /// The class that the schema itself gives to a field: `editorial` or `record`.
     pub fn class(self) -> Option<&'a str> {
         self.get("x-class").and_then(Json::as_str)

@@ -194,9 +194,10 @@ impl Reader<'_> {
 
     fn bad_key(&self, target: &Target<'_>, pair: &Pair) -> Diagnostic {
         let message = format!("the key `{}` in {} is not written as such keys are", pair.key, target.name());
-        Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(
+        let form = target.shaped_field().and_then(Field::key_form).unwrap_or(
             "use lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit",
-        )
+        );
+        Diagnostic::error(SCHEMA, Location::at(self.path, pair.key_span), message).with_hint(form)
     }
 
     fn missing_key(&self, target: &Target<'_>, key: &str) -> Diagnostic {

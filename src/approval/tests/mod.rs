@@ -6,10 +6,12 @@ mod cures;
 mod evidence;
 mod merging;
 mod omitted;
+mod profiles;
 mod properties;
 mod signatures;
 mod tallies;
 mod threats;
+mod weaker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

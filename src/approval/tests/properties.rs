@@ -13,8 +13,10 @@ fn policy(index: usize) -> String {
         "electronic: {pass: \"> 1/2 of seats\"}",
         "electronic: {pass: \">= 2/3 of cast\"}",
         "electronic: {pass: \"> 1/2 of cast\", quorum: \">= 1/2 of seats\"}",
+        "electronic: {pass: \">= 1/2 of seats\"}",
     ][index];
-    POLICY.replace("    electronic: {pass: \"> 1/2 of seats\"}", &format!("    {rule}"))
+    let limits = if index < 3 { "" } else { "limits: {votes-per-affiliation: \"<= 1/2\"}\n" };
+    POLICY.replace("    electronic: {pass: \"> 1/2 of seats\"}", &format!("    {rule}")) + limits
 }
 
 fn ballots() -> impl Strategy<Value = Vec<(String, &'static str)>> {
@@ -103,7 +105,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn one_more_vote_in_favour_never_spoils_an_approval(rule in 0..3_usize, votes in ballots()) {
+    fn one_more_vote_in_favour_never_spoils_an_approval(rule in 0..4_usize, votes in ballots()) {
         if judged(rule, &votes) == Verdict::Approved {
             for voter in VOTERS.iter().filter(|voter| !votes.iter().any(|(known, _)| known == *voter)) {
                 let mut more = votes.clone();
@@ -114,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_the_votes_says_nothing(rule in 0..3_usize, votes in ballots()) {
+    fn the_order_of_the_votes_says_nothing(rule in 0..4_usize, votes in ballots()) {
         let mut turned = votes.clone();
         turned.reverse();
         prop_assert_eq!(judged(rule, &votes), judged(rule, &turned));

@@ -314,3 +314,71 @@ fn release_managers_count_once_and_only_in_their_term() {
     );
     judged(&over, paper.ayes(&["carol", "frank"])).is(Invalid);
 }
+
+#[test]
+fn somebody_of_two_organisations_counts_in_both() {
+    let limits = "limits: {votes-per-affiliation: \"<= 1/2\"}";
+    let vote = Vote { seats: 4, rule: "electronic: {pass: \"> 1/2 of seats\"}", limits, ..Vote::default() };
+    vote.ayes(3).is(Approved);
+    // Seat 1 comes to work for the company of seat 2 as well: two of three are too many of them.
+    let before = vote.world().edit(
+        ROSTER_PATH,
+        "affiliation: Company 1",
+        "affiliation: [{name: Company 1}, {name: company 2}]",
+    );
+    let after = before.clone().edit(PROCESS_PATH, "Kick-off", "Start");
+    let paper = Paper::bytes("p", &before, &after, &[PROCESS_PATH]).deciding(&["process"]);
+    let judged = |voters: &[&str]| step(&before, &after.clone().approve(&paper.clone().ayes(voters)));
+    judged(&["s1", "s2", "s3"]).is(Pending).because("threshold");
+    judged(&["s1", "s2", "s3", "s4"]).is(Approved);
+}
+
+#[test]
+fn a_quorum_is_met_at_its_share_and_not_below() {
+    for (quorum, seats, voting, expected) in [
+        (">= 1/2 of seats", 14, 7, Approved),
+        (">= 1/2 of seats", 14, 6, Pending),
+        ("> 1/2 of seats", 14, 7, Pending),
+        ("> 1/2 of seats", 14, 8, Approved),
+        (">= 2/3 of seats", 3, 2, Approved),
+        (">= 1/2 of seats", 5, 2, Pending),
+        (">= 1/2 of seats", 5, 3, Approved),
+    ] {
+        let rule = format!("electronic: {{quorum: \"{quorum}\", pass: \"> 1/2 of cast\"}}");
+        let answer = Vote { seats, rule: &rule, ..Vote::default() }.ayes(voting);
+        assert_eq!(answer.verdict, expected, "{voting} of {seats} by {quorum}");
+    }
+}
+
+#[test]
+fn who_abstains_takes_part_and_who_is_recused_does_not() {
+    let vote = Vote {
+        seats: 6,
+        rule: "electronic: {quorum: \">= 1/2 of seats\", pass: \"> 1/2 of cast\"}",
+        ..Vote::default()
+    };
+    vote.result(&[("+1", &["s1"]), ("0", &["s2", "s3"])], "").is(Approved);
+    vote.result(&[("+1", &["s1"]), ("0", &["s2"])], "").is(Pending).because("quorum");
+    // Of four seats two take part.
+    vote.result(&[("+1", &["s1"]), ("0", &["s2"]), ("recused", &["s3", "s4"])], "").is(Approved);
+}
+
+#[test]
+fn where_lapse_changes_the_shorter_one_holds() {
+    let limited =
+        |lapse: &str| World::base().with(POLICY_PATH, &format!("{POLICY}limits: {{lapse: {lapse}}}\n"));
+    for (old, new, expected) in [
+        ("10 days", "90 days", Pending),
+        ("90 days", "10 days", Pending),
+        ("90 days", "30 days", Approved),
+        ("20 days", "90 days", Approved),
+    ] {
+        let before = limited(old);
+        let after = limited(new).edit(POLICY_PATH, "version: 1", "version: 2");
+        let paper = Paper::bytes("p", &before, &after, &[POLICY_PATH]).deciding(&["policy"]);
+        let paper = paper.ayes(&["alice", "bob", "grace"]).and("opened: 2026-11-01\nclosed: 2026-11-01");
+        let answer = step(&before, &after.approve(&paper));
+        assert_eq!(answer.verdict, expected, "{old} → {new}");
+        assert!(expected == Approved || answer.rules().contains("approval-lapsed"), "{old} → {new}");
+    }
+}
