@@ -97,10 +97,17 @@ fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> 
 fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     let id = approval.id.as_str();
     let mut all = case.step.after.approvals.values().chain(case.step.before.approvals.values());
-    let other = all.find(|other| {
+    let standing = all.find(|other| {
         other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
-    })?;
-    let message = format!("`{id}` is revoked or superseded by `{}`", other.id);
+    });
+    let message = match standing {
+        Some(other) => format!("`{id}` is revoked or superseded by `{}`", other.id),
+        // Whoever drops a revocation does not bring the approval back (threat T16).
+        None => {
+            let other = case.step.history.revoked.get(id)?;
+            format!("`{id}` was revoked or superseded by `{other}`, which a later change took away")
+        }
+    };
     let cure = format!("a new approval: `{id}` does not hold any more");
     Some(Reason::new("approval-stale", message).instead_of_votes(cure))
 }

@@ -41,6 +41,7 @@ pub(super) fn facts(repository: &Repository, base: &Commit, step: Step<'_>) -> R
         }
     }
     facts.used = walk.used(step)?;
+    facts.revoked = walk.revoked(step)?;
     Ok(facts)
 }
 
@@ -162,13 +163,55 @@ impl Walk<'_> {
     /// The approvals of the base that would apply again, but that an earlier step has used.
     fn used(&self, step: Step<'_>) -> Result<BTreeSet<String>, Failure> {
         let mut used = BTreeSet::new();
-        for approval in step.before.approvals.values() {
-            let applies = relation(&approval.value, step.before, step.after, false) == Relation::Applies;
-            if applies && self.was_used(approval)? {
+        for approval in came_earlier(step) {
+            if self.was_used(approval)? {
                 used.insert(approval.id.clone());
             }
         }
         Ok(used)
+    }
+
+    /// The approvals of the base that would apply, but that some tree of the branch revoked: a revocation that a merge
+    /// dropped, or that was deleted or edited later, holds all the same (threat T16).
+    fn revoked(&self, step: Step<'_>) -> Result<BTreeMap<String, String>, Failure> {
+        let mut revoked = BTreeMap::new();
+        for approval in came_earlier(step) {
+            if let Some(other) = self.revoked_by(approval)? {
+                revoked.insert(approval.id.clone(), other);
+            }
+        }
+        Ok(revoked)
+    }
+
+    /// What revoked or superseded an approval at any time since it was merged.
+    fn revoked_by(&self, approval: &Document<Approval>) -> Result<Option<String>, Failure> {
+        let folder = format!("{}/approvals", self.root);
+        let mut last = None;
+        for commit in self.repository.first_parent(&self.base.id) {
+            let commit = commit?.id;
+            if self.repository.id_at(&commit, &approval.path)?.is_none() {
+                break;
+            }
+            let id = self.repository.id_at(&commit, &folder)?.map(|located| located.id);
+            if last.as_ref() != Some(&id)
+                && let Some(other) = self.voiding(&commit, &folder, &approval.id)?
+            {
+                return Ok(Some(other));
+            }
+            last = Some(id);
+        }
+        Ok(None)
+    }
+
+    /// The approval of a tree that revokes or supersedes the one with this id.
+    fn voiding(&self, commit: &str, folder: &str, id: &str) -> Result<Option<String>, Failure> {
+        let entries = self.repository.snapshot(commit)?.entries(folder)?;
+        Ok(entries.into_iter().find_map(|entry| {
+            let Content::Bytes(bytes) = &entry.content else { return None };
+            let other = read::<Approval>(&entry.path, bytes)?;
+            let mut voided = other.revokes.iter().chain(&other.supersedes);
+            voided.any(|voided| voided.value == id).then_some(other.id.value)
+        }))
     }
 
     /// Whether a step that has the approval made its change, to the byte or in what it means.
@@ -236,6 +279,14 @@ impl Walk<'_> {
             _ => None,
         })
     }
+}
+
+/// The approvals of the base that would apply to the step.
+fn came_earlier(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
+    let applies = move |approval: &&Document<Approval>| {
+        relation(&approval.value, step.before, step.after, false) == Relation::Applies
+    };
+    step.before.approvals.values().filter(applies)
 }
 
 /// Whether a step changed exactly what an approval is about.
