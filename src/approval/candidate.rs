@@ -100,13 +100,12 @@ fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     let standing = all.find(|other| {
         other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
     });
-    let message = match standing {
-        Some(other) => format!("`{id}` is revoked or superseded by `{}`", other.id),
+    let message = if let Some(other) = standing {
+        format!("`{id}` is revoked or superseded by `{}`", other.id)
+    } else {
         // Whoever drops a revocation does not bring the approval back (threat T16).
-        None => {
-            let other = case.step.history.revoked.get(id)?;
-            format!("`{id}` was revoked or superseded by `{other}`, which a later change took away")
-        }
+        let other = case.step.history.revoked.get(id)?;
+        format!("`{id}` was revoked or superseded by `{other}`, which a later change took away")
     };
     let cure = format!("a new approval: `{id}` does not hold any more");
     Some(Reason::new("approval-stale", message).instead_of_votes(cure))

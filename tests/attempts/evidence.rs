@@ -171,7 +171,7 @@ struct Revoked {
     history: History,
     plain: World,
     approved: World,
-    revoked: World,
+    with_revocation: World,
     revocation: Paper,
     /// The commit that holds both.
     tip: String,
@@ -188,14 +188,14 @@ impl Revoked {
             .ayes(&TSC)
             .and("closed: 2026-11-12")
             .and("revokes: [early]");
-        let revoked = approved.clone().approve(&revocation);
+        let with_revocation = approved.clone().approve(&revocation);
         let root = history.commit(&plain, &[]);
         let early = history.commit(&approved, &[&root]);
         history.gate(&root, &early).is("not-required");
         let used = history.commit(&approved.moved(), &[&early]);
         history.gate(&early, &used).is("approved");
-        let tip = history.commit(&revoked, &[&early]);
-        Self { history, plain, approved, revoked, revocation, tip }
+        let tip = history.commit(&with_revocation, &[&early]);
+        Self { history, plain, approved, with_revocation, revocation, tip }
     }
 
     fn expect_no_use(&self, base: &str, world: &World) {
@@ -207,7 +207,7 @@ impl Revoked {
 #[test]
 fn t16_a_revocation_holds_while_it_stands() {
     let case = Revoked::new();
-    case.expect_no_use(&case.tip, &case.revoked);
+    case.expect_no_use(&case.tip, &case.with_revocation);
 }
 
 #[test]

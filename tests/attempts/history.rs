@@ -240,7 +240,6 @@ fn program(repository: &Path, arguments: &[&str], home: &Path) -> Command {
 pub(crate) struct Answer {
     code: i32,
     pub(crate) report: Value,
-    errors: String,
 }
 
 impl Answer {
@@ -251,7 +250,7 @@ impl Answer {
         let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
             panic!("{arguments:?}: {error}\n{}\n{errors}", String::from_utf8_lossy(&output.stdout))
         });
-        Self { code, report, errors }
+        Self { code, report }
     }
 
     pub(crate) fn verdict(&self) -> &str {
