@@ -153,10 +153,16 @@ fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> 
 fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     let id = approval.id.as_str();
     let mut all = case.step.after.approvals.values().chain(case.step.before.approvals.values());
-    let other = all.find(|other| {
+    let standing = all.find(|other| {
         other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
-    })?;
-    let message = format!("`{id}` is revoked or superseded by `{}`", other.id);
+    });
+    let message = if let Some(other) = standing {
+        format!("`{id}` is revoked or superseded by `{}`", other.id)
+    } else {
+        // Whoever drops a revocation does not bring the approval back (threat T16).
+        let other = case.step.history.revoked.get(id)?;
+        format!("`{id}` was revoked or superseded by `{other}`, which a later change took away")
+    };
     let cure = format!("a new approval: `{id}` does not hold any more");
     Some(Reason::new("approval-stale", message).instead_of_votes(cure))
 }

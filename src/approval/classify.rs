@@ -40,6 +40,9 @@ pub struct HistoryFacts {
     pub processes: BTreeMap<u64, Process>,
     /// The approvals of the base that an earlier step has used.
     pub used: BTreeSet<String>,
+    /// The approvals of the base that an earlier tree of the branch revoked or superseded, each with the id of the
+    /// approval that did; it holds although a later step dropped it.
+    pub revoked: BTreeMap<String, String>,
 }
 
 /// Two moments and what is known about them.

@@ -67,19 +67,29 @@ fn stated_classes(judgement: &Judgement) -> Vec<Class> {
         .collect()
 }
 
+/// So many approvals of one kind are not written in one day.
+const MOST_NUMBERED: u32 = 999;
+
 fn free_id(step: Step<'_>, judgement: &Judgement, classes: &[Class]) -> String {
     let documents = judgement.needs.classes.keys().filter_map(|path| {
         let name = path.rsplit('/').next()?.strip_suffix(".yaml")?;
         path.contains("/schedules/").then(|| name.to_owned())
     });
-    let words: Vec<String> = classes.iter().map(|class| class.name().to_owned()).chain(documents).collect();
-    let base = format!("{}-{}", step.today, words.join("-"));
+    let of_classes: Vec<String> = classes.iter().map(|class| class.name().to_owned()).collect();
+    let words = [of_classes.clone(), documents.collect()].concat();
+    // A plan can have a name that no id can hold, and many plans have one that is too long.
+    let shortest = format!("{}-change", step.today);
+    let named = |words: &[String]| format!("{}-{}", step.today, words.join("-"));
+    let bases = [named(&words), named(&of_classes), shortest.clone()];
     let taken = |id: &str| {
         let path = format!("{}/approvals/{id}.yaml", step.after.root);
         step.after.files.contains_key(&path) || step.before.files.contains_key(&path)
     };
-    let numbered = (2..).map(|number| format!("{base}-{number}"));
-    std::iter::once(base.clone()).chain(numbered).find(|id| !taken(id) && is_id(id)).unwrap_or(base)
+    let ids = bases.iter().filter(|base| is_id(base)).flat_map(|base| {
+        let numbered = (2..=MOST_NUMBERED).map(move |number| format!("{base}-{number}"));
+        std::iter::once(base.clone()).chain(numbered)
+    });
+    ids.into_iter().find(|id| !taken(id) && is_id(id)).unwrap_or(shortest)
 }
 
 fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes: &[Class]) -> String {

@@ -15,6 +15,7 @@ use crate::document::{
 };
 use crate::repository::{Ends, Located, TouchingCommit};
 use crate::schema::{Kind, Place, place_of};
+use crate::source::{Content, Snapshot};
 use crate::yaml;
 
 /// Everything that the history up to the commit `base` has to say about the step that begins there.
@@ -30,6 +31,7 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         }
     }
     facts.used = used(documents, base, step)?;
+    facts.revoked = revoked(documents, base, step)?;
     Ok(facts)
 }
 
@@ -37,13 +39,36 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
 pub fn used(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<BTreeSet<String>, HistoryError> {
     let past = Past { documents, base };
     let mut used = BTreeSet::new();
-    for approval in step.before.approvals.values() {
-        let applies = relation(&approval.value, step.before, step.after, false) == Relation::Applies;
-        if applies && past.was_used(approval)? {
+    for approval in came_earlier(step) {
+        if past.was_used(approval)? {
             used.insert(approval.id.clone());
         }
     }
     Ok(used)
+}
+
+/// The approvals of the base that would apply, but that some tree of the branch revoked, each with what did: a
+/// revocation that a merge dropped, or that was deleted or edited later, holds all the same (threat T16).
+pub fn revoked(
+    documents: &Documents<'_>,
+    base: &str,
+    step: Step<'_>,
+) -> Result<BTreeMap<String, String>, HistoryError> {
+    let past = Past { documents, base };
+    let mut revoked = BTreeMap::new();
+    for approval in came_earlier(step) {
+        if let Some(other) = past.revoked_by(approval)? {
+            revoked.insert(approval.id.clone(), other);
+        }
+    }
+    Ok(revoked)
+}
+
+/// The approvals that were merged before the step and would apply to it.
+fn came_earlier(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
+    step.before.approvals.values().filter(move |approval| {
+        relation(&approval.value, step.before, step.after, false) == Relation::Applies
+    })
 }
 
 /// The content of a plan that moves are measured against: the last that the branch up to `base` held by a vote; without
@@ -188,6 +213,32 @@ impl Past<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// What revoked or superseded an approval at any time since it was merged.
+    fn revoked_by(&self, approval: &Document<Approval>) -> Result<Option<String>, HistoryError> {
+        let folder = format!("{}/approvals", self.documents.root());
+        for commit in self.documents.repository().touching(self.base, &[&folder, &approval.path])? {
+            let commit = commit?;
+            if let Some(other) = self.voiding(&commit.id, &folder, &approval.id)? {
+                return Ok(Some(other));
+            }
+            if commit.paths.last().is_none_or(|file| file.before.is_none()) {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The approval of a tree that revokes or supersedes the one with this id.
+    fn voiding(&self, commit: &str, folder: &str, id: &str) -> Result<Option<String>, HistoryError> {
+        let entries = self.documents.repository().snapshot(commit)?.entries(folder)?;
+        Ok(entries.into_iter().find_map(|entry| {
+            let Content::Bytes(bytes) = &entry.content else { return None };
+            let other = read::<Approval>(&entry.path, bytes)?;
+            let mut voided = other.revokes.iter().chain(&other.supersedes);
+            voided.any(|voided| voided.value == id).then_some(other.id.value)
+        }))
     }
 
     /// Whether a commit changed exactly what an approval is about.

@@ -7,7 +7,7 @@ mod times;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{
-    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, wanted_processes,
+    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, revoked, used, wanted_processes,
 };
 pub use times::{StepTime, settled};
 

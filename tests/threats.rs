@@ -1,0 +1,718 @@
+//! Every way that we know to get a change past the gate, and the tests that show what happens instead.
+//!
+//! The one place to look up which test shows a threat. It fails when a threat has no test, when a test that it names is
+//! gone, and when a test that bears the number of a threat (`t16_…`, or a case folder `t16-…`) is not listed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod attempts;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A threat by its number.
+struct Threat {
+    number: u32,
+    /// What somebody attempts.
+    attempt: &'static str,
+    /// Case folders, and functions as `file::function`.
+    shown_by: &'static [&'static str],
+    rest: Rest,
+}
+
+/// Which part of the program has yet to show the rest of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    Audit,
+    Evidence,
+    Action,
+}
+
+const THREATS: &[Threat] = &[
+    // A. Changing the rules in the same change
+    Threat {
+        number: 1,
+        attempt: "join the TSC and vote in the same pull request",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t1_nobody_votes_by_a_seat_of_the_same_change",
+            "tests/attempts/rules.rs::t1_nobody_gains_an_office_or_an_alternate_by_the_same_change",
+            "tests/attempts/rules.rs::t1_nobody_votes_by_a_seat_that_the_change_brings",
+            "tests/attempts/rules.rs::t1_the_seat_counts_once_it_is_merged",
+            "tests/cases/gate/t1-new-member-votes-for-the-own-seat",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 2,
+        attempt: "weaken the policy in the change that it would stop",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t2_a_dropped_requirement_frees_nothing_in_the_same_step",
+            "src/approval/tests/threats.rs::t2_a_weaker_policy_is_said_to_be_weaker",
+            "src/approval/tests/threats.rs::t2_a_weaker_policy_passes_the_stronger_one_first",
+            "tests/attempts/rules.rs::t2_a_path_that_is_protected_no_longer_is_protected_in_this_step",
+            "tests/attempts/rules.rs::t2_a_requirement_dropped_with_what_it_asked_for_still_asks",
+            "tests/attempts/rules.rs::t2_rules_of_base_and_result_have_to_be_met",
+            "tests/cases/gate/protected-folder",
+            "tests/cases/gate/t2-protection-removed-in-the-same-change",
+            "tests/cases/gate/t2-requirement-dropped-in-the-same-change",
+            "tests/cases/gate/t2-threshold-lowered-in-the-same-change",
+            "tests/cases/gate/t2-threshold-raised-and-not-met-itself",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 3,
+        attempt: "edit the gate, CODEOWNERS, .gitattributes or .gitmodules",
+        shown_by: &[
+            "tests/attempts/rules.rs::t3_the_files_around_the_gate_are_policy",
+            "tests/cases/gate/t3-protected-file-edited",
+        ],
+        rest: Rest::Action,
+    },
+    Threat {
+        number: 4,
+        attempt: "make a later change harmless by a harmless one before",
+        shown_by: &[
+            "tests/attempts/rules.rs::t4_a_step_is_classified_by_the_rules_on_both_sides",
+            "tests/attempts/rules.rs::t4_what_would_make_later_changes_harmless_is_never_harmless_itself",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 5,
+        attempt: "put an older, weaker policy back",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t5_an_older_policy_does_not_come_back_under_its_number",
+            "tests/attempts/rules.rs::t5_an_older_policy_does_not_come_back_under_any_number_but_the_next",
+            "tests/cases/gate/t5-policy-version-not-raised",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 6,
+        attempt: "use versions, keys and requirements that nobody knows",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t6_what_the_format_does_not_know_is_an_error",
+            "tests/attempts/rules.rs::t6_what_the_format_does_not_know_is_an_error_whoever_votes_for_it",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 7,
+        attempt: "delete or empty policy, roster or TSC",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t7_who_takes_the_policy_away_does_not_start_anew",
+            "src/approval/tests/threats.rs::t7_without_policy_roster_or_seats_nothing_passes",
+            "tests/attempts/rules.rs::t7_a_step_that_leaves_no_rules_fails_whoever_votes_for_it",
+            "tests/attempts/rules.rs::t7_nothing_passes_where_rules_are_missing",
+            "tests/cases/gate/t7-committee-emptied",
+            "tests/cases/gate/t7-policy-deleted",
+            "tests/cases/gate/t7-roster-deleted",
+        ],
+        rest: Rest::Nothing,
+    },
+    // B. Evidence that does not match the content
+    Threat {
+        number: 8,
+        attempt: "change a byte after approval",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t8_a_byte_after_the_vote_makes_it_stale",
+            "tests/attempts/evidence.rs::t8_a_byte_changed_after_approval_makes_it_stale_unless_it_says_nothing",
+            "tests/cases/gate/comment-added-after-approval",
+            "tests/cases/gate/comment-added-after-approval-of-bytes",
+            "tests/cases/gate/date-changed-after-approval",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 9,
+        attempt: "push between review and evaluation",
+        shown_by: &[
+            "tests/attempts/evidence.rs::t9_a_push_after_the_vote_is_judged_for_itself",
+            "tests/attempts/evidence.rs::t9_base_and_head_are_named_by_their_ids",
+            "tests/attempts/evidence.rs::t9_what_runs_on_the_same_commits_says_the_same",
+        ],
+        rest: Rest::Action,
+    },
+    Threat {
+        number: 10,
+        attempt: "let the base move under the head",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t10_a_base_that_moved_makes_it_stale_and_unrelated_work_does_not",
+            "tests/attempts/evidence.rs::t10_a_base_that_moved_under_the_same_head_makes_it_stale",
+            "tests/cases/gate/target-changed-another-line",
+            "tests/cases/gate/target-moved-in-an-unrelated-file",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 11,
+        attempt: "approve, revert, and come back with the old approval",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t11_an_approval_does_not_bring_its_content_back",
+            "tests/attempts/evidence.rs::t11_a_revert_without_an_approval_does_not_make_the_old_one_usable",
+            "tests/attempts/evidence.rs::t11_an_old_approval_does_not_bring_its_content_back",
+            "tests/cases/gate/approval-used-again-after-a-revert",
+            "tests/cases/gate/t11-approval-used-by-its-meaning-and-again",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 12,
+        attempt: "copy an approval from elsewhere",
+        shown_by: &[
+            "tests/attempts/evidence.rs::t12_an_approval_of_another_cycle_or_branch_is_about_other_content",
+            "tests/cases/gate/approval-of-something-else",
+            "tests/cases/gate/t12-approval-of-another-cycle",
+        ],
+        rest: Rest::Evidence,
+    },
+    Threat {
+        number: 13,
+        attempt: "merge a part of what was approved",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t13_a_part_of_what_was_approved_is_not_what_was_approved",
+            "tests/attempts/evidence.rs::t13_a_part_of_what_was_approved_is_not_approved",
+            "tests/cases/gate/part-of-what-was-approved",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 14,
+        attempt: "change meaning through a file outside the root",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t14_a_link_is_not_the_file_of_the_same_text",
+            "tests/attempts/evidence.rs::t14_a_document_is_a_plain_file_and_includes_nothing",
+            "tests/cases/bad-input/root-is-a-link",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 15,
+        attempt: "edit, move or delete a merged approval",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t15_a_merged_approval_is_not_edited_even_in_a_comment",
+            "tests/attempts/evidence.rs::t15_a_merged_approval_is_not_touched_in_any_way",
+            "tests/cases/gate/t15-merged-approval-deleted",
+            "tests/cases/gate/t15-merged-approval-edited",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 16,
+        attempt: "drop a revocation",
+        shown_by: &[
+            "tests/attempts/evidence.rs::t16_a_revocation_holds_while_it_stands",
+            "tests/attempts/evidence.rs::t16_a_revocation_that_a_later_step_deleted_or_edited_holds",
+            "tests/attempts/evidence.rs::t16_a_revocation_that_a_merge_dropped_holds",
+        ],
+        rest: Rest::Audit,
+    },
+    // C. Identity
+    Threat {
+        number: 17,
+        attempt: "forge author, committer and trailers",
+        shown_by: &[],
+        rest: Rest::Evidence,
+    },
+    Threat {
+        number: 18,
+        attempt: "take a recycled or look-alike login",
+        shown_by: &[],
+        rest: Rest::Evidence,
+    },
+    Threat {
+        number: 19,
+        attempt: "be two people, or share a key",
+        shown_by: &["src/rules/identity.rs::what_two_people_share_is_found"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 20,
+        attempt: "vote without a running term",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t20_a_vote_counts_by_the_term_on_the_day_it_closed",
+            "tests/cases/gate/t20-member-left-before-the-vote",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat { number: 21, attempt: "sign twice, or inside a mergetag", shown_by: &[], rest: Rest::Evidence },
+    Threat { number: 22, attempt: "date a commit back", shown_by: &[], rest: Rest::Evidence },
+    Threat { number: 23, attempt: "use a key that was compromised", shown_by: &[], rest: Rest::Audit },
+    Threat { number: 24, attempt: "use a security key without touch", shown_by: &[], rest: Rest::Evidence },
+    Threat { number: 25, attempt: "reuse a commit signature as a vote", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 26,
+        attempt: "decide alone, by bot, or about oneself",
+        shown_by: &["src/approval/tests/threats.rs::t26_nobody_is_appointed_by_the_own_vote"],
+        rest: Rest::Evidence,
+    },
+    Threat {
+        number: 27,
+        attempt: "be counted twice",
+        shown_by: &["src/approval/tests/threats.rs::t27_one_person_has_one_vote_in_however_many_files"],
+        rest: Rest::Evidence,
+    },
+    // D. Git objects
+    Threat {
+        number: 28,
+        attempt: "rename into or out of the root",
+        shown_by: &[
+            "tests/attempts/objects.rs::t28_a_merge_follows_no_rename",
+            "tests/attempts/objects.rs::t28_a_rename_shows_both_of_its_ends",
+            "tests/cases/gate/t28-file-moves-into-the-root",
+            "tests/cases/gate/t28-file-moves-out-of-the-root",
+            "tests/repository.rs::t28_a_rename_is_a_deletion_and_an_addition",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 29,
+        attempt: "hide content in the merge commit",
+        shown_by: &[
+            "tests/attempts/objects.rs::t29_content_of_the_merge_commit_alone_is_judged",
+            "tests/cases/gate/t29-content-only-in-the-merge-commit",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 30,
+        attempt: "octopus, criss-cross, unrelated histories, a second root",
+        shown_by: &[
+            "tests/attempts/objects.rs::t30_a_criss_cross_is_judged_only_where_every_ancestor_leads_to_one_result",
+            "tests/attempts/objects.rs::t30_a_second_root_brings_its_content_into_the_step",
+            "tests/attempts/objects.rs::t30_an_octopus_is_judged_by_its_content",
+            "tests/attempts/objects.rs::t30_no_vote_of_most_heals_a_conflict",
+            "tests/attempts/objects.rs::t30_unrelated_histories_are_not_merged",
+            "tests/cases/bad-input/unrelated-histories",
+            "tests/cases/gate/branches-merged-both-ways",
+            "tests/cases/gate/no-common-history",
+            "tests/repository.rs::t30_merge_bases_are_one_none_or_several",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 31,
+        attempt: "lose evidence by squash, rebase or cherry-pick",
+        shown_by: &[
+            "tests/attempts/objects.rs::t31_squash_rebase_and_cherry_pick_keep_the_evidence_in_the_tree",
+            "tests/cases/gate/rebase-keeps-the-approval",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 32,
+        attempt: "rewrite the history of the branch",
+        shown_by: &[
+            "tests/attempts/objects.rs::t32_a_base_that_lost_the_approved_step_is_judged_from_what_it_holds",
+        ],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 33,
+        attempt: "replace refs, grafts, shallow and partial clones, alternates",
+        shown_by: &[
+            "tests/attempts/clones.rs::t33_a_clone_of_depth_1_lacks_what_it_takes_and_says_so",
+            "tests/attempts/clones.rs::t33_a_clone_that_borrows_objects_is_refused",
+            "tests/attempts/clones.rs::t33_a_full_clone_of_git_is_judged_packed_or_not",
+            "tests/attempts/clones.rs::t33_a_partial_clone_lacks_files_and_says_so",
+            "tests/attempts/clones.rs::t33_what_git_replace_and_git_graft_make_is_refused",
+            "tests/attempts/objects.rs::t33_a_packed_replace_ref_is_seen_too",
+            "tests/attempts/objects.rs::t33_a_shallow_end_is_never_taken_for_the_beginning",
+            "tests/attempts/objects.rs::t33_grafts_and_borrowed_objects_are_refused",
+            "tests/attempts/objects.rs::t33_replaced_commits_trees_and_files_are_refused",
+            "tests/cases/bad-input/shallow-clone",
+            "tests/cases/bad-input/tampered-repository",
+            "tests/cases/gate/shallow-clone-where-history-is-needed",
+            "tests/cases/gate/t33-replaced-commit-is-not-believed",
+            "tests/repository.rs::a_damaged_history_is_an_error_and_not_unrelated",
+            "tests/repository.rs::t33_a_shallow_clone_never_looks_like_the_whole_history",
+            "tests/repository.rs::t33_what_bends_history_is_listed",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 34,
+        attempt: "symlink, submodule, executable bit, file turned folder",
+        shown_by: &[
+            "tests/attempts/objects.rs::t34_a_root_that_is_no_folder_holds_no_documents",
+            "tests/attempts/objects.rs::t34_old_and_invented_modes_are_not_plain",
+            "tests/attempts/objects.rs::t34_only_plain_files_are_governed",
+            "tests/bad_input.rs::links_and_devices_are_reported_and_never_followed",
+            "tests/cases/bad-input/not-plain-files",
+            "tests/cases/gate/t34-executable-file",
+            "tests/cases/gate/t34-symbolic-link",
+            "tests/repository.rs::t34_kinds_are_told_apart",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 35,
+        attempt: "paths that some machine takes for one",
+        shown_by: &[
+            "tests/attempts/objects.rs::t35_names_that_no_id_can_hold_keep_no_verdict_waiting",
+            "tests/attempts/objects.rs::t35_paths_that_some_machine_takes_for_one_are_an_error",
+            "tests/cases/bad-input/path-twins",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 36,
+        attempt: "duplicate or unsorted entries of a tree",
+        shown_by: &[
+            "tests/attempts/objects.rs::t36_a_tree_with_twins_or_without_order_is_not_judged",
+            "tests/repository.rs::t36_two_entries_of_one_name_are_an_error",
+            "tests/repository.rs::t36_unsorted_entries_and_odd_names_are_an_error",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 37,
+        attempt: "attributes, filters and pointers to large files",
+        shown_by: &[
+            "tests/attempts/objects.rs::t37_a_pointer_to_a_large_file_is_no_document",
+            "tests/attempts/objects.rs::t37_the_bytes_of_objects_count_whatever_attributes_say",
+            "tests/cases/gate/union-merge-is-not-obeyed",
+            "tests/repository.rs::t37_attributes_and_merge_drivers_change_nothing",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 38,
+        attempt: "two contents with one SHA-1",
+        shown_by: &["tests/attempts/objects.rs::t38_no_id_of_git_binds_an_approval"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 39,
+        attempt: "mailmap, path quoting, configuration of the user",
+        shown_by: &[
+            "tests/attempts/objects.rs::t39_odd_paths_are_quoted_and_decide_nothing",
+            "tests/attempts/objects.rs::t39_the_machine_of_the_user_changes_nothing",
+            "tests/cases/gate/filters-and-user-configuration-change-nothing",
+        ],
+        rest: Rest::Nothing,
+    },
+    // E. Text and numbers
+    Threat {
+        number: 40,
+        attempt: "a key that stands twice",
+        shown_by: &[
+            "src/yaml/parse.rs::duplicate_keys_are_found_also_behind_an_escape",
+            "tests/attempts/text.rs::t40_a_key_that_stands_twice_is_an_error",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 41,
+        attempt: "anchors, aliases, merge keys, tags, a second document",
+        shown_by: &[
+            "tests/attempts/text.rs::t41_only_plain_yaml_is_read",
+            "tests/cases/bad-input/not-plain-yaml",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 42,
+        attempt: "characters that hide or reorder text",
+        shown_by: &[
+            "tests/attempts/text.rs::t42_characters_that_hide_or_reorder_text_are_refused_before_parsing",
+            "tests/cases/bad-input/characters",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 43,
+        attempt: "texts that YAML 1.1 reads as something else",
+        shown_by: &[
+            "tests/attempts/text.rs::t43_texts_that_look_like_something_else_stay_texts_or_are_reported",
+            "tests/cases/bad-input/booleans-and-nulls",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 44,
+        attempt: "bombs, nesting, size",
+        shown_by: &[
+            "tests/attempts/text.rs::t44_a_document_that_multiplies_or_nests_is_one_bounded_report",
+            "tests/bad_input.rs::a_file_of_50_megabytes_is_refused_by_its_size",
+            "tests/bad_input.rs::a_hundred_thousand_brackets_are_one_error_with_a_place",
+            "tests/bad_input.rs::an_alias_bomb_is_an_error_for_each_anchor",
+            "tests/repository.rs::t44_a_tree_that_multiplies_itself_is_refused",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 45,
+        attempt: "counts that are no plain whole numbers",
+        shown_by: &[
+            "tests/attempts/text.rs::t45_counts_are_plain_whole_numbers",
+            "tests/cases/bad-input/numbers",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 46,
+        attempt: "thresholds by floating point",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t46_seven_of_fourteen_is_not_more_than_half",
+            "src/threshold/mod.rs::halves_and_thirds_are_exact",
+            "tests/attempts/text.rs::t46_a_share_is_not_rounded",
+            "tests/attempts/text.rs::t46_thresholds_are_exact_fractions",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 47,
+        attempt: "dates that do not exist",
+        shown_by: &[
+            "tests/attempts/text.rs::t47_a_vote_is_not_closed_on_a_day_that_does_not_exist",
+            "tests/attempts/text.rs::t47_dates_and_times_that_do_not_exist_are_errors",
+            "tests/cases/bad-input/dates",
+        ],
+        rest: Rest::Nothing,
+    },
+    // F. GitHub and CI
+    Threat {
+        number: 48,
+        attempt: "get code or artifacts of the pull request executed or believed",
+        shown_by: &[],
+        rest: Rest::Action,
+    },
+    Threat {
+        number: 49,
+        attempt: "names that are markup, mentions or commands",
+        shown_by: &[
+            "src/render/escape.rs::a_command_is_one_line",
+            "src/render/escape.rs::a_terminal_line_is_one_harmless_line",
+            "src/render/escape.rs::markdown_has_no_markup_left",
+        ],
+        rest: Rest::Action,
+    },
+    Threat {
+        number: 50,
+        attempt: "post or edit a comment with the marker",
+        shown_by: &[],
+        rest: Rest::Action,
+    },
+    Threat { number: 51, attempt: "a status of the same name", shown_by: &[], rest: Rest::Action },
+    Threat {
+        number: 52,
+        attempt: "reviews dismissed, changed or on later pages",
+        shown_by: &[],
+        rest: Rest::Action,
+    },
+    Threat {
+        number: 53,
+        attempt: "more files and commits than the API lists",
+        shown_by: &[],
+        rest: Rest::Action,
+    },
+    Threat { number: 54, attempt: "push directly", shown_by: &[], rest: Rest::Audit },
+    Threat { number: 55, attempt: "go through the merge queue", shown_by: &[], rest: Rest::Action },
+    Threat { number: 56, attempt: "retarget the pull request", shown_by: &[], rest: Rest::Action },
+    Threat { number: 57, attempt: "delete the fork", shown_by: &[], rest: Rest::Action },
+    Threat { number: 58, attempt: "let the API fail", shown_by: &[], rest: Rest::Action },
+    // G. Process
+    Threat {
+        number: 59,
+        attempt: "close a vote early, or join during it",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t59_a_member_of_the_vote_time_counts_and_an_early_close_does_not",
+            "tests/attempts/process.rs::t59_a_member_who_joins_during_the_vote_raises_the_number_it_takes",
+            "tests/attempts/process.rs::t59_a_vote_closed_early_or_too_short_is_not_over",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat { number: 60, attempt: "edit the minutes after the fact", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 61,
+        attempt: "hold the votes as one company",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t61_one_company_does_not_hold_the_votes",
+            "tests/attempts/process.rs::t61_one_company_does_not_hold_the_seats",
+            "tests/attempts/process.rs::t61_one_company_does_not_hold_the_votes",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat { number: 62, attempt: "leave a -1 out of the file", shown_by: &[], rest: Rest::Action },
+    Threat {
+        number: 63,
+        attempt: "an exception without end",
+        shown_by: &["tests/attempts/process.rs::t63_an_exception_has_an_end_and_ends"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 64,
+        attempt: "many small moves, each within the tolerance",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t64_small_moves_add_up",
+            "tests/attempts/process.rs::t64_many_small_moves_are_measured_against_the_last_vote",
+            "tests/cases/gate/t64-approval-without-votes-is-no-baseline",
+            "tests/cases/gate/t64-days-and-spans-in-turn",
+            "tests/cases/gate/t64-small-moves-add-up",
+            "tests/cases/gate/t64-small-moves-count-from-the-last-vote",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat { number: 65, attempt: "a foxtrot merge", shown_by: &[], rest: Rest::Audit },
+    Threat { number: 66, attempt: "invent minutes and votes", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 67,
+        attempt: "call an electronic vote a meeting",
+        shown_by: &["src/approval/tests/threats.rs::t67_a_meeting_is_no_way_around_the_electronic_rule"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 68,
+        attempt: "take a squash commit for a merge by its author",
+        shown_by: &[],
+        rest: Rest::Audit,
+    },
+    Threat {
+        number: 69,
+        attempt: "revoke alone",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t69_nobody_revokes_alone",
+            "tests/attempts/process.rs::t69_revoking_takes_what_the_approval_took",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 70,
+        attempt: "set `closed` back to a former seat",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t70_a_vote_is_not_dated_back_to_a_former_seat",
+            "tests/attempts/process.rs::t70_a_vote_is_not_dated_back_to_a_former_seat",
+        ],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 71,
+        attempt: "hide a change in wording",
+        shown_by: &[
+            "src/approval/tests/threats.rs::t71_wording_that_decides_is_no_wording",
+            "tests/attempts/process.rs::t71_wording_that_decides_is_no_wording",
+        ],
+        rest: Rest::Nothing,
+    },
+];
+
+#[test]
+fn every_threat_has_a_test_or_waits_for_the_part_that_shows_it() {
+    let numbers: Vec<u32> = THREATS.iter().map(|threat| threat.number).collect();
+    assert_eq!(numbers, (1..=71).collect::<Vec<_>>());
+    for Threat { number, attempt, shown_by, rest } in THREATS {
+        let is_shown = !shown_by.is_empty() || *rest != Rest::Nothing;
+        assert!(is_shown, "T{number} ({attempt}) has no test: write one and list it in `tests/threats.rs`");
+    }
+}
+
+#[test]
+fn every_test_that_is_named_exists() {
+    for Threat { number, shown_by, .. } in THREATS {
+        for test in *shown_by {
+            assert!(
+                exists(test),
+                "T{number}: `{test}` does not exist: correct its name in `tests/threats.rs`"
+            );
+        }
+        let once: BTreeSet<&str> = shown_by.iter().copied().collect();
+        assert_eq!(once.len(), shown_by.len(), "T{number} lists a test twice");
+    }
+}
+
+#[test]
+fn every_test_with_the_number_of_a_threat_is_listed_under_it() {
+    for test in numbered_cases().into_iter().chain(numbered_functions()) {
+        let number = number_of(&test).unwrap();
+        let threat = THREATS.iter().find(|threat| threat.number == number);
+        let is_listed = threat.is_some_and(|threat| threat.shown_by.contains(&test.as_str()));
+        assert!(is_listed, "`{test}` is not listed under T{number} in `tests/threats.rs`");
+    }
+}
+
+#[test]
+fn a_name_that_is_nowhere_does_not_exist() {
+    assert!(exists("tests/cases/gate/t5-policy-version-not-raised"));
+    assert!(!exists("tests/cases/gate/t5-policy-version"));
+    assert!(!exists("tests/cases/gate"));
+    assert!(exists("tests/threats.rs::a_name_that_is_nowhere_does_not_exist"));
+    assert!(!exists("tests/threats.rs::a_name_that_is_nowhere"));
+    assert!(!exists("tests/threats.rs"));
+    assert_eq!(number_of("tests/x.rs::t16_a_revocation"), Some(16));
+    assert_eq!(number_of("tests/cases/gate/t7-roster-deleted"), Some(7));
+    assert_eq!(number_of("tests/cases/gate/tolerance"), None);
+    assert!(numbered_cases().len() > 20 && numbered_functions().len() > 50);
+}
+
+fn exists(test: &str) -> bool {
+    match test.split_once("::") {
+        Some((file, function)) => fs::read_to_string(top().join(file))
+            .is_ok_and(|text| functions(&text).any(|name| name == function)),
+        None => top().join(test).join("cmd").is_file(),
+    }
+}
+
+/// The names of the functions of a source.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    let named = text.lines().filter_map(|line| line.trim_start().strip_prefix("fn "));
+    named.filter_map(|rest| rest.split('(').next())
+}
+
+/// `16` of a name such as `t16_…` or `t16-…` at the end of a path.
+fn number_of(test: &str) -> Option<u32> {
+    let name = test.rsplit(['/', ':']).next()?;
+    name.strip_prefix('t')?.split(['_', '-']).next()?.parse().ok()
+}
+
+fn numbered_cases() -> Vec<String> {
+    let groups = entries(&top().join("tests/cases"));
+    let cases = groups.iter().flat_map(|group| entries(group)).filter(|case| case.is_dir());
+    cases.map(|case| shown(&case)).filter(|case| number_of(case).is_some()).collect()
+}
+
+fn numbered_functions() -> Vec<String> {
+    let mut found = Vec::new();
+    for file in ["src", "tests"].iter().flat_map(|folder| sources(&top().join(folder))) {
+        let text = fs::read_to_string(&file).unwrap();
+        let named = functions(&text).map(|function| format!("{}::{function}", shown(&file)));
+        found.extend(named.filter(|test| number_of(test).is_some()));
+    }
+    found
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let (folders, files): (Vec<_>, Vec<_>) = entries(folder).into_iter().partition(|path| path.is_dir());
+    let rust = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let inner = folders.iter().filter(|path| !path.ends_with("tests/cases")).flat_map(|path| sources(path));
+    rust.chain(inner).collect()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+/// The path from the top on, with `/` on every system.
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(top()).unwrap();
+    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    names.join("/")
+}
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
