@@ -41,6 +41,7 @@ const THREATS: &[Threat] = &[
         number: 1,
         attempt: "join the TSC and vote in the same pull request",
         shown_by: &[
+            "src/approval/tests/evidence.rs::t1_a_review_of_somebody_who_joins_by_the_change_is_no_vote",
             "src/approval/tests/threats.rs::t1_nobody_votes_by_a_seat_of_the_same_change",
             "tests/attempts/rules.rs::t1_nobody_gains_an_office_or_an_alternate_by_the_same_change",
             "tests/attempts/rules.rs::t1_nobody_votes_by_a_seat_that_the_change_brings",
@@ -53,6 +54,7 @@ const THREATS: &[Threat] = &[
         number: 2,
         attempt: "weaken the policy in the change that it would stop",
         shown_by: &[
+            "src/approval/tests/signatures.rs::t2_the_policy_that_is_signed_is_the_one_before_the_change",
             "src/approval/tests/threats.rs::t2_a_dropped_requirement_frees_nothing_in_the_same_step",
             "src/approval/tests/threats.rs::t2_a_weaker_policy_is_said_to_be_weaker",
             "src/approval/tests/threats.rs::t2_a_weaker_policy_passes_the_stronger_one_first",
@@ -62,6 +64,7 @@ const THREATS: &[Threat] = &[
             "tests/cases/gate/protected-folder",
             "tests/cases/gate/t2-protection-removed-in-the-same-change",
             "tests/cases/gate/t2-requirement-dropped-in-the-same-change",
+            "tests/cases/gate/t2-requirement-of-the-profile-replaced-in-the-same-change",
             "tests/cases/gate/t2-threshold-lowered-in-the-same-change",
             "tests/cases/gate/t2-threshold-raised-and-not-met-itself",
         ],
@@ -135,6 +138,7 @@ const THREATS: &[Threat] = &[
         number: 9,
         attempt: "push between review and evaluation",
         shown_by: &[
+            "src/approval/tests/evidence.rs::t9_a_review_of_other_content_confirms_nothing",
             "tests/attempts/evidence.rs::t9_a_push_after_the_vote_is_judged_for_itself",
             "tests/attempts/evidence.rs::t9_base_and_head_are_named_by_their_ids",
             "tests/attempts/evidence.rs::t9_what_runs_on_the_same_commits_says_the_same",
@@ -168,11 +172,12 @@ const THREATS: &[Threat] = &[
         number: 12,
         attempt: "copy an approval from elsewhere",
         shown_by: &[
+            "src/approval/tests/signatures.rs::t12_a_signature_over_anything_else_does_not_hold",
             "tests/attempts/evidence.rs::t12_an_approval_of_another_cycle_or_branch_is_about_other_content",
             "tests/cases/gate/approval-of-something-else",
             "tests/cases/gate/t12-approval-of-another-cycle",
         ],
-        rest: Rest::Evidence,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 13,
@@ -219,46 +224,78 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 17,
         attempt: "forge author, committer and trailers",
-        shown_by: &[],
-        rest: Rest::Evidence,
+        shown_by: &["src/approval/tests/evidence.rs::t17_names_prove_nothing"],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 18,
         attempt: "take a recycled or look-alike login",
-        shown_by: &[],
-        rest: Rest::Evidence,
+        shown_by: &["src/approval/tests/evidence.rs::t18_the_number_of_an_account_decides_and_not_its_name"],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 19,
         attempt: "be two people, or share a key",
-        shown_by: &["src/rules/identity.rs::what_two_people_share_is_found"],
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t19_an_account_under_two_people_is_nobodys",
+            "src/approval/tests/signatures.rs::t19_a_key_under_two_people_signs_for_neither",
+            "src/rules/identity.rs::what_two_people_share_is_found",
+        ],
         rest: Rest::Nothing,
     },
     Threat {
         number: 20,
         attempt: "vote without a running term",
         shown_by: &[
+            "src/approval/tests/evidence.rs::t20_a_review_counts_for_a_seat_of_the_day",
             "src/approval/tests/threats.rs::t20_a_vote_counts_by_the_term_on_the_day_it_closed",
             "tests/cases/gate/t20-member-left-before-the-vote",
         ],
         rest: Rest::Audit,
     },
-    Threat { number: 21, attempt: "sign twice, or inside a mergetag", shown_by: &[], rest: Rest::Evidence },
-    Threat { number: 22, attempt: "date a commit back", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 21,
+        attempt: "sign twice, or inside a mergetag",
+        shown_by: &["src/approval/tests/signatures.rs::t21_two_signatures_are_none"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 22,
+        attempt: "date a commit back",
+        shown_by: &["src/approval/tests/signatures.rs::t22_a_key_that_comes_with_the_change_comes_too_late"],
+        rest: Rest::Nothing,
+    },
     Threat { number: 23, attempt: "use a key that was compromised", shown_by: &[], rest: Rest::Audit },
-    Threat { number: 24, attempt: "use a security key without touch", shown_by: &[], rest: Rest::Evidence },
-    Threat { number: 25, attempt: "reuse a commit signature as a vote", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 24,
+        attempt: "use a security key without touch",
+        shown_by: &["src/approval/tests/signatures.rs::t24_a_security_key_that_nobody_touched_signs_nothing"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 25,
+        attempt: "reuse a commit signature as a vote",
+        shown_by: &["src/approval/tests/signatures.rs::t25_a_signature_made_for_git_is_no_vote"],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 26,
         attempt: "decide alone, by bot, or about oneself",
-        shown_by: &["src/approval/tests/threats.rs::t26_nobody_is_appointed_by_the_own_vote"],
-        rest: Rest::Evidence,
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t26_a_known_proposer_is_told_from_the_others",
+            "src/approval/tests/evidence.rs::t26_a_program_never_votes",
+            "src/approval/tests/threats.rs::t26_nobody_is_appointed_by_the_own_vote",
+        ],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 27,
         attempt: "be counted twice",
-        shown_by: &["src/approval/tests/threats.rs::t27_one_person_has_one_vote_in_however_many_files"],
-        rest: Rest::Evidence,
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t27_a_person_with_many_proofs_votes_once",
+            "src/approval/tests/threats.rs::t27_one_person_has_one_vote_in_however_many_files",
+        ],
+        rest: Rest::Nothing,
     },
     // D. Git objects
     Threat {
@@ -332,6 +369,7 @@ const THREATS: &[Threat] = &[
             "tests/cases/bad-input/tampered-repository",
             "tests/cases/gate/shallow-clone-where-history-is-needed",
             "tests/cases/gate/t33-replaced-commit-is-not-believed",
+            "tests/cases/trend/t33-replaced-commit-is-not-believed",
             "tests/repository.rs::a_damaged_history_is_an_error_and_not_unrelated",
             "tests/repository.rs::t33_a_shallow_clone_never_looks_like_the_whole_history",
             "tests/repository.rs::t33_what_bends_history_is_listed",
@@ -368,6 +406,7 @@ const THREATS: &[Threat] = &[
         attempt: "duplicate or unsorted entries of a tree",
         shown_by: &[
             "tests/attempts/objects.rs::t36_a_tree_with_twins_or_without_order_is_not_judged",
+            "tests/repository.rs::t36_a_walk_refuses_a_tree_with_two_entries_of_the_name",
             "tests/repository.rs::t36_two_entries_of_one_name_are_an_error",
             "tests/repository.rs::t36_unsorted_entries_and_odd_names_are_an_error",
         ],
@@ -506,7 +545,7 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 52,
         attempt: "reviews dismissed, changed or on later pages",
-        shown_by: &[],
+        shown_by: &["src/approval/tests/evidence.rs::t52_the_latest_decisive_review_counts"],
         rest: Rest::Action,
     },
     Threat {
@@ -542,7 +581,15 @@ const THREATS: &[Threat] = &[
         ],
         rest: Rest::Nothing,
     },
-    Threat { number: 62, attempt: "leave a -1 out of the file", shown_by: &[], rest: Rest::Action },
+    Threat {
+        number: 62,
+        attempt: "leave a -1 out of the file",
+        shown_by: &[
+            "src/approval/tests/omitted.rs::t62_an_objection_that_is_left_out_holds_the_change_back",
+            "src/approval/tests/omitted.rs::t62_taking_a_listed_objection_out_is_noticed",
+        ],
+        rest: Rest::Action,
+    },
     Threat {
         number: 63,
         attempt: "an exception without end",
@@ -563,17 +610,30 @@ const THREATS: &[Threat] = &[
         rest: Rest::Nothing,
     },
     Threat { number: 65, attempt: "a foxtrot merge", shown_by: &[], rest: Rest::Audit },
-    Threat { number: 66, attempt: "invent minutes and votes", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 66,
+        attempt: "invent minutes and votes",
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t66_minutes_and_silence_need_somebody_in_office_too",
+            "src/approval/tests/evidence.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
+            "src/approval/tests/signatures.rs::t66_signed_votes_need_nobody_in_office",
+        ],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 67,
         attempt: "call an electronic vote a meeting",
-        shown_by: &["src/approval/tests/threats.rs::t67_a_meeting_is_no_way_around_the_electronic_rule"],
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t67_confirmed_votes_are_counted_by_the_electronic_rule",
+            "src/approval/tests/signatures.rs::t67_the_method_is_inside_the_signed_bytes",
+            "src/approval/tests/threats.rs::t67_a_meeting_is_no_way_around_the_electronic_rule",
+        ],
         rest: Rest::Nothing,
     },
     Threat {
         number: 68,
         attempt: "take a squash commit for a merge by its author",
-        shown_by: &[],
+        shown_by: &["src/approval/tests/merging.rs::t68_a_squash_proves_no_merger"],
         rest: Rest::Audit,
     },
     Threat {

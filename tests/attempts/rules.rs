@@ -124,7 +124,7 @@ fn t4_what_would_make_later_changes_harmless_is_never_harmless_itself() {
             PROJECT,
             "name: Example\n",
             "name: Example\ncalendar:\n  holidays:\n    - {date: 2027-06-01/2027-07-01, name: June}\n",
-            "policy",
+            "process",
         ),
         (ROSTER, "heidi, from: 2026-01-01}", "heidi, from: 2026-01-01, voting: false}", "electorate"),
     ] {
