@@ -31,9 +31,15 @@ impl Notice {
         let (old, new) = (change.old_day.zip(change.old_end), change.new_day.zip(change.new_end));
         if let Some(meant) = new.filter(|_| mends_a_year(change, today)) {
             let days = days_to(today, meant);
-            let is_near =
-                |(promise, calendar): (Duration, &_)| days >= 0 && promise.is_within(today, meant.0, calendar);
-            return Some(Self { days, late: None, is_short: promised.is_some_and(is_near), kind: change.kind });
+            let is_near = |(promise, calendar): (Duration, &_)| {
+                days >= 0 && promise.is_within(today, meant.0, calendar)
+            };
+            return Some(Self {
+                days,
+                late: None,
+                is_short: promised.is_some_and(is_near),
+                kind: change.kind,
+            });
         }
         let days = [old, new].into_iter().flatten().map(|span| days_to(today, span)).min()?;
         let late = old.or(new).map(|(_, end)| days_between(end, today)).filter(|late| *late > 0);

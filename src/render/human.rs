@@ -77,7 +77,9 @@ impl Page<'_> {
             classified.change.cause == Some(Cause::Shift) && !classified.change.key
         };
         let follows = changes.iter().filter(|classified| only_follows(classified)).count();
-        if self.options.verbose || follows < FEWEST {
+        // A plan that is being made shows every date.
+        let all = self.options.verbose || self.report.command == Command::Plan;
+        if all || follows < FEWEST {
             return (Vec::new(), changes);
         }
         changes.into_iter().partition(only_follows)

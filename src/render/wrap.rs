@@ -45,7 +45,8 @@ fn pieces(text: &str) -> Vec<String> {
 
 /// Whether a word stays on the line of the one before it.
 fn belongs(previous: &str, word: &str, next: &str) -> bool {
-    let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|one| one.is_ascii_digit());
+    let is_number =
+        |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|one| one.is_ascii_digit());
     let starts_with = |test: fn(&char) -> bool| word.chars().next().as_ref().is_some_and(test);
     let opened = previous.trim_start_matches('(');
     match (opened, word) {
@@ -54,10 +55,21 @@ fn belongs(previous: &str, word: &str, next: &str) -> bool {
         (_, "–") => WEEKDAYS.contains(&next),
         ("–", _) => WEEKDAYS.contains(&word),
         _ if WEEKDAYS.contains(&opened) => starts_with(char::is_ascii_digit),
-        _ if MONTHS.contains(&opened) => word.get(..4).is_some_and(|year| year.parse::<u16>().is_ok()),
+        _ if MONTHS.contains(&opened) => word.get(..4).is_some_and(is_year),
+        _ if is_year(opened) => is_time(word),
+        _ if is_time(opened) => starts_with(char::is_ascii_uppercase),
         _ if is_number(opened) => starts_with(char::is_ascii_alphabetic),
         _ => false,
     }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|one| one.is_ascii_digit())
+}
+
+/// `23:59`, with or without seconds.
+fn is_time(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|one| one.is_ascii_digit() || one == b':')
 }
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -91,6 +103,7 @@ mod tests {
     #[test]
     fn a_date_stays_on_one_line() {
         assert_eq!(lines("it was (Wed 21 Mar 2018), before", 14), ["it was", "(Wed 21 Mar 2018),", "before"]);
+        assert_eq!(lines("from Thu 8 Jul 2027 23:59 UTC on", 10), ["from", "Thu 8 Jul 2027 23:59 UTC", "on"]);
         assert_eq!(lines("from Wed 7 Jun to Thu 8", 12), ["from", "Wed 7 Jun to", "Thu 8"]);
     }
 

@@ -116,10 +116,8 @@ mod tests {
         let found_with = |end: &str| found(&RULE, &[("schedules/paris.yaml", &week(end))], "2026-12-01");
         assert_eq!(
             found_with("2028-01-01"),
-            [
-                "6:20 the year of the end of m2 (Mon 28 Dec 2026 – Sat 1 Jan 2028) is off: \
-                 370 days are far more than its neighbours have"
-            ]
+            ["6:20 the year of the end of m2 (Mon 28 Dec 2026 – Sat 1 Jan 2028) is off: \
+                 370 days are far more than its neighbours have"]
         );
         assert!(found_with("2027-01-01").is_empty());
     }

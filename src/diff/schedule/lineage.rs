@@ -89,9 +89,8 @@ impl<'a, 'b> Claims<'a, 'b> {
     fn swaps(&self) -> Vec<(Item<'a>, &'a str)> {
         let origin = |item: &Item<'a>| {
             let before = self.old.get(item.id())?;
-            let is_new = |id: &&'a str| {
-                *id != item.id() && !before.milestone.was.0.iter().any(|known| known == *id)
-            };
+            let is_new =
+                |id: &&'a str| *id != item.id() && !before.milestone.was.0.iter().any(|known| known == *id);
             let stated = item.milestone.was.0.iter().filter_map(|id| self.old.get_key_value(id.as_str()));
             let mut claims = stated.map(|(id, _)| *id).filter(is_new);
             claims.next().filter(|_| claims.next().is_none())

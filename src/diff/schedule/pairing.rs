@@ -200,9 +200,8 @@ impl<'a> Pairs<'a, '_> {
                 continue;
             }
             let all = old.iter().flat_map(|old| new.iter().map(move |new| (*old, *new)));
-            let mut likely: Vec<_> = all
-                .filter_map(|(old, new)| Some((likeness(old.id(), new.id())?, old, new)))
-                .collect();
+            let mut likely: Vec<_> =
+                all.filter_map(|(old, new)| Some((likeness(old.id(), new.id())?, old, new))).collect();
             likely.sort_by_key(|(score, old, new)| (std::cmp::Reverse(*score), old.place, new.place));
             for (_, old, new) in likely {
                 if self.is_free(OLD, &old) && self.is_free(NEW, &new) {

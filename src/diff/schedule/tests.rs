@@ -757,10 +757,7 @@ fn of_several_with_one_name_and_date_the_ids_tell_which_is_which() {
     let sides = [&old, &new].map(|side| [side[0].as_str(), side[1].as_str()]);
     assert_eq!(
         said(&sides[0], &sides[1]),
-        [
-            "Gathering: `ptg` is renamed to `ptg0`",
-            "Gathering: `ptg-stated` is renamed to `ptg0-stated`"
-        ]
+        ["Gathering: `ptg` is renamed to `ptg0`", "Gathering: `ptg-stated` is renamed to `ptg0-stated`"]
     );
 }
 
