@@ -314,7 +314,7 @@ fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
         Some(match nearer < plans.step.today {
             true if both_are_over(plans, change) => "both dates have already passed".to_owned(),
             true if is_over_on(plans, change, nearer) => format!("{} has already passed", show_day(nearer)),
-            true => format!("its time has begun on {}", show_day(nearer)),
+            true => format!("it began on {}", show_day(nearer)),
             false => format!("{} is nearer than the notice of {notice}", show_day(nearer)),
         })
     })

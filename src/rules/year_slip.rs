@@ -21,9 +21,8 @@ pub(super) static RULE: Rule = Rule {
     explanation: "A schedule that crosses a new year is easily typed with the old one. In OpenStack's schedules \
         such a year stayed for 213 days before somebody saw it.\n\n\
         The rule finds a milestone that lies 90 days or more out of place and would fit between its \
-        neighbours with the year before or after, and a span that ends a year later than spans of its \
-        plan do. It cannot see a slip of the first or last milestone \
-        that leaves the order as it is.\n\n\
+        neighbours with the year before or after, and a span that is a year longer than the others of \
+        its plan. It cannot see a slip of the first or last milestone that leaves the order as it is.\n\n\
         Correct the year. If the date is meant, move the milestone to where it belongs in the order of \
         the list.",
     before: "milestones:\n  - {id: m1, date: 2026-11-03}\n  - {id: m2, date: 2026-01-12}\n  - {id: m3, date: 2027-03-16}\n",

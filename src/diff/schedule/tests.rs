@@ -630,7 +630,7 @@ fn a_new_plan_with_the_dates_of_one_that_goes_says_so() {
         let plan = plan("", &["id: a, date: 2027-03-01", last]).replace("paris", cycle);
         let snapshot = InMemory::new("test")
             .with_file("release/project.yaml", PROJECT)
-            .with_file(&format!("release/schedules/{cycle}.yaml"), &plan.replace("Paris", cycle));
+            .with_file(&format!("release/schedules/{cycle}.yaml"), plan.replace("Paris", cycle));
         load(&snapshot, "release", &BTreeSet::new()).unwrap()
     };
     let sentence = |last: &str| {
