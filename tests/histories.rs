@@ -32,11 +32,12 @@ const OPENDAYLIGHT_SLIPS: [Mistake; 2] = [
 ];
 const NODEJS_SLIPS: [Mistake; 1] = [("7ab8b0751", "6a76441ef", "v8", "lts")];
 
-const OPENSTACK_SLIPS: [Mistake; 8] = [
+const OPENSTACK_SLIPS: [Mistake; 9] = [
     ("8a14fb249", NEVER, "mitaka", "m-nova-npff-stated"),
     ("c967f78cc", NEVER, "mitaka", "m-cinder-nddeadline-stated"),
     ("c967f78cc", NEVER, "mitaka", "m-cinder-spec-freeze-stated"),
     ("d214a1ae5", NEVER, "queens", "q-ptg-stated"),
+    ("d96b635ba", "7ae6c958f", "yoga", "week-r-13"),
     ("c9685fc84", "e7231f1ff", "caracal", "c-rc1-stated"),
     ("c9685fc84", "e7231f1ff", "caracal", "c-finalrc-stated"),
     ("c9685fc84", "e7231f1ff", "caracal", "c-final-stated"),

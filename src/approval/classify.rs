@@ -75,7 +75,7 @@ pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChang
     changes.extend(unseen);
     let plans = Plans::of(step, &changes);
     let shifts_decided = shifted_cycles_to_decide(&plans, &changes);
-    changes
+    let mut classified: Vec<ClassifiedChange> = changes
         .into_iter()
         .map(|change| {
             let class = match change.kind {
@@ -87,7 +87,23 @@ pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChang
             let notice = notice(&plans, &change);
             ClassifiedChange { change, class, why, notice }
         })
-        .collect()
+        .collect();
+    explain_shifts(&mut classified);
+    classified
+}
+
+/// Why the committee decides a shift: what it says of the first of its moves.
+fn explain_shifts(classified: &mut [ClassifiedChange]) {
+    let mut reasons: BTreeMap<String, String> = BTreeMap::new();
+    for one in classified.iter().filter(|one| one.change.cause == Some(Cause::Shift)) {
+        if let Some(why) = &one.why {
+            let reason = || format!("{}: {why}", one.change.subject_name);
+            reasons.entry(one.change.document.clone()).or_insert_with(reason);
+        }
+    }
+    for shift in classified.iter_mut().filter(|one| one.change.kind == ChangeKind::Shifted) {
+        shift.why = reasons.get(&shift.change.document).cloned();
+    }
 }
 
 /// The notice of a change, held against what the process promised before; to proposals no process promises any.
@@ -312,12 +328,32 @@ fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
         if let Some((from, _)) = moves.iter().find(|(from, to)| tolerance.exceeded_by(*from, *to, calendar)) {
             let since =
                 if *from == old { String::new() } else { format!(", measured from {}", show_day(*from)) };
-            return Some(format!("more than the tolerance of {tolerance}{since}"));
+            let over = if both_are_over(plans, change) { ", and both dates have already passed" } else { "" };
+            return Some(format!("more than the tolerance of {tolerance}{since}{over}"));
         }
         let nearer = old.min(new);
         let notice = control.notice.filter(|notice| notice.is_within(plans.step.today, nearer, calendar))?;
-        Some(format!("{} is nearer than the notice of {notice}", show_day(nearer)))
+        Some(match nearer < plans.step.today {
+            true if both_are_over(plans, change) => "both dates have already passed".to_owned(),
+            true if is_over_on(plans, change, nearer) => format!("{} has already passed", show_day(nearer)),
+            true => format!("it began on {}", show_day(nearer)),
+            false => format!("{} is nearer than the notice of {notice}", show_day(nearer)),
+        })
     })
+}
+
+/// The dates of a move with their last days.
+fn spans(change: &Change) -> impl Iterator<Item = (Date, Date)> {
+    [change.old_day.zip(change.old_end), change.new_day.zip(change.new_end)].into_iter().flatten()
+}
+
+fn both_are_over(plans: &Plans<'_>, change: &Change) -> bool {
+    spans(change).all(|(_, end)| end < plans.step.today)
+}
+
+/// Whether every date of a move that begins on this day is over.
+fn is_over_on(plans: &Plans<'_>, change: &Change, day: Date) -> bool {
+    spans(change).filter(|(first, _)| *first == day).all(|(_, end)| end < plans.step.today)
 }
 
 /// How far the first and the last day of a milestone move, from the content that was last approved to the new one:

@@ -199,9 +199,80 @@ impl Change {
         }
     }
 
+    /// The years, where a move changes nothing else.
+    pub fn years(&self) -> Option<Years> {
+        Years::of(self)
+    }
+
     /// Whether a document changed in comments, order or notation alone. Such a change is judged, but says nothing.
     pub fn is_notation_only(&self) -> bool {
         self.mark == Some(Mark::Editorial) && self.pointer.is_empty() && self.document != "file"
+    }
+}
+
+/// A move that only changes a year, as where one was typed wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Years {
+    /// Which of the days has another year.
+    pub of: YearOf,
+    /// The year before.
+    pub from: i16,
+    /// The year after.
+    pub to: i16,
+    days: i64,
+}
+
+/// The part of a date that has another year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YearOf {
+    /// A day, or both ends of a span.
+    Date,
+    /// The first day of a span.
+    Start,
+    /// Its last day.
+    End,
+}
+
+impl Years {
+    /// The change of a moved date, where it keeps day, month and time.
+    fn of(change: &Change) -> Option<Self> {
+        let time = |text: &Option<String>| text.as_ref()?.split_once('T').map(|(_, time)| time.to_owned());
+        if change.kind != ChangeKind::Moved || time(&change.old) != time(&change.new) {
+            return None;
+        }
+        let (starts, ends) = ((change.old_day?, change.new_day?), (change.old_end?, change.new_end?));
+        let same_day = |(old, new): (Date, Date)| (old.month(), old.day()) == (new.month(), new.day());
+        let by = |(old, new): (Date, Date)| new.year() - old.year();
+        let (of, days) = match (by(starts), by(ends)) {
+            _ if !same_day(starts) || !same_day(ends) => return None,
+            (0, 0) => return None,
+            (0, _) => (YearOf::End, ends),
+            (_, 0) => (YearOf::Start, starts),
+            (start, end) if start == end => (YearOf::Date, starts),
+            _ => return None,
+        };
+        Some(Self { of, from: days.0.year(), to: days.1.year(), days: days_between(days.0, days.1) })
+    }
+
+    /// Whether a span loses whole years: nobody plans to end it a year earlier to the day.
+    pub(super) const fn shortens(self) -> bool {
+        match self.of {
+            YearOf::Date => false,
+            YearOf::Start => self.days > 0,
+            YearOf::End => self.days < 0,
+        }
+    }
+}
+
+impl fmt::Display for Years {
+    /// `only the year changes (2019 → 2020): 366 days later`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = match self.of {
+            YearOf::Date => "",
+            YearOf::Start => " of the start",
+            YearOf::End => " of the end",
+        };
+        write!(formatter, "only the year{of} changes ({} → {}): {}", self.from, self.to, by_days(self.days))
     }
 }
 

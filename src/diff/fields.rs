@@ -12,6 +12,9 @@ use super::{Change, ChangeKind, Mark, Side};
 /// Longer values are cut for people; the machine-readable value stays whole.
 const LONGEST_SHOWN: usize = 120;
 
+/// Longer texts without a meaning of their own are not told, only that they changed.
+const LONGEST_TOLD: usize = 60;
+
 /// The document that is compared.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'a> {
@@ -210,13 +213,20 @@ impl Walk<'_> {
 fn sentence(subject: &str, kind: ChangeKind, old: Option<&str>, new: Option<&str>) -> String {
     let value = |value: Option<&str>| value.map(shortened).unwrap_or_default();
     match (kind, old, new) {
-        (ChangeKind::Text, None, _) => format!("{subject}: a text is new"),
-        (ChangeKind::Text, _, None) => format!("{subject}: a text is gone"),
-        (ChangeKind::Text, ..) => format!("{subject}: the text changes"),
+        (ChangeKind::Text, old, new) if [old, new].into_iter().flatten().any(is_long) => match (old, new) {
+            (None, _) => format!("{subject}: a text is new"),
+            (_, None) => format!("{subject}: a text is gone"),
+            _ => format!("{subject}: the text changes"),
+        },
         (_, None, new) => format!("{subject} is new: {}", value(new)),
         (_, old, None) => format!("{subject} is gone: {}", value(old)),
         (_, old, new) => format!("{subject}: {} → {}", value(old), value(new)),
     }
+}
+
+/// Whether a text is too long to be told.
+fn is_long(text: &str) -> bool {
+    text.trim_end().contains('\n') || text.chars().count() > LONGEST_TOLD
 }
 
 /// What a changed value is called, by the key that holds it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Location, Span};
-use crate::document::{File, Process, Workspace, with_profile};
+use crate::document::{File, Process, Schedule, Workspace, with_profile};
 use crate::schema::{Field, Kind, Place};
 
 use super::fields::{self, Context, Found};
@@ -93,6 +93,14 @@ impl Comparison<'_> {
         }
     }
 
+    /// What the cycle is called whose plan goes and had the milestones and dates of a new one.
+    fn gone_with_the_dates_of(&self, plan: &Schedule) -> Option<String> {
+        let plans = self.before.schedules.iter();
+        let gone = plans.filter(|(_, old)| !self.after.files.contains_key(&old.path));
+        let mut same = gone.filter(|(_, old)| schedule::same_dates(&old.value, plan));
+        same.next().map(|(id, _)| self.title(Kind::Schedule, Some(id)))
+    }
+
     fn said_of_new(&self, kind: Kind, id: &str, new: Option<&File>) -> Option<String> {
         let tree = new?.tree.as_ref()?;
         words::of_new_document(kind, id, tree, [self.before, self.after])
@@ -109,7 +117,11 @@ impl Comparison<'_> {
         let subject = id.unwrap_or(kind.name());
         let (word, workspace) = if new.is_some() { ("new", self.after) } else { ("gone", self.before) };
         let detail = match (kind, workspace.schedules.get(subject)) {
-            (Kind::Schedule, Some(schedule)) => schedule::summary(&schedule.value),
+            (Kind::Schedule, Some(plan)) => {
+                let namesake = if new.is_some() { self.gone_with_the_dates_of(&plan.value) } else { None };
+                let origin = namesake.map(|title| format!(", the dates that {title} had"));
+                format!("{}{}", schedule::summary(&plan.value), origin.unwrap_or_default())
+            }
             _ => String::new(),
         };
         let decided = || workspace.approvals.get(subject).and_then(|approval| approval.value.title.clone());

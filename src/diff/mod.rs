@@ -23,7 +23,7 @@ mod training;
 mod words;
 mod working_group;
 
-pub use change::{Cause, Change, ChangeKind, Ends, Mark, Side};
+pub use change::{Cause, Change, ChangeKind, Ends, Mark, Side, YearOf, Years};
 pub use files::{diff, diff_with};
 pub use notice::Notice;
 pub use schedule::Renumbering;

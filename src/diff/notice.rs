@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::calendar::{Duration, WorkingCalendar};
 
 use super::change::{count_days, days_between};
-use super::{Change, ChangeKind};
+use super::{Change, ChangeKind, YearOf};
 
 /// The notice that a change of a milestone's date gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,18 @@ impl Notice {
             return None;
         }
         let (old, new) = (change.old_day.zip(change.old_end), change.new_day.zip(change.new_end));
+        if let Some(meant) = new.filter(|_| mends_a_year(change, today)) {
+            let days = days_to(today, meant);
+            let is_near = |(promise, calendar): (Duration, &_)| {
+                days >= 0 && promise.is_within(today, meant.0, calendar)
+            };
+            return Some(Self {
+                days,
+                late: None,
+                is_short: promised.is_some_and(is_near),
+                kind: change.kind,
+            });
+        }
         let days = [old, new].into_iter().flatten().map(|span| days_to(today, span)).min()?;
         let late = old.or(new).map(|(_, end)| days_between(end, today)).filter(|late| *late > 0);
         let nearer = [old, new].into_iter().flatten().map(|(first, _)| first).min()?;
@@ -58,6 +70,15 @@ impl Notice {
 /// The changes that people have to hear of before the date.
 const TELLING: [ChangeKind; 5] =
     [ChangeKind::Moved, ChangeKind::Dated, ChangeKind::Undated, ChangeKind::Added, ChangeKind::Removed];
+
+/// A date that was missed is corrected sooner; what has been over for longer had the wrong year.
+const OVERLOOKED: i64 = 90;
+
+/// Whether a move mends a year that was typed wrong: nobody waited for the old date.
+fn mends_a_year(change: &Change, today: Date) -> bool {
+    let was_over = || change.old_end.is_some_and(|end| days_between(end, today) >= OVERLOOKED);
+    change.years().is_some_and(|years| years.shortens() || (years.of == YearOf::Date && was_over()))
+}
 
 fn days_to(today: Date, (first, last): (Date, Date)) -> i64 {
     if today <= first {
@@ -123,6 +144,25 @@ mod tests {
         assert_eq!(words(ChangeKind::Added, None, Some(on(march))), "added 5 days after its date");
         assert_eq!(words(ChangeKind::Dated, None, Some(on(march))), "dated 5 days after its date");
         assert_eq!(words(ChangeKind::Removed, Some(on(march)), None), "removed 5 days after its date");
+    }
+
+    #[test]
+    fn a_year_that_is_mended_is_not_late() {
+        let meant = Some(on(date(2027, 10, 31)));
+        let mended = change(ChangeKind::Moved, Some(on(date(2026, 10, 31))), meant);
+        assert_eq!(said(&mended, date(2027, 5, 11)), (173, None, None));
+        assert_eq!(said(&mended, date(2027, 10, 29)), (2, None, Some("2 days' notice".to_owned())));
+        assert_eq!(said(&mended, date(2027, 11, 2)), (-2, None, None));
+        let whole_year = Some((date(2026, 12, 27), date(2027, 12, 31)));
+        let week = Some((date(2026, 12, 27), date(2026, 12, 31)));
+        assert_eq!(said(&change(ChangeKind::Moved, whole_year, week), date(2027, 3, 16)), (-75, None, None));
+    }
+
+    #[test]
+    fn a_date_that_is_put_off_for_a_year_has_its_notice() {
+        let put_off = change(ChangeKind::Moved, Some(on(date(2027, 3, 25))), Some(on(date(2028, 3, 25))));
+        assert_eq!(said(&put_off, date(2027, 3, 22)).2.unwrap(), "3 days' notice");
+        assert_eq!(said(&put_off, date(2027, 3, 30)).2.unwrap(), "recorded 5 days late");
     }
 
     #[test]

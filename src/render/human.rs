@@ -53,13 +53,51 @@ impl Page<'_> {
     fn changes(&mut self) {
         for group in summary::by_document(summary::worth_telling(self.report)) {
             let kind = if group.document.starts_with("schedule/") { " (schedule)" } else { "" };
-            let numbers = summary::renumbering(self.report, group.document);
-            let numbers = numbers.map(|numbers| format!(": {numbers}")).unwrap_or_default();
-            self.heading(&format!("{}{kind}{numbers}", group.title));
-            for classified in group.changes {
+            let whole = summary::heading(self.report, group.document);
+            let whole = whole.map(|whole| format!(": {whole}")).unwrap_or_default();
+            self.heading(&format!("{}{kind}{whole}", group.title));
+            let (folded, told) = self.folded(group.changes);
+            for classified in told {
                 self.change(classified);
+                if classified.change.kind == ChangeKind::Shifted {
+                    self.with_it(&folded);
+                }
             }
             self.out.push('\n');
+        }
+    }
+
+    /// The moves that only follow their cycle, apart from what is told one by one.
+    fn folded<'a>(
+        &self,
+        changes: Vec<&'a ClassifiedChange>,
+    ) -> (Vec<&'a ClassifiedChange>, Vec<&'a ClassifiedChange>) {
+        const FEWEST: usize = 2;
+        let only_follows = |classified: &&ClassifiedChange| {
+            classified.change.cause == Some(Cause::Shift) && !classified.change.key
+        };
+        let follows = changes.iter().filter(|classified| only_follows(classified)).count();
+        // A plan that is being made shows every date.
+        let all = self.options.verbose || self.report.command == Command::Plan;
+        if all || follows < FEWEST {
+            return (Vec::new(), changes);
+        }
+        changes.into_iter().partition(only_follows)
+    }
+
+    /// One line for moves that follow their cycle, with the shortest notice that any of them gives.
+    fn with_it(&mut self, folded: &[&ClassifiedChange]) {
+        if folded.is_empty() {
+            return;
+        }
+        self.wrapped("  ~ ", &format!("{} more with it (-v lists them)", folded.len()));
+        let told = folded.iter().filter_map(|one| {
+            let notice = one.notice?;
+            Some((notice.days, format!("{}: {}", one.change.subject_name, notice.shown()?)))
+        });
+        let shortest = told.min_by_key(|(days, _)| *days).map(|(_, notice)| notice);
+        if let Some(notice) = shortest {
+            self.facts("      ", &[notice]);
         }
     }
 
@@ -385,6 +423,26 @@ mod tests {
     #[test]
     fn nothing_to_say_is_one_line() {
         assert_eq!(plain(&fixture::clean_check()), "42 documents, no errors or warnings\n");
+    }
+
+    #[test]
+    fn moves_that_follow_their_cycle_are_one_line() {
+        let mut report = fixture::pending();
+        let mut shift = report.changes[0].clone();
+        for classified in report.changes.iter_mut().take(3) {
+            classified.change.cause = Some(Cause::Shift);
+            classified.change.key = classified.change.subject == "ga";
+        }
+        shift.change.kind = ChangeKind::Shifted;
+        shift.change.sentence = "the whole cycle moves 14 days later".to_owned();
+        report.changes.insert(0, shift);
+        let page = plain(&report);
+        let (line, moves) = ("  ~ 2 more with it (-v lists them)\n", "moves with the whole cycle");
+        assert!(page.contains(line), "{page}");
+        assert_eq!(page.matches(moves).count(), 1, "{page}");
+        let all = render(&report, &Options { verbose: true, ..Options::default() });
+        assert!(!all.contains("more with it"), "{all}");
+        assert_eq!(all.matches(moves).count(), 3, "{all}");
     }
 
     #[test]

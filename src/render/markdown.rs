@@ -116,9 +116,16 @@ impl Page<'_> {
     fn milestones(&self) -> String {
         let changes = self.report.changes.iter();
         let dated: Vec<_> = changes.filter(|classified| summary::is_dated(&classified.change)).collect();
-        let several = summary::by_document(dated.iter().copied()).len() > 1;
+        let plans = summary::by_document(dated.iter().copied());
+        let several = plans.len() > 1;
+        let far = plans.iter().filter_map(|plan| {
+            let far = summary::far_moves(self.report, plan.document)?;
+            Some(format!("**{}**: {far}\n\n", self.say(plan.title)))
+        });
+        let far: String = far.take(self.limits.rows).collect();
         let rows = dated.iter().map(|classified| self.milestone(classified, several));
-        table(&["Milestone", "Before", "After", "Change", "Why"], rows, self.limits.rows)
+        let table = table(&["Milestone", "Before", "After", "Change", "Why"], rows, self.limits.rows);
+        format!("{far}{table}")
     }
 
     fn milestone(&self, classified: &ClassifiedChange, several: bool) -> Vec<String> {
@@ -270,7 +277,9 @@ impl Page<'_> {
                 continue;
             }
             // Writing to a string cannot fail.
-            let _ = write!(out, "**{}**\n\n", self.say(&summary::heading(self.report, &group)));
+            let numbers = summary::renumbering(self.report, group.document);
+            let numbers = numbers.map(|numbers| format!(": {numbers}")).unwrap_or_default();
+            let _ = write!(out, "**{}**\n\n", self.say(&format!("{}{numbers}", group.title)));
             for classified in group.changes.iter().take(left) {
                 out.push_str(&self.other_change(classified));
             }

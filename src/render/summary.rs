@@ -139,36 +139,68 @@ pub(super) fn worth_telling(report: &Report) -> impl Iterator<Item = &Classified
     report.changes.iter().filter(move |classified| !told_with_a_move(&classified.change))
 }
 
-/// How many changes of which cause.
+/// What happened how often. Moves that somebody made are told as such where others followed from them.
 pub(super) fn change_counts(report: &Report) -> Vec<String> {
-    const WORDS: [&str; 8] = [
-        "shifted",
+    const WORDS: [&str; 17] = [
+        "moved",
         "edited",
         "knock-on",
         "moved with the cycle",
+        "dated",
+        "no longer dated",
+        "more or less exact",
+        "renamed",
+        "split",
+        "merged",
+        "no longer applicable",
+        "applicable again",
+        "changed",
         "added",
         "removed",
         "in words only",
         "in approvals",
     ];
-    let word = |change: &Change| match (&change.cause, change.kind) {
-        (_, ChangeKind::Text) => WORDS[6],
-        _ if is_approval(change) => WORDS[7],
-        (_, ChangeKind::Shifted) => WORDS[0],
-        (Some(Cause::KnockOn(_)), _) => WORDS[2],
-        (Some(Cause::Shift), _) => WORDS[3],
-        (_, ChangeKind::Added) => WORDS[4],
-        (_, ChangeKind::Removed) => WORDS[5],
-        _ => WORDS[1],
-    };
-    let count =
-        |wanted| worth_telling(report).filter(|classified| word(&classified.change) == wanted).count();
-    let counted = WORDS.map(|word| (count(word), word));
+    let followed =
+        report.changes.iter().any(|classified| matches!(classified.change.cause, Some(Cause::KnockOn(_))));
+    let told: Vec<&'static str> = worth_telling(report)
+        .filter_map(|classified| happened(&classified.change))
+        .map(|word| if word == "moved" && followed { "edited" } else { word })
+        .collect();
+    let counted = WORDS.map(|word| (told.iter().filter(|told| **told == word).count(), word));
     counted
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect()
+}
+
+/// What happened in a change, in a word; nothing for the shift of a cycle, whose moves are counted.
+fn happened(change: &Change) -> Option<&'static str> {
+    let is_schedule = change.document.starts_with("schedule/");
+    let is_name =
+        || is_schedule && matches!(change.pointer.as_slice(), [_, _, field] if field.as_str() == "name");
+    Some(match (change.kind, &change.cause) {
+        (ChangeKind::Text, _) => "in words only",
+        _ if is_approval(change) => "in approvals",
+        (ChangeKind::Shifted, _) => return None,
+        (_, Some(Cause::KnockOn(_))) => "knock-on",
+        (_, Some(Cause::Shift)) => "moved with the cycle",
+        (ChangeKind::Moved, _) => "moved",
+        (ChangeKind::Dated, _) => "dated",
+        (ChangeKind::Undated, _) => "no longer dated",
+        (ChangeKind::Precision, _) => "more or less exact",
+        (ChangeKind::Split, _) => "split",
+        (ChangeKind::Merged, _) => "merged",
+        (ChangeKind::Applicability, _) if is_schedule => match change.new_shown.as_deref() {
+            Some(shown) if shown.starts_with("not applicable") => "no longer applicable",
+            _ => "applicable again",
+        },
+        (ChangeKind::Renamed, _) => "renamed",
+        _ if is_name() => "renamed",
+        (ChangeKind::Added, _) => "added",
+        (ChangeKind::Removed, _) => "removed",
+        _ => "changed",
+    })
 }
 
 /// How many errors, warnings and, where there are any, notices.
@@ -314,6 +346,9 @@ fn unstopped(text: &str) -> &str {
 /// By how much a date moved: `14 days later (10 working days)`.
 pub(super) fn delta(change: &Change) -> Option<String> {
     let days = change.days?;
+    if let Some(years) = change.years() {
+        return Some(years.to_string());
+    }
     if let Some(ends) = change.ends {
         return Some(ends.to_string());
     }
@@ -351,10 +386,30 @@ pub(super) fn renumbering(report: &Report, document: &str) -> Option<Renumbering
     Renumbering::of(&changes.filter(|change| change.document == document))
 }
 
-/// The title of a document's changes, with what happened to numbered milestones.
-pub(super) fn heading(report: &Report, group: &DocumentChanges<'_>) -> String {
-    let numbers = renumbering(report, group.document).map(|numbers| format!(": {numbers}"));
-    format!("{}{}", group.title, numbers.unwrap_or_default())
+/// What happened to the milestones of a plan as a whole: numbers that were counted anew, or another time altogether.
+pub(super) fn heading(report: &Report, document: &str) -> Option<String> {
+    let numbers = renumbering(report, document).map(|numbers| numbers.to_string());
+    numbers.or_else(|| far_moves(report, document))
+}
+
+/// A plan of which every date that moves does so by more than a year, as where it becomes the plan of another cycle.
+pub(super) fn far_moves(report: &Report, document: &str) -> Option<String> {
+    const FEWEST: usize = 3;
+    const YEAR: i64 = 366;
+    let changes = || report.changes.iter().map(|found| &found.change).filter(|one| one.document == document);
+    let is_move = |change: &&Change| change.kind == ChangeKind::Moved;
+    let days: Vec<i64> = changes().filter(is_move).filter_map(|change| change.days).collect();
+    let (least, most) = (*days.iter().min()?, *days.iter().max()?);
+    let direction = match (least > YEAR, most < -YEAR) {
+        (true, _) => "later",
+        (_, true) => "earlier",
+        _ => return None,
+    };
+    let is_shift = changes().any(|change| change.kind == ChangeKind::Shifted);
+    let (fewest, most) = (least.abs().min(most.abs()), least.abs().max(most.abs()));
+    (days.len() >= FEWEST && !is_shift).then(|| {
+        format!("all {} moves are of more than a year, {fewest} to {most} days {direction}", days.len())
+    })
 }
 
 /// Why a date moved, in words.
@@ -517,7 +572,34 @@ mod tests {
         shift.change.sentence = "Paris moves 14 days later".to_owned();
         report.changes.push(shift);
         assert_eq!(consequence(&report).unwrap(), "Paris moves 14 days later");
-        assert_eq!(change_counts(&report), ["1 shifted", "4 moved with the cycle"]);
+        assert_eq!(change_counts(&report), ["4 moved with the cycle"]);
+    }
+
+    #[test]
+    fn moves_are_counted_as_moves_unless_others_follow_from_them() {
+        let mut report = fixture::pending();
+        assert_eq!(change_counts(&report)[..2], ["1 edited", "2 knock-on"]);
+        for classified in &mut report.changes {
+            classified.change.cause = None;
+        }
+        assert_eq!(change_counts(&report)[0], "3 moved");
+        report.changes[0].change.kind = ChangeKind::Dated;
+        report.changes[1].change.kind = ChangeKind::Renamed;
+        assert_eq!(change_counts(&report)[..3], ["1 moved", "1 dated", "1 renamed"]);
+    }
+
+    #[test]
+    fn a_plan_that_moves_by_more_than_a_year_says_so_once() {
+        let mut report = fixture::pending();
+        let document = report.changes[0].change.document.clone();
+        assert_eq!(heading(&report, &document), None);
+        for (classified, days) in report.changes.iter_mut().zip([539, 904, 546]) {
+            classified.change.days = Some(days);
+        }
+        let said = "all 3 moves are of more than a year, 539 to 904 days later";
+        assert_eq!(heading(&report, &document).unwrap(), said);
+        report.changes[1].change.days = Some(14);
+        assert_eq!(heading(&report, &document), None);
     }
 
     #[test]

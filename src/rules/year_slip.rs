@@ -4,10 +4,10 @@ mod logic;
 
 use jiff::civil::Date;
 
-use super::plans::{Dated, Plan, check_open};
+use super::plans::{Dated, Plan, check_open, count_days, days_between};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 
 pub(super) use logic::backbone;
 
@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
     explanation: "A schedule that crosses a new year is easily typed with the old one. In OpenStack's schedules \
         such a year stayed for 213 days before somebody saw it.\n\n\
         The rule finds a milestone that lies 90 days or more out of place and would fit between its \
-        neighbours with the year before or after. It cannot see a slip of the first or last milestone \
-        that leaves the order as it is.\n\n\
+        neighbours with the year before or after, and a span that is a year longer than the others of \
+        its plan. It cannot see a slip of the first or last milestone that leaves the order as it is.\n\n\
         Correct the year. If the date is meant, move the milestone to where it belongs in the order of \
         the list.",
     before: "milestones:\n  - {id: m1, date: 2026-11-03}\n  - {id: m2, date: 2026-01-12}\n  - {id: m3, date: 2027-03-16}\n",
@@ -46,8 +46,30 @@ fn check(context: &Context<'_>) -> Checked {
             RULE.breach(milestone.location, message)
                 .with_hint(format!("did you mean `{suggested}` ({})?", show_day(suggested)))
         });
-        found.collect()
+        found.chain(long_spans(plan)).collect()
     })
+}
+
+/// The spans of a plan that end a year too late.
+fn long_spans(plan: &Plan<'_>) -> Vec<Diagnostic> {
+    let dated = plan.dated();
+    let spans: Vec<(Dated<'_>, (Date, Date))> =
+        dated.into_iter().filter_map(|dated| Some((dated.clone(), dated.days()?))).collect();
+    let days: Vec<(Date, Date)> = spans.iter().map(|(_, days)| *days).collect();
+    let found = logic::long_spans(&days).into_iter();
+    found
+        .filter_map(|slip| {
+            let (milestone, (first, last)) = spans.get(slip.index)?;
+            let length = count_days(days_between(*first, *last) + 1);
+            let message = format!(
+                "the year of the end of {} is off: {length} are far more than its neighbours have",
+                milestone.show()
+            );
+            let suggested = slip.suggested;
+            let hint = format!("did you mean `{first}/{suggested}` (until {})?", show_day(suggested));
+            Some(RULE.breach(milestone.location.clone(), message).with_hint(hint))
+        })
+        .collect()
 }
 
 /// The milestones of a plan whose year slipped.
@@ -81,6 +103,22 @@ mod tests {
     fn an_old_year_is_found() {
         let expected = ["6:34 the year of Second (Mon 12 Jan 2026) is off its neighbours'"];
         assert_eq!(found_in("active", "2026-01-12"), expected);
+    }
+
+    #[test]
+    fn the_end_of_a_week_that_has_the_next_year_is_found() {
+        let week = |end: &str| {
+            format!(
+                "kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n  - {{id: m1, date: 2026-12-21/2026-12-25}}\n  - {{id: m2, date: 2026-12-28/{end}}}\n  - {{id: m3, date: 2027-01-11/2027-01-15}}\n"
+            )
+        };
+        let found_with = |end: &str| found(&RULE, &[("schedules/paris.yaml", &week(end))], "2026-12-01");
+        assert_eq!(
+            found_with("2028-01-01"),
+            ["6:20 the year of the end of m2 (Mon 28 Dec 2026 – Sat 1 Jan 2028) is off: \
+                 370 days are far more than its neighbours have"]
+        );
+        assert!(found_with("2027-01-01").is_empty());
     }
 
     #[test]

@@ -198,6 +198,23 @@ fn a_milestone_nearer_than_the_notice_is_for_the_committee() {
 }
 
 #[test]
+fn the_reason_says_what_has_already_passed() {
+    let why = |today: &str, new: &str| {
+        let before = World::base();
+        let after = before.clone().edit(PLAN, "2027-05-10", new);
+        let answer = step_with(&before, &after, today, &HistoryFacts::default());
+        answer.classes.into_iter().find_map(|change| change.why).expect("a reason")
+    };
+    assert_eq!(why("2027-05-07", "2027-05-12"), "Mon 10 May 2027 is nearer than the notice of 14 days");
+    assert_eq!(why("2027-05-11", "2027-05-12"), "Mon 10 May 2027 has already passed");
+    assert_eq!(why("2027-05-12", "2027-05-07/2027-05-14"), "it began on Fri 7 May 2027");
+    assert_eq!(why("2027-05-13", "2027-05-12"), "both dates have already passed");
+    let far = "more than the tolerance of 5 working days";
+    assert_eq!(why("2027-05-13", "2027-05-28"), far);
+    assert_eq!(why("2027-05-31", "2027-05-28"), format!("{far}, and both dates have already passed"));
+}
+
+#[test]
 fn without_change_control_every_move_is_for_the_committee() {
     for control in ["", "change-control: {notice: 14 days}\n"] {
         let process =

@@ -66,7 +66,13 @@ impl<'a, 'b> Claims<'a, 'b> {
             heirs: BTreeMap::new(),
         };
         let mut taken: Vec<&'a str> = Vec::new();
+        for (item, origin) in claims.swaps() {
+            claims.take(item, |_, claim| claim == origin);
+        }
         for item in new {
+            if claims.effective.contains_key(&item.place) {
+                continue;
+            }
             taken.extend(claims.take(*item, |claims, claim| claims.counts(item, claim)));
         }
         // Whose id another one takes over needs an origin of its own: the series moves up one by one.
@@ -77,6 +83,22 @@ impl<'a, 'b> Claims<'a, 'b> {
             }
         }
         claims
+    }
+
+    /// The milestones that take the id of the one that takes theirs, each with the id that it had.
+    fn swaps(&self) -> Vec<(Item<'a>, &'a str)> {
+        let origin = |item: &Item<'a>| {
+            let before = self.old.get(item.id())?;
+            let is_new =
+                |id: &&'a str| *id != item.id() && !before.milestone.was.0.iter().any(|known| known == *id);
+            let stated = item.milestone.was.0.iter().filter_map(|id| self.old.get_key_value(id.as_str()));
+            let mut claims = stated.map(|(id, _)| *id).filter(is_new);
+            claims.next().filter(|_| claims.next().is_none())
+        };
+        let origins: BTreeMap<&str, &'a str> =
+            self.items.iter().filter_map(|item| Some((item.id(), origin(item)?))).collect();
+        let swapped = self.items.iter().filter_map(|item| Some((*item, *origins.get(item.id())?)));
+        swapped.filter(|(item, origin)| origins.get(origin) == Some(&item.id())).collect()
     }
 
     fn take(&mut self, item: Item<'a>, counts: impl Fn(&Self, &str) -> bool) -> Vec<&'a str> {

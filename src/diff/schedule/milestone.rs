@@ -12,7 +12,7 @@ use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
 use super::Comparison;
 use super::pairing::{Item, Pairing};
 use super::wording::{
-    Moment, date_kind, date_sentence, enumerated, field_sentence, listed, shown_date, shown_of, text_of,
+    Moment, date_kind, date_sentence, enumerated, field_sentence, listed, shown_date, shown_of, text_of, was,
 };
 
 /// The keys of a milestone that have words of their own.
@@ -141,7 +141,10 @@ impl<'a> Comparison<'a> {
         change.old_shown = shown(&before, self.moment(old, 0));
         change.new_shown = shown(&after, self.moment(new, 1));
         change.sentence = match (&before, &after) {
-            (None, Some(reason)) => format!("{} does not apply any more: {reason}", change.subject_name),
+            (None, Some(reason)) => {
+                let was = was(shown_date(old.milestone, &self.moment(old, 0)).as_deref());
+                format!("{} does not apply any more{was}: {reason}", change.subject_name)
+            }
             (Some(_), None) => match &change.new_shown {
                 Some(date) => format!("{} applies now: {date}", change.subject_name),
                 None => format!("{} applies now", change.subject_name),
@@ -156,8 +159,12 @@ impl<'a> Comparison<'a> {
         let mut change = self.about(new, ChangeKind::Added, "");
         set_new(&mut change, new.milestone, &self.moment(new, 1));
         change.reason = new.milestone.reason.as_ref().map(|reason| reason.value.clone());
-        let when = change.new_shown.as_ref().map(|date| format!(": {date}")).unwrap_or_default();
-        change.sentence = format!("{} is new{when}", change.subject_name);
+        let name = &change.subject_name;
+        change.sentence = match (&new.milestone.not_applicable, &change.new_shown) {
+            (Some(reason), _) => format!("{name} is new, but does not apply: {}", reason.value),
+            (None, Some(date)) => format!("{name} is new: {date}"),
+            (None, None) => format!("{name} is new"),
+        };
         change
     }
 
@@ -165,8 +172,11 @@ impl<'a> Comparison<'a> {
         let mut change = self.about(old, ChangeKind::Removed, "");
         set_old(&mut change, old.milestone, &self.moment(old, 0));
         change.side = Side::Before;
-        let when = change.old_shown.as_ref().map(|date| format!(" (was {date})")).unwrap_or_default();
-        change.sentence = format!("{} is gone{when}", change.subject_name);
+        let was = match &old.milestone.not_applicable {
+            Some(reason) => format!(" (did not apply: {})", reason.value),
+            None => was(change.old_shown.as_deref()),
+        };
+        change.sentence = format!("{} is gone{was}", change.subject_name);
         change
     }
 
@@ -201,7 +211,7 @@ impl<'a> Comparison<'a> {
         };
         if kind == ChangeKind::Split {
             ancestor.id().clone_into(&mut change.subject);
-            change.subject_name = self.name_of(ancestor.milestone);
+            change.subject_name = self.label_of(ancestor.milestone);
         }
         Some(change)
     }
@@ -233,7 +243,7 @@ impl<'a> Comparison<'a> {
         let value = item.node.and_then(|node| node.get(key)).map(|value| value.span);
         let location = Location::at(self.context.path, value.unwrap_or(item.milestone.id.span));
         Change {
-            subject_name: self.name_of(item.milestone),
+            subject_name: self.label_of(item.milestone),
             key: self.is_key(item.id()),
             pointer: vec!["milestones".to_owned(), item.id().to_owned()],
             ..self.change(kind, item.id(), location)
@@ -241,14 +251,20 @@ impl<'a> Comparison<'a> {
     }
 
     fn reword(&self, change: &mut Change, old: &Milestone, new: &Milestone) {
-        let name = self.name_of(new);
+        let name = self.label_of(new);
         let field = change.pointer.get(2..).unwrap_or_default().join(".");
         let prefix = format!("milestones.{}.", new.id.value);
         change.sentence = change.sentence.replacen(&prefix, &format!("{name}: "), 1);
         change.key = self.is_key(&new.id);
         change.subject.clone_from(&new.id.value);
         if is_name(change) {
-            change.sentence = format!("{} is called {name} now", self.name_of(old));
+            let (from, to) = (self.name_of(old), self.name_of(new));
+            let id = if self.label_of(old) == from && name == to {
+                String::new()
+            } else {
+                format!(" ({})", new.id.value)
+            };
+            change.sentence = format!("`{from}`{id} is called `{to}` now");
         }
         if let Some(sentence) = field_sentence(&name, &field, change) {
             change.sentence = sentence;

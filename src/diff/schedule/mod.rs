@@ -31,6 +31,17 @@ use knock_on::Rules;
 use pairing::{Pairing, items, pair};
 use shift::Shift;
 
+/// Whether two plans have the same milestones on the same dates, so that one may have been published under the other's
+/// name. Fewer than two dates would prove nothing.
+pub(super) fn same_dates(old: &Schedule, new: &Schedule) -> bool {
+    let dates = |schedule: &Schedule| -> BTreeMap<String, Option<String>> {
+        let written = |milestone: &Milestone| Some(milestone.date.as_ref()?.date()?.canonical());
+        schedule.milestones.iter().map(|one| (one.id.value.clone(), written(one))).collect()
+    };
+    let (before, after) = (dates(old), dates(new));
+    before == after && after.values().flatten().count() > 1
+}
+
 /// The documents of both sides, and the versions of the process that neither of them holds.
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'a> {
@@ -51,15 +62,13 @@ pub(super) fn diff(
 
 /// The milestones of a new or a dropped plan in one phrase.
 pub(super) fn summary(schedule: &Schedule) -> String {
-    let days: Vec<Date> = schedule
-        .milestones
-        .iter()
-        .filter_map(|milestone| milestone.date.as_ref()?.date()?.first_day())
-        .collect();
+    let dates = || schedule.milestones.iter().filter_map(|milestone| milestone.date.as_ref()?.date());
+    let first = dates().filter_map(DateText::first_day).min();
+    let last = dates().filter_map(DateText::last_day).max();
     let count = schedule.milestones.len();
     let noun = if count == 1 { "milestone" } else { "milestones" };
     let shown = |day: &Date| DateText::day(*day).show();
-    match (days.iter().min(), days.iter().max()) {
+    match (&first, &last) {
         (Some(first), Some(last)) if first != last => {
             format!(": {count} {noun} from {} to {}", shown(first), shown(last))
         }
@@ -106,6 +115,8 @@ struct Comparison<'a> {
     names: BTreeMap<&'a str, &'a str>,
     /// A milestone that is key in the process of any side is treated as one.
     keys: BTreeSet<&'a str>,
+    /// The names that several milestones of a plan share.
+    shared_names: BTreeSet<String>,
 }
 
 impl<'a> Comparison<'a> {
@@ -124,10 +135,11 @@ impl<'a> Comparison<'a> {
             let known = current.into_iter().chain(followed).flatten();
             known.flat_map(|process: &'a Process| &process.milestones)
         };
-        Self {
+        let mut comparison = Self {
             context,
             old,
             new,
+            shared_names: BTreeSet::new(),
             names: milestones()
                 .filter_map(|milestone| Some((milestone.id.as_str(), milestone.name.as_deref()?)))
                 .collect(),
@@ -138,7 +150,17 @@ impl<'a> Comparison<'a> {
             zones: [before.zone, after.zone.clone()],
             plan: after,
             process: followed[1],
+        };
+        comparison.shared_names = [old, new].into_iter().flat_map(|plan| comparison.shared(plan)).collect();
+        comparison
+    }
+
+    fn shared(&self, plan: &Document<Schedule>) -> Vec<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for milestone in &plan.value.milestones {
+            *counts.entry(self.name_of(milestone)).or_default() += 1;
         }
+        counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name).collect()
     }
 
     fn changes(&self) -> Vec<Change> {
@@ -154,6 +176,7 @@ impl<'a> Comparison<'a> {
         let (old, new) = (items(self.old), items(self.new));
         let pairings = pair(&old, &new, [&self.zones[0], &self.zones[1]]);
         let mut milestones: Vec<Change> = pairings.iter().flat_map(|pairing| self.pairing(pairing)).collect();
+        say_swaps(&mut milestones);
         self.explain_knock_ons(&mut milestones);
         changes.extend(self.shift(&pairings, &mut milestones));
         changes.extend(milestones);
@@ -206,8 +229,29 @@ impl<'a> Comparison<'a> {
         own.or_else(of_process).unwrap_or(&milestone.id.value).to_owned()
     }
 
+    /// The name of a milestone, with its id where others in the plan have the same one.
+    fn label_of(&self, milestone: &Milestone) -> String {
+        let name = self.name_of(milestone);
+        let is_shared = self.shared_names.contains(&name) && name != milestone.id.value;
+        if is_shared { format!("{name} ({})", milestone.id.value) } else { name }
+    }
+
     fn change(&self, kind: ChangeKind, subject: &str, location: Location) -> Change {
         Change::new(kind, self.context.document, self.context.title, subject, location)
+    }
+}
+
+/// Two milestones that take each other's id are told as such.
+fn say_swaps(changes: &mut [Change]) {
+    let ids = |change: &Change| change.old.clone().zip(change.new.clone());
+    let renamed = changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
+    let renamings: BTreeSet<(String, String)> = renamed.filter_map(ids).collect();
+    for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Renamed) {
+        if let Some((old, new)) = ids(change)
+            && renamings.contains(&(new.clone(), old.clone()))
+        {
+            change.sentence = format!("`{old}` and `{new}` swap their ids: what was `{old}` is `{new}` now");
+        }
     }
 }
 

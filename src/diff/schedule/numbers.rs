@@ -1,10 +1,19 @@
 //! Milestones with one name and a number (`rc1`, `rc2`) that are counted anew when one comes or goes.
+//!
+//! A number can be a name (`rc.2` is the second candidate, whatever its day) or a distance (`r-13` is the week thirteen
+//! weeks before the release). When one comes or goes at one end of an even series, the dates alone fit both readings:
+//! all were counted anew and none moved, or all kept their numbers and moved by one step. The other milestones decide:
+//! where more than half of them moved by that very step, the cycle moved and took the numbers along. Else the dates
+//! that stay count for more than the numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use jiff::civil::Date;
+
 use crate::calendar::Zone;
 
+use super::super::change::days_between;
 use super::super::{Change, ChangeKind};
 use super::pairing::{Item, exact_moment};
 
@@ -28,7 +37,25 @@ impl<'a> Series<'a> {
                 }
             }
         }
-        series.into_values().filter_map(|members| Self::of(members, zones)).collect()
+        let days = [days_by_id(old, zones[0]), days_by_id(new, zones[1])];
+        let counted_anew = series.into_values().filter_map(|members| Self::of(members, zones));
+        counted_anew.filter(|series| !series.moved_with_the_cycle(&days)).collect()
+    }
+
+    /// Whether the members kept their numbers and moved with the milestones around them.
+    fn moved_with_the_cycle(&self, days: &[BTreeMap<&str, Date>; 2]) -> bool {
+        let members = self.ids();
+        let [before, after] = days;
+        let moves = before.iter().filter_map(|(id, old)| Some((*id, days_between(*old, *after.get(id)?))));
+        let (own, others): (Vec<_>, Vec<_>) = moves.partition(|(id, _)| members.contains(id));
+        let alike = |moves: &[(&str, i64)], days: i64| {
+            moves.iter().filter(|(_, moved)| *moved == days).count() * 2 > moves.len()
+        };
+        let mut steps: Vec<i64> = own.iter().map(|(_, days)| *days).collect();
+        steps.sort_unstable();
+        // What more than half have in common stands in the middle.
+        let step = steps.get(steps.len() / 2).copied().filter(|step| *step != 0);
+        step.is_some_and(|step| alike(&own, step) && alike(&others, step))
     }
 
     /// The series, where it was counted anew: fewer than two unchanged dates would prove nothing.
@@ -48,6 +75,15 @@ impl<'a> Series<'a> {
     pub(super) fn ids(&self) -> BTreeSet<&'a str> {
         self.members.iter().flatten().map(Item::id).collect()
     }
+}
+
+/// The first days of the milestones whose dates are settled.
+fn days_by_id<'a>(items: &[Item<'a>], zone: &Zone) -> BTreeMap<&'a str, Date> {
+    let day = |item: &Item<'a>| {
+        let date = item.milestone.moment(zone)?.ok().filter(|date| !date.is_tentative())?;
+        Some((item.id(), date.first_day()?))
+    };
+    items.iter().filter_map(day).collect()
 }
 
 /// The members by their dates, where each has one of its own.

@@ -2,7 +2,7 @@
 //!
 //! Numbered ids that were counted anew go first (`rc1` is inserted, and the old `rc1` is `rc2` now); then the lineage
 //! that the documents state (`was`); then by id; then an id that changed while the name or the date stayed, where that
-//! is unambiguous.
+//! is unambiguous. Where several milestones have one name and one date, their ids tell which is which.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,20 @@ fn may_be_one(old: &Milestone, new: &Milestone) -> bool {
     !words(old.id.as_str(), &before.value).is_disjoint(&words(new.id.as_str(), &after.value))
 }
 
+/// How much two ids have in common at their beginning and their end, in thousandths; nothing where it is less than half.
+fn likeness(old: &str, new: &str) -> Option<usize> {
+    let (shorter, longer) = (old.len().min(new.len()), old.len().max(new.len()));
+    let same = |(one, other): &(u8, u8)| one == other;
+    let start = old.bytes().zip(new.bytes()).take_while(same).count();
+    let end = old.bytes().rev().zip(new.bytes().rev()).take_while(same).count();
+    let common = start.saturating_add(end).min(shorter);
+    let score = common.saturating_mul(1000).checked_div(longer)?;
+    (score >= 500).then_some(score)
+}
+
+/// More pairs of milestones with one name and date are not compared by their ids.
+const MOST_PAIRS: usize = 10_000;
+
 /// The moment of a milestone whose date is settled, in one notation.
 pub(super) fn exact_moment(milestone: &Milestone, zone: &Zone) -> Option<String> {
     let date: DateText = milestone.moment(zone)?.ok()?;
@@ -102,6 +116,10 @@ pub(super) fn pair<'a>(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) ->
     pairs.by_lineage(&lineage);
     pairs.by_id(&counted, &lineage);
     pairs.by_likeness(|_, milestone| milestone.name.as_ref().map(|name| name.value.to_lowercase()));
+    pairs.by_likeness_of_ids(|side, milestone| {
+        let name = milestone.name.as_ref()?.value.to_lowercase();
+        Some((name, exact_moment(milestone, zones[side])?))
+    });
     pairs.by_likeness(|side, milestone| exact_moment(milestone, zones[side]));
     pairs.finish()
 }
@@ -166,7 +184,38 @@ impl<'a> Pairs<'a, '_> {
 
     /// Pairs what agrees in `trait_of` where no third milestone agrees too.
     fn by_likeness(&mut self, trait_of: impl Fn(usize, &Milestone) -> Option<String>) {
-        let mut alike: BTreeMap<String, [Vec<Item<'a>>; 2]> = BTreeMap::new();
+        for [old, new] in self.alike(trait_of).values() {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice())
+                && may_be_one(old.milestone, new.milestone)
+            {
+                self.push(&[*old], &[*new], Pairing::of_one(*old, *new));
+            }
+        }
+    }
+
+    /// Pairs what agrees in `trait_of`, where several do by the likeness of their ids, the best first.
+    fn by_likeness_of_ids<T: Ord>(&mut self, trait_of: impl Fn(usize, &Milestone) -> Option<T>) {
+        for [old, new] in self.alike(trait_of).values() {
+            if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+                continue;
+            }
+            let all = old.iter().flat_map(|old| new.iter().map(move |new| (*old, *new)));
+            let mut likely: Vec<_> =
+                all.filter_map(|(old, new)| Some((likeness(old.id(), new.id())?, old, new))).collect();
+            likely.sort_by_key(|(score, old, new)| (std::cmp::Reverse(*score), old.place, new.place));
+            for (_, old, new) in likely {
+                if self.is_free(OLD, &old) && self.is_free(NEW, &new) {
+                    self.push(&[old], &[new], Pairing::of_one(old, new));
+                }
+            }
+        }
+    }
+
+    fn alike<T: Ord>(
+        &self,
+        trait_of: impl Fn(usize, &Milestone) -> Option<T>,
+    ) -> BTreeMap<T, [Vec<Item<'a>>; 2]> {
+        let mut alike: BTreeMap<T, [Vec<Item<'a>>; 2]> = BTreeMap::new();
         for side in [OLD, NEW] {
             for item in self.free_items(side) {
                 if let Some(found) = trait_of(side, item.milestone)
@@ -176,13 +225,7 @@ impl<'a> Pairs<'a, '_> {
                 }
             }
         }
-        for [old, new] in alike.values() {
-            if let ([old], [new]) = (old.as_slice(), new.as_slice())
-                && may_be_one(old.milestone, new.milestone)
-            {
-                self.push(&[*old], &[*new], Pairing::of_one(*old, *new));
-            }
-        }
+        alike
     }
 
     fn finish(mut self) -> Vec<Pairing<'a>> {

@@ -607,3 +607,190 @@ fn thousands_of_milestones_are_compared_one_by_one() {
     assert_eq!(found.len(), 3_001);
     assert_eq!(found[0].sentence, "the whole cycle moves 7 days later: 3000 of 3000 milestones");
 }
+
+#[test]
+fn a_plan_that_comes_or_goes_ends_on_its_last_day() {
+    let plan = plan("", &["id: a, date: 2027-03-01", "id: b, date: 2027-03-22/2027-05-07"]);
+    let process = process(1, NO_RULES);
+    let base = |snapshot: InMemory| load(&snapshot, "release", &BTreeSet::new()).unwrap();
+    let empty = InMemory::new("test")
+        .with_file("release/project.yaml", PROJECT)
+        .with_file("release/working-group.yaml", GROUP)
+        .with_file("release/process.yaml", &process);
+    let found = diff(&side(&process, &plan), &base(empty));
+    assert_eq!(
+        found[0].sentence,
+        "the schedule of Paris is gone: 2 milestones from Mon 1 Mar 2027 to Fri 7 May 2027"
+    );
+}
+
+#[test]
+fn a_new_plan_with_the_dates_of_one_that_goes_says_so() {
+    let with = |cycle: &str, last: &str| {
+        let plan = plan("", &["id: a, date: 2027-03-01", last]).replace("paris", cycle);
+        let snapshot = InMemory::new("test")
+            .with_file("release/project.yaml", PROJECT)
+            .with_file(&format!("release/schedules/{cycle}.yaml"), plan.replace("Paris", cycle));
+        load(&snapshot, "release", &BTreeSet::new()).unwrap()
+    };
+    let sentence = |last: &str| {
+        let found = diff(&with("argon", "id: b, date: 2027-04-01"), &with("scandium", last));
+        found.into_iter().find(|change| change.kind == ChangeKind::Added).unwrap().sentence
+    };
+    let new = "the schedule of scandium is new: 2 milestones from Mon 1 Mar 2027 to";
+    assert_eq!(
+        sentence("id: b, date: 2027-04-01"),
+        format!("{new} Thu 1 Apr 2027, the dates that argon had")
+    );
+    assert_eq!(sentence("id: b, date: 2027-04-02"), format!("{new} Fri 2 Apr 2027"));
+}
+
+#[test]
+fn a_milestone_that_does_not_apply_says_so_with_its_date() {
+    assert_eq!(
+        said(&["id: a, date: 2027-03-01"], &["id: a, not-applicable: No need"]),
+        ["a does not apply any more (was Mon 1 Mar 2027): No need"]
+    );
+    assert_eq!(
+        said(&["id: a, not-applicable: No need"], &["id: b, not-applicable: Nobody asks"]),
+        ["b is new, but does not apply: Nobody asks", "a is gone (did not apply: No need)"]
+    );
+    assert_eq!(said(&["id: a, date: tbd"], &[]), ["a is gone (had no date yet)"]);
+    assert_eq!(
+        said(&["id: a, date: tbd, after: 2027-03-01"], &[]),
+        ["a is gone (had no date yet, not before Mon 1 Mar 2027)"]
+    );
+}
+
+#[test]
+fn where_only_the_year_changes_it_is_said() {
+    let moved = |old: &str, new: &str| {
+        said(&[&format!("id: a, date: \"{old}\"")], &[&format!("id: a, date: \"{new}\"")]).remove(0)
+    };
+    assert_eq!(
+        moved("2019-10-16", "2020-10-16"),
+        "a: only the year changes (2019 → 2020): 366 days later (Wed 16 Oct 2019 → Fri 16 Oct 2020)"
+    );
+    assert_eq!(
+        moved("2021-12-27/2022-12-31", "2021-12-27/2021-12-31"),
+        "a: only the year of the end changes (2022 → 2021): 365 days earlier \
+         (Mon 27 Dec 2021 – Sat 31 Dec 2022 → Mon 27 Dec – Fri 31 Dec 2021)"
+    );
+    assert!(moved("2019-10-16", "2020-10-17").contains("367 days later"));
+    let with_time = moved("2019-10-16T10:00[UTC]", "2020-10-16T11:00[UTC]");
+    assert!(with_time.contains("moves 366 days later"), "{with_time}");
+}
+
+#[test]
+fn two_milestones_that_swap_their_ids_are_told_as_such() {
+    let old = ["id: soft, date: 2027-05-13", "id: hard, date: 2027-05-27"];
+    let new = ["id: soft, was: hard, date: 2027-05-27", "id: hard, was: soft, date: 2027-05-13"];
+    assert_eq!(
+        said(&old, &new),
+        [
+            "`hard` and `soft` swap their ids: what was `hard` is `soft` now",
+            "`soft` and `hard` swap their ids: what was `soft` is `hard` now",
+        ]
+    );
+    let same_dates = ["id: soft, was: hard, date: 2027-05-13", "id: hard, was: soft, date: 2027-05-27"];
+    assert_eq!(
+        said(&old, &same_dates),
+        [
+            "`hard` and `soft` swap their ids: what was `hard` is `soft` now",
+            "soft moves 14 days earlier (Thu 27 May → Thu 13 May 2027)",
+            "`soft` and `hard` swap their ids: what was `soft` is `hard` now",
+            "hard moves 14 days later (Thu 13 May → Thu 27 May 2027)",
+        ]
+    );
+    // The lineage stays in the document, and says nothing new the next time.
+    assert_eq!(said(&new, &new), Vec::<String>::new());
+    assert_eq!(
+        said(&new, &["id: soft, was: hard, date: 2027-05-28", "id: hard, was: soft, date: 2027-05-13"]),
+        ["soft moves 1 day later (Thu 27 May → Fri 28 May 2027)"]
+    );
+}
+
+/// Four weeks that count down to a release, and three other milestones.
+const WEEKS: [&str; 7] = [
+    "id: r-3, date: 2027-05-31/2027-06-04",
+    "id: r-2, date: 2027-06-07/2027-06-11",
+    "id: r-1, date: 2027-06-14/2027-06-18",
+    "id: r-0, date: 2027-06-21/2027-06-25",
+    "id: freeze, date: 2027-06-10",
+    "id: ga, date: 2027-06-24",
+    "id: party, date: 2027-09-01",
+];
+
+#[test]
+fn numbers_that_move_with_the_cycle_keep_their_milestones() {
+    let new = [
+        "id: r-2, date: 2027-05-31/2027-06-04",
+        "id: r-1, date: 2027-06-07/2027-06-11",
+        "id: r-0, date: 2027-06-14/2027-06-18",
+        "id: freeze, date: 2027-06-03",
+        "id: ga, date: 2027-06-17",
+        "id: party, date: 2027-09-01",
+    ];
+    let found = said(&WEEKS, &new);
+    assert_eq!(found[0], "the whole cycle moves 7 days earlier: 5 of 6 milestones, one stays");
+    assert_eq!(found.last().unwrap(), "r-3 is gone (was Mon 31 May – Fri 4 Jun 2027)");
+    assert_eq!(renumbering(&WEEKS, &new), None);
+}
+
+#[test]
+fn numbers_are_counted_anew_while_the_others_stay() {
+    let new = [
+        "id: r-2, date: 2027-05-31/2027-06-04",
+        "id: r-1, date: 2027-06-07/2027-06-11",
+        "id: r-0, date: 2027-06-14/2027-06-18",
+        "id: freeze, date: 2027-06-10",
+        "id: ga, date: 2027-06-17",
+        "id: party, date: 2027-09-01",
+    ];
+    assert_eq!(renumbering(&WEEKS, &new).unwrap(), "1 removed, 3 renumbered, 1 date moved");
+}
+
+#[test]
+fn of_several_with_one_name_and_date_the_ids_tell_which_is_which() {
+    let named = |id: &str| format!("id: {id}, name: Gathering, date: 2027-02-20");
+    let (old, new) = (["ptg", "ptg-stated"].map(named), ["ptg0", "ptg0-stated"].map(named));
+    let sides = [&old, &new].map(|side| [side[0].as_str(), side[1].as_str()]);
+    assert_eq!(
+        said(&sides[0], &sides[1]),
+        ["Gathering: `ptg` is renamed to `ptg0`", "Gathering: `ptg-stated` is renamed to `ptg0-stated`"]
+    );
+}
+
+#[test]
+fn a_name_that_several_have_comes_with_the_id() {
+    let old = ["id: a, name: Freeze, date: 2027-02-01", "id: b, name: Freeze, date: 2027-02-02"];
+    let new = ["id: a, name: Freeze, date: 2027-02-03", "id: b, name: Soft freeze, date: 2027-02-02"];
+    assert_eq!(
+        said(&old, &new),
+        [
+            "Freeze (a) moves 2 days later (Mon 1 Feb → Wed 3 Feb 2027)",
+            "`Freeze` (b) is called `Soft freeze` now"
+        ]
+    );
+}
+
+#[test]
+fn another_name_stands_apart_from_the_sentence() {
+    assert_eq!(
+        said(
+            &["id: a, name: \"'U' nomination\", date: 2027-02-01"],
+            &["id: a, name: \"'V' nomination\", date: 2027-02-01"]
+        ),
+        ["`'U' nomination` is called `'V' nomination` now"]
+    );
+}
+
+#[test]
+fn short_texts_are_told() {
+    let with = |note: &str| format!("id: a, date: 2027-02-01, note: {note}");
+    let plain = "id: a, date: 2027-02-01";
+    assert_eq!(said(&[plain], &[&with("actual 2027-02-02")]), ["a: note is new: actual 2027-02-02"]);
+    assert_eq!(said(&[&with("soon")], &[&with("later")]), ["a: note: soon → later"]);
+    assert_eq!(said(&[&with("soon")], &[plain]), ["a: note is gone: soon"]);
+    assert_eq!(said(&[plain], &[&with(&"long ".repeat(13))]), ["a: note: a text is new"]);
+}

@@ -8,6 +8,9 @@ use super::super::change::by_days;
 use super::super::{Change, ChangeKind};
 use super::pairing::Item;
 
+/// A date that is not known, for people.
+const TO_BE_DECIDED: &str = "to be decided";
+
 /// A date as it was read; what cannot be read as it is written.
 pub(super) type Moment = Option<Result<DateText, String>>;
 
@@ -39,6 +42,15 @@ pub(super) fn shown_date(milestone: &Milestone, moment: &Moment) -> Option<Strin
     Some(bounds.into_iter().flatten().fold(shown, |shown, bound| shown + &bound))
 }
 
+/// ` (was Wed 21 Mar 2018)`, of a date that is no more; nothing where there was none.
+pub(super) fn was(shown: Option<&str>) -> String {
+    match shown.map(|shown| (shown, shown.strip_prefix(TO_BE_DECIDED))) {
+        Some((_, Some(bounds))) => format!(" (had no date yet{bounds})"),
+        Some((shown, None)) => format!(" (was {shown})"),
+        None => String::new(),
+    }
+}
+
 /// What became of a date; nothing where only the notation changed.
 pub(super) fn date_kind(old: &DateText, new: &DateText) -> Option<ChangeKind> {
     if old.same_moment(new) {
@@ -66,6 +78,9 @@ pub(super) fn date_sentence(change: &Change, old: &Moment, new: &Moment) -> Stri
         }
         (ChangeKind::Moved, Some(0) | None, ..) => {
             format!("{name} moves by less than a day ({before} → {after})")
+        }
+        (ChangeKind::Moved, ..) if let Some(years) = change.years() => {
+            format!("{name}: {years} ({before} → {after})")
         }
         (ChangeKind::Moved, Some(days), ..) => match change.ends {
             Some(ends) => format!("{name}: {ends} ({before} → {after})"),

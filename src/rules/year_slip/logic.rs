@@ -12,8 +12,10 @@
 //! all the others by at least [`LEAST_GAP`] days, the others span at most [`LONGEST_SPAN`] days, and with another year
 //! every one of the few falls among the others.
 //!
+//! A span can also end a year too late: [`long_spans`].
+//!
 //! A first milestone a year too early or a last one a year too late leaves the order as it is and is not found: nothing
-//! tells it from a long pause. Ranges count by their first day.
+//! tells it from a long pause. In both cases ranges count by their first day.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,8 @@ const LEAST_GAP: i64 = 90;
 const SLACK: i64 = 7;
 /// The longest time over which scattered dates can tell that one stands apart.
 const LONGEST_SPAN: i64 = 400;
+/// So many other spans tell how long one of a plan is.
+const FEWEST_SPANS: usize = 2;
 /// One in so many milestones may be out of order, or stand apart.
 const SHARE: usize = 3;
 
@@ -51,6 +55,27 @@ pub(super) fn year_slips(milestones: &[(String, Date)]) -> Vec<YearSlip> {
         slips_among_scattered(&dates)
     };
     found.into_iter().map(|(index, suggested)| YearSlip { index, suggested }).collect()
+}
+
+/// The spans that end a year too late: far longer than any other, and like the others with the year before. Given are
+/// first and last days; single days tell nothing about spans, so that two others are asked for.
+pub(super) fn long_spans(spans: &[(Date, Date)]) -> Vec<YearSlip> {
+    let lengths: Vec<i64> = spans.iter().map(|(first, last)| days_between(*first, *last)).collect();
+    let longest_but = |index: usize| {
+        let others = lengths.iter().enumerate().filter(|(place, days)| *place != index && **days > 0);
+        let others: Vec<i64> = others.map(|(_, days)| *days).collect();
+        others.iter().max().copied().filter(|_| others.len() >= FEWEST_SPANS)
+    };
+    let mut found = Vec::new();
+    let far = spans.iter().zip(&lengths).enumerate().filter(|(_, (_, days))| **days >= LEAST_GAP);
+    for (index, ((first, last), days)) in far {
+        let (Some(longest), Some(suggested)) = (longest_but(index), years_later(*last, -1)) else { continue };
+        let shortened = days_between(*first, suggested);
+        if days - longest >= LEAST_GAP && (0..=longest + SLACK).contains(&shortened) {
+            found.push(YearSlip { index, suggested });
+        }
+    }
+    found
 }
 
 /// How a run of dates that never goes back can end at one date.
@@ -272,6 +297,30 @@ mod tests {
     fn the_leap_day_is_moved_to_the_last_of_february() {
         let dates = ["2025-01-10", "2025-02-14", "2024-02-29", "2025-03-14", "2025-04-11"];
         assert_eq!(slips(&dates), [(2, "2025-02-28".to_owned())]);
+    }
+
+    fn long(spans: &[(&str, &str)]) -> Vec<(usize, String)> {
+        let days: Vec<(Date, Date)> =
+            spans.iter().map(|(first, last)| (first.parse().unwrap(), last.parse().unwrap())).collect();
+        long_spans(&days).into_iter().map(|slip| (slip.index, slip.suggested.to_string())).collect()
+    }
+
+    #[test]
+    fn a_week_of_a_year_is_found() {
+        let weeks =
+            [("2021-12-20", "2021-12-24"), ("2021-12-27", "2022-12-31"), ("2022-01-03", "2022-01-07")];
+        assert_eq!(long(&weeks), [(1, "2021-12-31".to_owned())]);
+    }
+
+    #[test]
+    fn a_long_span_among_long_ones_or_single_days_is_silent() {
+        let years =
+            [("2021-01-01", "2021-12-31"), ("2022-01-01", "2022-12-31"), ("2023-01-01", "2024-01-02")];
+        assert_eq!(long(&years), NONE);
+        let days = [("2021-01-01", "2021-01-01"), ("2021-01-04", "2021-01-08"), ("2021-02-01", "2022-02-03")];
+        assert_eq!(long(&days), NONE);
+        let half = [("2021-01-04", "2021-01-08"), ("2021-01-11", "2021-01-15"), ("2021-02-01", "2021-08-01")];
+        assert_eq!(long(&half), NONE);
     }
 
     #[test]
