@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jsonschema::error::ValidationErrorKind as Violation;
 use jsonschema::paths::LocationSegment;
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{PatternOptions, Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::Field;
@@ -35,12 +35,25 @@ fn validator_of(kind: Kind) -> Option<&'static Validator> {
     VALIDATORS.get(kind as usize)?.get_or_init(|| compile(&bare(schema_of(kind)))).as_ref()
 }
 
+/// The schema is only referred to, from one that says nothing else: `jsonschema` checks what it is to build against the
+/// schema of schemas, which takes longer than to build it, and would be done in every run for what a test does once.
+/// The schema of draft 4 is the smallest of these; it holds for the reference alone.
 fn compile(schema: &Json) -> Option<Validator> {
-    let options =
-        FORMATS.iter().fold(jsonschema::options().should_validate_formats(true), |options, format| {
-            options.with_format(format.name, |text: &str| (format.check)(text).is_ok())
-        });
-    options.build(schema).ok()
+    const NAME: &str = "milepost:schema";
+    let registry = Registry::new().add(NAME, schema).ok()?.prepare().ok()?;
+    let reference = serde_json::json!({"$schema": "http://json-schema.org/draft-04/schema#", "$ref": NAME});
+    with_formats(jsonschema::options())
+        .with_registry(&registry)
+        // No pattern looks around or back.
+        .with_pattern_options(PatternOptions::regex())
+        .build(&reference)
+        .ok()
+}
+
+fn with_formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
+    FORMATS.iter().fold(options.should_validate_formats(true), |options, format| {
+        options.with_format(format.name, |text: &str| (format.check)(text).is_ok())
+    })
 }
 
 /// The schema without the words for people, which are most of it and would be compiled and checked for nothing.
@@ -446,5 +459,82 @@ mod tests {
         }
         let report = serde_json::from_str(super::super::REPORT_SCHEMA).expect("JSON");
         assert!(jsonschema::meta::is_valid(&report));
+    }
+
+    /// Documents that differ from a good one in one value, one key too many or one too few.
+    fn spoilt(document: &Json) -> Vec<Json> {
+        let other_values = [
+            serde_json::json!(null),
+            serde_json::json!(true),
+            serde_json::json!(0),
+            serde_json::json!(0.5),
+            serde_json::json!(""),
+            serde_json::json!("a\r\nb c"),
+            serde_json::json!("2027-02-30"),
+            serde_json::json!([]),
+            serde_json::json!([["a"], "a", "a"]),
+            serde_json::json!({}),
+            serde_json::json!({"A b": 1}),
+        ];
+        let mut spoilt = other_values.to_vec();
+        match document {
+            Json::Object(map) => {
+                for (key, value) in map {
+                    let mut without = map.clone();
+                    without.remove(key);
+                    spoilt.push(Json::Object(without));
+                    for other in self::spoilt(value) {
+                        let mut with = map.clone();
+                        with.insert(key.clone(), other);
+                        spoilt.push(Json::Object(with));
+                    }
+                }
+                let mut more = map.clone();
+                more.insert("surprise".to_owned(), Json::Bool(true));
+                spoilt.push(Json::Object(more));
+            }
+            Json::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    for other in self::spoilt(item) {
+                        let mut with = items.clone();
+                        with[index] = other;
+                        spoilt.push(Json::Array(with));
+                    }
+                }
+                spoilt.push(items.iter().chain(items).cloned().collect());
+            }
+            _ => {}
+        }
+        spoilt
+    }
+
+    #[test]
+    fn a_schema_that_is_referred_to_is_as_strict_as_the_whole_one() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/described");
+        let folder = crate::source::Folder::open(folder.as_ref()).expect("a folder");
+        let mut refused = BTreeSet::new();
+        for entry in crate::source::Snapshot::entries(&folder, "release").expect("entries") {
+            let relative = entry.path.trim_start_matches("release/");
+            let (super::super::Place::Document(kind, _), crate::source::Content::Bytes(bytes)) =
+                (super::super::place_of(relative), &entry.content)
+            else {
+                continue;
+            };
+            let document = to_json(&crate::yaml::read(&entry.path, bytes).tree.expect("a tree"));
+            let whole = with_formats(jsonschema::options()).build(schema_of(kind)).expect("a schema");
+            let own = validator_of(kind).expect("a schema");
+            assert!(own.is_valid(&document), "{}", entry.path);
+            for other in spoilt(&document) {
+                let places = |validator: &Validator| -> Vec<(String, String)> {
+                    let errors = validator.iter_errors(&other);
+                    errors.map(|error| (error.instance_path().to_string(), error.to_string())).collect()
+                };
+                assert_eq!(places(own), places(&whole), "{}: {other}", entry.path);
+                if !own.is_valid(&other) {
+                    refused.insert(kind);
+                }
+            }
+        }
+        assert_eq!(refused.len(), Kind::ALL.len());
     }
 }
