@@ -48,7 +48,8 @@ pub(super) fn leaves_no_rules(step: Step<'_>) -> Option<Diagnostic> {
 pub(super) fn policy_version(step: Step<'_>) -> Option<Diagnostic> {
     let (before, after) = (step.before.policy.as_ref()?, step.after.policy.as_ref()?);
     let (old, new) = (before.value.version.value, after.value.version.value);
-    let same = meaning_digest(Kind::Policy, &before.tree) == meaning_digest(Kind::Policy, &after.tree);
+    let same = step.before.is_same_at(step.after, &after.path)
+        || meaning_digest(Kind::Policy, &before.tree) == meaning_digest(Kind::Policy, &after.tree);
     if same || new == old.saturating_add(1) {
         return None;
     }

@@ -61,10 +61,12 @@ pub fn statement(approval: &Approval, terms: &Terms, voter: &str, vote: Vote) ->
 #[derive(Debug)]
 pub(super) struct Signatories<'a> {
     roster: &'a Roster,
-    terms: Option<Terms>,
-    /// The roster and the terms that the step would bring, to tell a signature that came too early.
-    later: Option<(&'a Roster, Option<Terms>)>,
-    /// The keys of the roster; read only where there is a signature.
+    /// The documents that the step is judged by.
+    source: &'a Workspace,
+    /// What the step would bring, to tell a signature that came too early.
+    after: &'a Workspace,
+    /// The terms by the source, and the keys of the roster; read only where there is a signature.
+    terms: OnceCell<Option<Terms>>,
     keys: OnceCell<Vec<(String, PublicKey)>>,
 }
 
@@ -74,12 +76,7 @@ pub(super) type Signed<'a> = &'a Signatories<'a>;
 impl<'a> Signatories<'a> {
     /// By the documents that the step is judged by, and those after it.
     pub(super) fn new(roster: &'a Roster, source: &'a Workspace, after: &'a Workspace) -> Self {
-        Self {
-            roster,
-            terms: Terms::of_workspace(source),
-            later: after.roster.as_ref().map(|roster| (&roster.value, Terms::of_workspace(after))),
-            keys: OnceCell::new(),
-        }
+        Self { roster, source, after, terms: OnceCell::new(), keys: OnceCell::new() }
     }
 
     /// The fingerprint of the key that signed a line, or what is wrong; nothing where it has no signature.
@@ -102,7 +99,7 @@ impl<'a> Signatories<'a> {
 
     fn verified(&self, approval: &Approval, line: &VoteLine, text: &str) -> Result<String, Broken> {
         let voter = line.voter.as_str();
-        let Some(terms) = &self.terms else {
+        let Some(terms) = self.terms.get_or_init(|| Terms::of_workspace(self.source)) else {
             return Err(Broken::new(
                 "nobody can tell what it has to be over, since the project document cannot be read",
                 "repair the project document on the target branch first",
@@ -156,8 +153,8 @@ impl<'a> Signatories<'a> {
 
     /// A key that is not the voter's, before the step.
     fn unlisted(&self, voter: &str, key: &PublicKey, fingerprint: &str) -> Broken {
-        let comes = self.later.as_ref().is_some_and(|(roster, _)| {
-            keys_in(roster).iter().any(|(person, known)| person == voter && known == key)
+        let comes = self.after.roster.as_ref().is_some_and(|roster| {
+            keys_in(&roster.value).iter().any(|(person, known)| person == voter && known == key)
         });
         let owner = self.keys().iter().find(|(_, known)| known == key).map(|(person, _)| person.as_str());
         let fact = match owner {
@@ -171,7 +168,7 @@ impl<'a> Signatories<'a> {
     /// What the signature is over instead, where that can be told.
     fn other_statement(&self, signature: &Signature, keys: &[PublicKey], own: &Statement) -> Broken {
         let is_over = |other: &Statement| verify(signature, keys, other).is_ok();
-        let later = self.later.as_ref().and_then(|(_, terms)| terms.as_ref());
+        let later = self.after.roster.as_ref().and_then(|_| Terms::of_workspace(self.after));
         let by_later = later.map(|terms| Statement {
             policy: terms.policy.clone(),
             project: terms.project.clone(),

@@ -362,6 +362,14 @@ impl Workspace {
         format!("{}/{kind}.yaml", self.root)
     }
 
+    /// Whether two moments hold the same file at a path, to the byte.
+    pub fn is_same_at(&self, other: &Self, path: &str) -> bool {
+        match (self.files.get(path), other.files.get(path)) {
+            (Some(one), Some(another)) => one.is_same(another),
+            _ => false,
+        }
+    }
+
     /// The plan at a path.
     pub fn plan_at(&self, path: &str) -> Option<&Document<Schedule>> {
         match &self.files.get(path)?.place {

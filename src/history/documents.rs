@@ -16,6 +16,8 @@ pub struct Documents<'repository> {
     root: String,
     blobs: Blobs,
     files: RefCell<Cache>,
+    /// The last policy that was looked at, and what it protects.
+    protected: RefCell<Option<(Located, BTreeSet<String>)>>,
 }
 
 impl<'repository> Documents<'repository> {
@@ -26,6 +28,7 @@ impl<'repository> Documents<'repository> {
             root: root.to_owned(),
             blobs: Blobs::default(),
             files: RefCell::new(Cache::default()),
+            protected: RefCell::new(None),
         }
     }
 
@@ -50,13 +53,26 @@ impl<'repository> Documents<'repository> {
     pub fn around(&self, parent: Option<&str>, commit: &str) -> Result<(Workspace, Workspace), HistoryError> {
         let mut protected = BTreeSet::new();
         for id in parent.into_iter().chain([commit]) {
-            protected.extend(protected_by(&self.repository.snapshot(id)?, &self.root)?);
+            protected.extend(self.protected_at(id)?);
         }
         let before = match parent {
             Some(parent) => self.at(parent, &protected)?,
             None => self.nothing()?,
         };
         Ok((before, self.at(commit, &protected)?))
+    }
+
+    /// What the policy of a commit protects; the policies of neighbours are mostly the same.
+    fn protected_at(&self, commit: &str) -> Result<BTreeSet<String>, HistoryError> {
+        let policy = self.repository.id_at(commit, &policy_path(&self.root))?;
+        let Some(policy) = policy else { return Ok(BTreeSet::new()) };
+        let known = self.protected.borrow().clone();
+        if let Some((_, paths)) = known.filter(|(known, _)| *known == policy) {
+            return Ok(paths);
+        }
+        let paths = protected_by(&self.repository.snapshot(commit)?, &self.root)?;
+        self.protected.replace(Some((policy, paths.clone())));
+        Ok(paths)
     }
 
     fn nothing(&self) -> Result<Workspace, HistoryError> {
@@ -77,9 +93,13 @@ impl<'repository> Documents<'repository> {
 /// Paths outside of the root that a snapshot's policy protects; a policy that cannot be read protects nothing here,
 /// and is reported where the documents are read.
 pub fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<String>, SourceError> {
-    let path = format!("{root}/policy.yaml");
+    let path = policy_path(root);
     let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
     let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
     let policy = yaml::read(&path, bytes).tree.and_then(|tree| Policy::read(&tree).ok());
     Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
+}
+
+fn policy_path(root: &str) -> String {
+    format!("{root}/policy.yaml")
 }
