@@ -195,6 +195,8 @@ pub(super) struct Read {
 /// Below so many files a second thread costs more than it saves. They are few: the first document of a kind prepares
 /// the kind's schema, which takes longer than starting a thread.
 const FILES_WORTH_A_THREAD: usize = 4;
+/// Below so many files nobody asks how many processors there are, which takes longer than to read some of them.
+const FILES_WORTH_A_QUESTION: usize = 64;
 
 pub(super) fn read_all(
     entries: &[Entry],
@@ -202,20 +204,21 @@ pub(super) fn read_all(
     explained: &BTreeSet<String>,
 ) -> Result<Vec<Read>, SourceError> {
     let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
-    // To ask for the number of processors takes longer than to read a small file.
-    if entries.len() < FILES_WORTH_A_THREAD {
-        return entries.iter().map(read).collect();
-    }
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    if threads == 1 {
-        return entries.iter().map(read).collect();
-    }
+    let threads = match entries.len() {
+        ..FILES_WORTH_A_THREAD => 1,
+        ..FILES_WORTH_A_QUESTION => 2,
+        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
+    };
+    let (own, others) = entries.split_at(entries.len().div_ceil(threads));
     std::thread::scope(|scope| {
-        let parts = entries.chunks(entries.len().div_ceil(threads));
+        let parts = others.chunks(own.len().max(1));
         let workers: Vec<_> = parts
             .map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>()))
             .collect();
         let mut reads = Vec::with_capacity(entries.len());
+        for entry in own {
+            reads.push(read(entry)?);
+        }
         for worker in workers {
             reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
         }
