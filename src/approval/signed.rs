@@ -2,12 +2,16 @@
 
 use std::cell::OnceCell;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::Diagnostic;
 use crate::document::meaning_digest;
 use crate::document::{Approval, Document, Policy, Project, Roster, Subject, Vote, VoteLine, Workspace};
 use crate::schema::Kind;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature, SignatureError};
 use crate::signature::statement::{Meaning, Statement, StatementType, SubjectEntry};
+
+use super::classify::Step;
 
 /// What every statement about a step says besides the approval: the project, and the policy by which it is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +70,7 @@ pub(super) struct Signatories<'a> {
     later: Option<(&'a Roster, Option<Terms>)>,
     /// The keys of the roster; read only where there is a signature.
     keys: OnceCell<Vec<(String, PublicKey)>>,
+    step: Step<'a>,
 }
 
 /// A reference to what signatures are checked against.
@@ -73,12 +78,13 @@ pub(super) type Signed<'a> = &'a Signatories<'a>;
 
 impl<'a> Signatories<'a> {
     /// By the documents that the step is judged by, and those after it.
-    pub(super) fn new(roster: &'a Roster, source: &'a Workspace, after: &'a Workspace) -> Self {
+    pub(super) fn new(roster: &'a Roster, source: &'a Workspace, step: Step<'a>) -> Self {
         Self {
             roster,
             terms: Terms::of_workspace(source),
-            later: after.roster.as_ref().map(|roster| (&roster.value, Terms::of_workspace(after))),
+            later: step.after.roster.as_ref().map(|roster| (&roster.value, Terms::of_workspace(step.after))),
             keys: OnceCell::new(),
+            step,
         }
     }
 
@@ -127,6 +133,14 @@ impl<'a> Signatories<'a> {
             Err(SignatureError::Bad) => Err(self.other_statement(&signature, &keys, &own)),
             Err(error) => Err(Broken::new(error.to_string(), SIGN_AGAIN)),
         }
+    }
+
+    /// Whether somebody else may have had a key by the day of the step: as the roster says, or as became known later
+    /// (threat T23).
+    pub(super) fn is_compromised(&self, fingerprint: &str) -> bool {
+        let mut days = compromised(self.roster)
+            .chain(self.step.history.compromised.iter().map(|(key, since)| (key.clone(), *since)));
+        days.any(|(key, since)| key == fingerprint && since <= self.step.today)
     }
 
     fn keys(&self) -> &[(String, PublicKey)] {
@@ -238,4 +252,12 @@ fn keys_in(roster: &Roster) -> Vec<(String, PublicKey)> {
             keys.map(|key| (id.value.clone(), key))
         })
         .collect()
+}
+
+/// The fingerprints of the keys that a roster calls compromised, with the first day of it.
+pub fn compromised(roster: &Roster) -> impl Iterator<Item = (String, Date)> + '_ {
+    roster.people.iter().flat_map(|(_, person)| &person.keys).filter_map(|key| {
+        let since = key.compromised_since?;
+        Some((PublicKey::parse(&key.key).ok()?.fingerprint(), since.0))
+    })
 }

@@ -1,0 +1,1 @@
+//! How steps stand: what no history of folders can hold.

@@ -1,0 +1,1 @@
+//! What the formats of an audit make of hostile text.
