@@ -266,6 +266,7 @@ impl<'a> Replay<'a> {
         let root = self.documents.root();
         let repository = self.documents.repository();
         let mut lost = Vec::new();
+        let mut has_merge = false;
         for (commit, parent, parents) in side.commits.iter().rev() {
             // A merge of the branch itself brings nothing new.
             let could_be = *parents == 2 || status == Status::Unapproved;
@@ -273,13 +274,16 @@ impl<'a> Replay<'a> {
                 continue;
             }
             if self.is_decided(parent, commit, line_step)? {
+                has_merge |= *parents == 2;
                 lost.push(format!("`{}`", short(commit)));
             }
         }
-        Ok((!lost.is_empty()).then(|| {
+        // A single one that is no merge is what every change of a file and its approval looks like.
+        let is_lost = lost.len() > 1 || (lost.len() == 1 && has_merge);
+        Ok(is_lost.then(|| {
             let message = format!(
-                "the branch lost {} from its line of first parents: each was approved for itself, and came in only by \
-                 the second parent of this merge",
+                "{} left the line of first parents of the branch: approved each for itself, and here only by the second \
+                 parent of this merge",
                 lost.join(", ")
             );
             Reason::of("rewritten-history", message)

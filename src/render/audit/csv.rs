@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words;
+use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep};
 use crate::render::trend::cell;
 
@@ -39,9 +39,8 @@ fn row(audit: &Audit, step: &AuditStep) -> Vec<String> {
         step.changes.iter().map(|change| change.change.location.path.as_str()).collect();
     let approvals: BTreeSet<&str> =
         step.decisions.iter().flat_map(|one| &one.approvals).map(String::as_str).collect();
-    let each = |of: fn(&crate::approval::Decision) -> String| {
-        cell(&step.decisions.iter().map(of).collect::<Vec<_>>().join(" | "))
-    };
+    let told = words::told(step);
+    let each = |of: fn(&Told) -> String| cell(&told.iter().map(of).collect::<Vec<_>>().join(" | "));
     let reasons: Vec<String> = step.reasons.iter().map(words::reason).collect();
     vec![
         cell(&audit.branch),
@@ -51,10 +50,10 @@ fn row(audit: &Audit, step: &AuditStep) -> Vec<String> {
         step.status.name().to_owned(),
         cell(&files.into_iter().collect::<Vec<_>>().join(" ")),
         cell(&words::changes(step).join(" | ")),
-        each(words::needed),
+        each(|told| told.needed.clone()),
         cell(&approvals.into_iter().collect::<Vec<_>>().join(" ")),
-        each(words::by_whom),
-        each(|decision| words::evidence(decision).unwrap_or_default()),
+        each(|told| told.by_whom.clone()),
+        each(|told| told.evidence.clone().unwrap_or_default()),
         cell(&words::ratified(step).unwrap_or_default()),
         cell(&reasons.join(" | ")),
     ]

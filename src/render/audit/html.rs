@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
 use crate::render::escape::visible;
@@ -71,9 +71,8 @@ pub fn html(audit: &Audit) -> String {
 
 fn row(step: &AuditStep) -> String {
     let (sign, word) = words::status(step.status);
-    let decisions = |of: fn(&crate::approval::Decision) -> Option<String>| {
-        paragraphs(step.decisions.iter().filter_map(of))
-    };
+    let told = words::told(step);
+    let each = |of: fn(&Told) -> Option<String>| paragraphs(told.iter().filter_map(of));
     let why = words::ratified(step).into_iter().chain(step.reasons.iter().map(words::reason));
     format!(
         "<tr><td>{}</td><td><code title=\"{}\">{}</code></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
@@ -82,9 +81,9 @@ fn row(step: &AuditStep) -> String {
         escape(&step.commit),
         escape(&words::short(&step.commit)),
         paragraphs(words::changes(step).into_iter()),
-        decisions(|decision| Some(words::needed(decision))),
-        decisions(|decision| Some(words::by_whom(decision))),
-        decisions(words::evidence),
+        each(|told| Some(told.needed.clone())),
+        each(|told| Some(told.by_whom.clone())),
+        each(|told| told.evidence.clone()),
         class(step.status),
         paragraphs(why),
     )

@@ -48,10 +48,10 @@ impl Page<'_> {
         if changes.len() > MOST_CHANGES {
             self.line("  ", &format!("and {} more changes", changes.len() - MOST_CHANGES), Style::new());
         }
-        for decision in &step.decisions {
-            self.line("  needed    ", &words::needed(decision), Style::new());
-            self.line("  by        ", &words::by_whom(decision), Style::new());
-            if let Some(evidence) = words::evidence(decision) {
+        for told in words::told(step) {
+            self.line("  needed    ", &told.needed, Style::new());
+            self.line("  by        ", &told.by_whom, Style::new());
+            if let Some(evidence) = told.evidence {
                 self.line("  evidence  ", &evidence, Style::new());
             }
         }

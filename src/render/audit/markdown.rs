@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep};
 use crate::calendar::show_day;
 use crate::render::escape::{clip, markdown_code, markdown_message};
@@ -53,9 +53,8 @@ fn shown(audit: &Audit) -> Vec<&AuditStep> {
 
 fn row(step: &AuditStep) -> Vec<String> {
     let (sign, word) = words::status(step.status);
-    let decisions = |of: fn(&crate::approval::Decision) -> Option<String>| {
-        lines(step.decisions.iter().filter_map(of).collect())
-    };
+    let told = words::told(step);
+    let each = |of: fn(&Told) -> Option<String>| lines(told.iter().filter_map(of).collect());
     let mut status = vec![format!("{sign} {word}")];
     status.extend(words::ratified(step));
     status.extend(step.reasons.iter().map(words::reason));
@@ -63,9 +62,9 @@ fn row(step: &AuditStep) -> Vec<String> {
         show_day(step.day),
         markdown_code(&words::short(&step.commit)),
         lines(words::changes(step)),
-        decisions(|decision| Some(words::needed(decision))),
-        decisions(|decision| Some(words::by_whom(decision))),
-        decisions(words::evidence),
+        each(|told| Some(told.needed.clone())),
+        each(|told| Some(told.by_whom.clone())),
+        each(|told| told.evidence.clone()),
         lines(status),
     ]
 }

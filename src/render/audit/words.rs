@@ -45,7 +45,7 @@ pub(super) const fn status(status: Status) -> (&'static str, &'static str) {
         Status::Invalid => ("✗", "invalid"),
         Status::Unverifiable => ("?", "unverifiable offline"),
         Status::NotRequired => ("–", "no approval needed"),
-        Status::Anchor => ("–", "anchor, not approved"),
+        Status::Anchor => ("–", "anchor without approval"),
         Status::BeforeAdoption => ("–", "before adoption"),
     }
 }
@@ -66,13 +66,39 @@ pub(super) fn changes(step: &AuditStep) -> Vec<String> {
     told.into_iter().map(|change| change.change.sentence.clone()).collect()
 }
 
-/// What a decision needed: `schedule: more than 1/2 of the seats, confirmed votes`.
-pub(super) fn needed(decision: &Decision) -> String {
-    format!("{}: {}, at least {}", decision.class, decision.rule, decision.needs_evidence)
+/// Decisions that needed and had the same, told once.
+pub(super) struct Told {
+    /// What they needed: `policy, schedule: more than 1/2 of the seats, at least recorded`.
+    pub(super) needed: String,
+    /// By whom they were made.
+    pub(super) by_whom: String,
+    /// How well the votes that count are proven.
+    pub(super) evidence: Option<String>,
+}
+
+/// The decisions of a step.
+pub(super) fn told(step: &AuditStep) -> Vec<Told> {
+    let mut groups: Vec<(Vec<&str>, &Decision)> = Vec::new();
+    for decision in &step.decisions {
+        let is_alike = |other: &Decision| {
+            (&other.rule, other.needs_evidence, by_whom(other), evidence(other))
+                == (&decision.rule, decision.needs_evidence, by_whom(decision), evidence(decision))
+        };
+        match groups.iter_mut().find(|(_, other)| is_alike(other)) {
+            Some((classes, _)) => classes.push(decision.class.name()),
+            None => groups.push((vec![decision.class.name()], decision)),
+        }
+    }
+    let tell = |(classes, decision): (Vec<&str>, &Decision)| Told {
+        needed: format!("{}: {}, at least {}", classes.join(", "), decision.rule, decision.needs_evidence),
+        by_whom: by_whom(decision),
+        evidence: evidence(decision),
+    };
+    groups.into_iter().map(tell).collect()
 }
 
 /// By whom a decision was made: `2027-02-01-paris: +1 alice, bob; −1 grace`.
-pub(super) fn by_whom(decision: &Decision) -> String {
+fn by_whom(decision: &Decision) -> String {
     let votes = &decision.votes;
     let of = |sign: &str, who: &[String]| (!who.is_empty()).then(|| format!("{sign} {}", who.join(", ")));
     let uncounted: Vec<String> = decision
@@ -101,7 +127,7 @@ pub(super) fn by_whom(decision: &Decision) -> String {
 }
 
 /// How well the votes that count are proven, vote by vote where that differs.
-pub(super) fn evidence(decision: &Decision) -> Option<String> {
+fn evidence(decision: &Decision) -> Option<String> {
     let level = decision.evidence?;
     let keys: Vec<String> = decision
         .cast
