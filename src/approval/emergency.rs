@@ -74,9 +74,9 @@ pub(super) fn notes(case: &Case<'_>, relied_on: &[String]) -> Vec<String> {
             show_day(due)
         )
     });
-    let waiting = unratified(case.step.after).into_iter().filter(|old| {
-        case.step.before.approvals.contains_key(&old.id) && !relied_on.contains(&old.id)
-    });
+    let waiting = unratified(case.step.after)
+        .into_iter()
+        .filter(|old| case.step.before.approvals.contains_key(&old.id) && !relied_on.contains(&old.id));
     let waiting = waiting.map(|old| {
         format!("`{}` was approved in an emergency, and waits for an approval that `ratifies` it", old.id)
     });
@@ -86,7 +86,9 @@ pub(super) fn notes(case: &Case<'_>, relied_on: &[String]) -> Vec<String> {
 /// The emergency approvals that no other approval of the same content ratifies, and none takes back.
 pub fn unratified(workspace: &Workspace) -> Vec<&Document<Approval>> {
     let emergencies = workspace.approvals.values().filter(|approval| is_for_an_emergency(&approval.value));
-    emergencies.filter(|emergency| !workspace.approvals.values().any(|other| settles(other, emergency))).collect()
+    emergencies
+        .filter(|emergency| !workspace.approvals.values().any(|other| settles(other, emergency)))
+        .collect()
 }
 
 fn settles(other: &Document<Approval>, emergency: &Document<Approval>) -> bool {

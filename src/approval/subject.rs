@@ -160,9 +160,11 @@ impl<'a> Contents<'a> {
                 waiting |= begins_here(subject, &now);
                 differences.push(difference(subject, &now));
             } else if begins_here(subject, &now) {
-                differences.push(format!("it also decides about `{path}`, which this change leaves as it is"));
+                differences
+                    .push(format!("it also decides about `{path}`, which this change leaves as it is"));
             } else {
-                differences.push(format!("it also decides about `{path}`, whose content is another one already"));
+                differences
+                    .push(format!("it also decides about `{path}`, whose content is another one already"));
             }
         }
         match () {

@@ -48,8 +48,9 @@ impl View {
         if view.status == Status::Approved {
             return view;
         }
-        let passes =
-            |requirement, basis| Self::on(case, candidate, class, requirement, basis).status == Status::Approved;
+        let passes = |requirement, basis| {
+            Self::on(case, candidate, class, requirement, basis).status == Status::Approved
+        };
         Self {
             is_unverifiable: candidate.believed.is_some() && passes(requirement, Basis::Claimed),
             is_below_evidence: requirement.evidence > Evidence::Recorded

@@ -56,9 +56,8 @@ impl Memory {
             self.processes.insert(process.value.version.value, process.value.clone());
         }
         let contents = Contents::new(step.before, step.after);
-        let applies = |approval: &&Document<Approval>| {
-            contents.relation(&approval.value, false) == Relation::Applies
-        };
+        let applies =
+            |approval: &&Document<Approval>| contents.relation(&approval.value, false) == Relation::Applies;
         let made: Vec<&Document<Approval>> = step.after.approvals.values().filter(applies).collect();
         for path in changed_plans(step) {
             self.remember_plan(step, &path, &made);

@@ -36,7 +36,8 @@ pub(super) fn against_the_rules(
     commit: &TouchingCommit,
 ) -> Result<Option<Reason>, RepositoryError> {
     if commit.parents > 2 {
-        let message = format!("the commit merges {} parents at once, and only two can be told apart", commit.parents);
+        let message =
+            format!("the commit merges {} parents at once, and only two can be told apart", commit.parents);
         return Ok(Some(Reason::fact(message)));
     }
     let Some(side) = side_of(documents, line, commit)? else { return Ok(None) };

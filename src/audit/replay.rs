@@ -228,13 +228,17 @@ impl<'a> Replay<'a> {
             }
         }
         reasons.extend(capped(line_step, step));
-        reasons.extend(ruling.judgement.notes.iter().map(|note| Reason::fact(note.clone())));
+        // Who merged stands in the reasons already, where it matters.
+        let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
+        let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
+        reasons.extend(notes.map(|note| Reason::fact(note.clone())));
         if governance == Governance::Governed {
             reasons.extend(self.ratify(step, &ruling, &commit.id));
         }
-        let needed = ruling.judgement.needs.classes.iter().map(|(path, classes)| {
-            (path.clone(), (content(step.before, step.after, path), classes.clone()))
-        });
+        let needed =
+            ruling.judgement.needs.classes.iter().map(|(path, classes)| {
+                (path.clone(), (content(step.before, step.after, path), classes.clone()))
+            });
         let judged = Judged {
             age: commit.age,
             needed: needed.collect(),
@@ -317,7 +321,11 @@ impl<'a> Replay<'a> {
                 Ratified::No(why) => reasons.push(fails(&why.join("; "))),
                 Ratified::Yes(decisions) => {
                     healed.heal(approval, commit, decisions);
-                    reasons.push(Reason::fact(format!("`{}` ratifies commit {}", approval.id, short(target))));
+                    reasons.push(Reason::fact(format!(
+                        "`{}` ratifies commit {}",
+                        approval.id,
+                        short(target)
+                    )));
                 }
             }
         }
@@ -361,7 +369,9 @@ impl<'a> Replay<'a> {
                 let path = format!("{}/approvals/{name}", self.documents.root());
                 let located = repository.id_at(&side.parent, &path)?;
                 let bytes = self.documents.bytes(located.as_ref())?;
-                let Some(approval) = bytes.and_then(|bytes| read::<Approval>(&path, &bytes)) else { continue };
+                let Some(approval) = bytes.and_then(|bytes| read::<Approval>(&path, &bytes)) else {
+                    continue;
+                };
                 let voided: Vec<String> = approval
                     .revokes
                     .iter()
@@ -385,7 +395,12 @@ impl<'a> Replay<'a> {
 
 impl Judged {
     /// What was approved in an emergency, or not well enough, is healed.
-    fn heal(&mut self, approval: &Document<Approval>, commit: &str, decisions: Vec<crate::approval::Decision>) {
+    fn heal(
+        &mut self,
+        approval: &Document<Approval>,
+        commit: &str,
+        decisions: Vec<crate::approval::Decision>,
+    ) {
         let waits = self.ratify_by.is_some() && self.step.status == Status::Approved;
         let lacks =
             matches!(self.step.status, Status::Unapproved | Status::BelowEvidence | Status::Unverifiable);

@@ -1,8 +1,6 @@
 //! The status of a step, from the ruling on it.
 
-use crate::approval::{
-    Decision, Governance, MergeState, Merging, Ruling, Status as DecisionStatus, Verdict,
-};
+use crate::approval::{Decision, Governance, MergeState, Merging, Ruling, Status as DecisionStatus, Verdict};
 use crate::diagnostic::Diagnostic;
 
 use super::{Reason, Status};
@@ -51,7 +49,8 @@ fn unmet<'a>(open: impl Iterator<Item = &'a Decision> + Clone) -> Status {
 
 /// Who had to merge is a part of what the policy asks for.
 fn merged(merging: &[Merging], otherwise: Status, reasons: &mut Vec<Reason>) -> Status {
-    let wrong = merging.iter().filter(|one| !matches!(one.state, MergeState::Proven(_) | MergeState::Awaited));
+    let wrong =
+        merging.iter().filter(|one| !matches!(one.state, MergeState::Proven(_) | MergeState::Awaited));
     let mut status = otherwise;
     for one in wrong {
         reasons.push(Reason::fact(one.to_string()));

@@ -8,9 +8,6 @@ mod json;
 mod markdown;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 pub use csv::csv;
 pub use html::html;
 pub use human::human;

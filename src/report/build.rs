@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::approval::{
-    self, Before, ClassifiedChange, Draft, DraftFile, Judgement, Ruling, Status, Step,
-};
+use crate::approval::{self, Before, ClassifiedChange, Draft, DraftFile, Judgement, Ruling, Status, Step};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 use crate::diff;
 use crate::document::Workspace;

@@ -154,7 +154,8 @@ impl Walk<'_> {
     /// What a merge leaves out of its second parent at the watched path.
     fn look_aside(&mut self, here: &Position, before: Option<&View>) -> Result<(), RepositoryError> {
         let (Some(index), Some(second)) = (self.watched, here.links.second) else { return Ok(()) };
-        let broken = |reason: &str| RepositoryError::Broken { id: second.to_string(), reason: reason.to_owned() };
+        let broken =
+            |reason: &str| RepositoryError::Broken { id: second.to_string(), reason: reason.to_owned() };
         let tree = links(self.trees.commit(second)?.data()).map_err(broken)?.tree;
         let view = self.view(tree)?;
         let at = |view: &View| view.found.get(index).copied().flatten();

@@ -165,7 +165,8 @@ impl Line {
                 TrendError::NotOnBranch { commit: id.clone(), branch: question.branch.to_owned() }
             })?)),
         };
-        let commits = line.steps.into_iter().map(|LineStep { commit, time }| Commit { commit, time }).collect();
+        let commits =
+            line.steps.into_iter().map(|LineStep { commit, time }| Commit { commit, time }).collect();
         Ok(Self { commits, since })
     }
 }

@@ -63,7 +63,11 @@ pub fn html(audit: &Audit) -> String {
     out.push_str("<h2>Totals</h2>\n<table>\n<tbody>\n");
     for (status, count) in audit.totals() {
         let (sign, word) = words::status(status);
-        let _ = writeln!(out, "<tr><th scope=\"row\" class=\"{}\">{sign} {word}</th><td>{count}</td></tr>", class(status));
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\" class=\"{}\">{sign} {word}</th><td>{count}</td></tr>",
+            class(status)
+        );
     }
     out.push_str("</tbody>\n</table>\n</body>\n</html>\n");
     out

@@ -66,7 +66,11 @@ pub fn json(audit: &Audit) -> String {
         since: audit.since.as_deref(),
         notes: &audit.notes,
         steps: audit.steps.iter().map(step).collect(),
-        totals: audit.totals().into_iter().map(|(status, count): (Status, usize)| (status.name(), count)).collect(),
+        totals: audit
+            .totals()
+            .into_iter()
+            .map(|(status, count): (Status, usize)| (status.name(), count))
+            .collect(),
     })
 }
 

@@ -1,1 +1,0 @@
-//! What the formats of an audit make of hostile text.
