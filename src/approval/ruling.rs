@@ -51,10 +51,7 @@ impl Ruling {
             Vec::new()
         };
         let verdict = verdict(&judgement, &before, &after, rules::is_guarded);
-        let found = after
-            .into_iter()
-            .chain(settings.apply(judgement.diagnostics.iter().cloned().collect()))
-            .collect();
+        let found = after.into_iter().chain(settings.apply(judgement.diagnostics.clone())).collect();
         Self { changes, judgement, verdict, found, before, not_checked }
     }
 

@@ -91,7 +91,7 @@ impl Memory {
 }
 
 /// The approvals that a step brings.
-pub(super) fn new_approvals<'a>(step: Step<'a>) -> impl Iterator<Item = &'a Document<Approval>> {
+pub(super) fn new_approvals(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
     step.after.approvals.values().filter(move |approval| !step.before.files.contains_key(&approval.path))
 }
 

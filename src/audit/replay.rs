@@ -179,8 +179,8 @@ impl<'a> Replay<'a> {
         governance: Governance,
         ruling: &Ruling,
     ) -> Result<Option<(Ruling, Standing)>, HistoryError> {
-        let ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
-        let Some(witness) = ids.filter_map(|id| self.witnesses.get(id.as_str())).next() else {
+        let mut ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
+        let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
             return Ok(None);
         };
         let mut same = BTreeMap::new();
@@ -434,12 +434,11 @@ fn capped(line_step: &LineStep, step: Step<'_>) -> Option<Reason> {
 
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
     let path = after.path_of(Kind::Policy);
-    let policy = match &after.policy {
-        Some(policy) => meaning_digest(Kind::Policy, &policy.tree),
-        None => {
-            let bytes = after.files.get(&path).and_then(|file| file.bytes.as_deref());
-            digest(bytes.unwrap_or_default())
-        }
+    let policy = if let Some(policy) = &after.policy {
+        meaning_digest(Kind::Policy, &policy.tree)
+    } else {
+        let bytes = after.files.get(&path).and_then(|file| file.bytes.as_deref());
+        digest(bytes.unwrap_or_default())
     };
     Anchor { commit: commit.to_owned(), policy }
 }

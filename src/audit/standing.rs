@@ -24,7 +24,7 @@ pub(super) fn standing(governance: Governance, ruling: &Ruling) -> Standing {
         _ if errors.iter().any(|error| error.rule == "append-only") => Status::Amended,
         (_, Verdict::Invalid) => Status::Invalid,
         (Governance::Anchor, Verdict::Pending | Verdict::Rejected) => Status::Anchor,
-        (_, Verdict::Pending | Verdict::Rejected) => unmet(open()),
+        (_, Verdict::Pending | Verdict::Rejected) => unmet(&open().collect::<Vec<_>>()),
         (Governance::Anchor, Verdict::Approved) => Status::Approved,
         (_, Verdict::Approved) => merged(&ruling.judgement.merging, Status::Approved, &mut reasons),
         (_, Verdict::NotRequired) => merged(&ruling.judgement.merging, Status::NotRequired, &mut reasons),
@@ -37,10 +37,10 @@ pub(super) fn standing(governance: Governance, ruling: &Ruling) -> Standing {
 }
 
 /// What a decision lacks that is not met: its proof, or more.
-fn unmet<'a>(open: impl Iterator<Item = &'a Decision> + Clone) -> Status {
+fn unmet(open: &[&Decision]) -> Status {
     match () {
-        () if open.clone().all(|decision| decision.unverifiable) => Status::Unverifiable,
-        () if open.clone().all(|decision| decision.unverifiable || decision.below_evidence) => {
+        () if open.iter().all(|decision| decision.unverifiable) => Status::Unverifiable,
+        () if open.iter().all(|decision| decision.unverifiable || decision.below_evidence) => {
             Status::BelowEvidence
         }
         () => Status::Unapproved,

@@ -54,22 +54,22 @@ fn shown(audit: &Audit) -> Vec<&AuditStep> {
 fn row(step: &AuditStep) -> Vec<String> {
     let (sign, word) = words::status(step.status);
     let told = words::told(step);
-    let each = |of: fn(&Told) -> Option<String>| lines(told.iter().filter_map(of).collect());
+    let each = |of: fn(&Told) -> Option<String>| lines(&told.iter().filter_map(of).collect::<Vec<_>>());
     let mut status = vec![format!("{sign} {word}")];
     status.extend(words::ratified(step));
     status.extend(step.reasons.iter().map(words::reason));
     vec![
         show_day(step.day),
         markdown_code(&words::short(&step.commit)),
-        lines(words::changes(step)),
+        lines(&words::changes(step)),
         each(|told| Some(told.needed.clone())),
         each(|told| Some(told.by_whom.clone())),
         each(|told| told.evidence.clone()),
-        lines(status),
+        lines(&status),
     ]
 }
 
-fn lines(all: Vec<String>) -> String {
+fn lines(all: &[String]) -> String {
     let count = all.len();
     let mut lines: Vec<String> = all.iter().take(MOST_LINES).map(|line| message(line)).collect();
     if count > MOST_LINES {
