@@ -25,6 +25,8 @@ const MILESTONES: i64 = 12;
 const COMMITS: usize = 30_000;
 /// How many of these commits change a plan, where it is a moving one.
 const REVISIONS: usize = 150;
+/// How many of them change it, where all are judged.
+const STEPS: usize = 1_000;
 /// The milestones of a plan larger than any that is known.
 const LARGE_PLAN: i64 = 200;
 /// The day on which all is judged.
@@ -38,7 +40,8 @@ fn main() -> Result {
     many_documents(&folder.path().join("documents"))?;
     two_plans(&folder.path().join("plans"))?;
     long_history(&folder.path().join("history"))?;
-    moving_plan(&folder.path().join("trend"))
+    moving_plan(&folder.path().join("trend"))?;
+    whole_history(&folder.path().join("audit"))
 }
 
 /// Every example that is a project of its own.
@@ -118,13 +121,26 @@ fn two_plans(folder: &Path) -> Result {
 
 /// How one plan moved in a long history.
 fn moving_plan(folder: &Path) -> Result {
-    write_moving_plan(folder)?;
+    write_moving_plan(folder, REVISIONS)?;
     let title = format!("trend of {REVISIONS} revisions, {COMMITS} commits");
     let own = measure(&title, &Program::milepost(&["trend", "paris", "--today", TODAY], folder))?;
     let log = ["log", "--first-parent", "-p", "main", "--", "release/schedules/paris.yaml"];
     let log = log.map(str::to_owned).to_vec();
     compare(
         "git log -p of the same plan",
+        own,
+        &Program { name: "git", arguments: log, folder: folder.to_owned() },
+    )
+}
+
+/// Every governed step of a long history.
+fn whole_history(folder: &Path) -> Result {
+    write_moving_plan(folder, STEPS)?;
+    let title = format!("audit of {STEPS} steps, {COMMITS} commits");
+    let own = measure(&title, &Program::milepost(&["audit", "--today", TODAY], folder))?;
+    let log = ["log", "--first-parent", "--stat", "main", "--", "release"].map(str::to_owned).to_vec();
+    compare(
+        "git log --stat of the same folder",
         own,
         &Program { name: "git", arguments: log, folder: folder.to_owned() },
     )
@@ -288,15 +304,17 @@ fn schedule_from(cycle: &str, status: &str, first: Date) -> Result<String> {
 }
 
 /// Writes a repository of which few commits change the plan, and all change the code.
-fn write_moving_plan(folder: &Path) -> Result {
+fn write_moving_plan(folder: &Path, revisions: usize) -> Result {
+    let apart = COMMITS / revisions;
     let repository = init(folder)?;
     let objects = repository.odb()?;
     let gathered = objects.add_new_mempack_backend(1_000)?;
     let mut tree = None;
     let mut tip = None;
     for number in 0..COMMITS {
-        if tree.is_none() || number % (COMMITS / REVISIONS) == 0 {
-            let first = date(2027, 3, 1).checked_add(Span::new().try_days(i64::try_from(number / 200)?)?)?;
+        if tree.is_none() || number % apart == 0 {
+            let first =
+                date(2027, 3, 1).checked_add(Span::new().try_days(i64::try_from(number / apart)?)?)?;
             tree = Some(project_tree(&repository, &schedule_from("paris", "active\nprocess: 1", first)?)?);
         }
         let tree = with_code(&repository, tree.as_ref().ok_or("a commit without a plan")?, number)?;

@@ -19,6 +19,7 @@
 //! | [`approval`] | a step from one workspace to the next | classes, decisions, verdict |
 //! | [`plan`] | a process and a few dates; a schedule and its moves | dates, and the text of schedules |
 //! | [`history`] | a repository | the steps of a branch, and what only they tell about a change |
+//! | [`audit`] | the steps of a branch | how well each of them was approved |
 //! | [`trend`] | the steps of a branch | how the plan of one cycle moved |
 //! | [`init`] | answers about a project | its first documents, from a template |
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
@@ -30,6 +31,7 @@
 //! looked at and is wrong is a [`diagnostic::Diagnostic`].
 
 pub mod approval;
+pub mod audit;
 pub mod calendar;
 pub mod cli;
 pub mod diagnostic;

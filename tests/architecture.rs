@@ -49,7 +49,7 @@ const WRAPPED: &[(&str, &[&str])] = &[
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
 const PURE: &[&str] =
-    &["rules", "diff", "calendar", "approval", "trend", "plan", "init", "status", "signature"];
+    &["rules", "diff", "calendar", "approval", "audit", "trend", "plan", "init", "status", "signature"];
 
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[

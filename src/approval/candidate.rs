@@ -8,9 +8,10 @@ use crate::document::{Approval, Document, Method, Policy};
 use super::ballot::{Ballot, Bar, Setting};
 use super::case::Case;
 use super::electorate::Electorate;
+use super::emergency::Emergency;
 use super::requirement::Requirement;
 use super::roll::{Claims, Managers, Reading, Roll};
-use super::subject::{Relation, relation};
+use super::subject::{Contents, Relation};
 use super::tally::method_of;
 use super::{Class, Reason};
 
@@ -32,6 +33,8 @@ pub(super) struct Candidate<'a> {
     pub(super) day: Date,
     /// Why it does not count although its votes might.
     pub(super) obstacles: Vec<Reason>,
+    /// What the policy says about emergencies, where the approval is one for an emergency.
+    pub(super) emergency: Option<Emergency<'a>>,
 }
 
 /// On what the votes of an approval are counted.
@@ -47,9 +50,14 @@ pub(super) enum Basis {
 
 /// The approvals that are about this step, and all that the step brings.
 pub(super) fn candidates<'a>(case: &Case<'a>) -> impl Iterator<Item = Candidate<'a>> {
-    case.step.after.approvals.values().filter_map(|approval| {
+    let contents = Contents::new(case.step.before, case.step.after);
+    case.step.after.approvals.values().filter_map(move |approval| {
         let is_new = !case.step.before.files.contains_key(&approval.path);
-        let relation = relation(&approval.value, case.step.before, case.step.after, is_new);
+        // What heals an earlier step decides nothing else, and can't be used for the same change again.
+        let relation = match approval.value.ratifies {
+            Some(_) => Relation::Elsewhere,
+            None => contents.relation(&approval.value, is_new),
+        };
         (is_new || relation != Relation::Elsewhere).then(|| Candidate::read(case, approval, relation, is_new))
     })
 }
@@ -64,10 +72,15 @@ impl<'a> Candidate<'a> {
         let today = case.step.today;
         let day = approval.value.closed.as_ref().map_or(today, |day| day.value.0.min(today));
         let electorate = Electorate::on(case.roster, day);
-        let active = case.roster.release_managers_on(day);
-        let asked_for = declared(&approval.value)
-            .flat_map(|class| case.requirements(class))
-            .any(|requirement| requirement.managers().is_some());
+        let emergency = Emergency::of(case.policy, &approval.value);
+        let active = match emergency {
+            Some(emergency) => emergency.approvers(),
+            None => case.roster.release_managers_on(day),
+        };
+        let asked_for = emergency.is_some()
+            || declared(&approval.value)
+                .flat_map(|class| case.requirements(class))
+                .any(|requirement| requirement.managers().is_some());
         let claims = if case.asks_github() { Claims::Settled } else { Claims::Open };
         let reading = Reading {
             electorate: &electorate,
@@ -83,7 +96,7 @@ impl<'a> Candidate<'a> {
             Roll::read(approval, Reading { shown, claims: Claims::Believed, ..reading })
         });
         let obstacles = obstacles(case, &approval.value, is_new);
-        Self { approval, is_new, relation, roll, believed, electorate, day, obstacles }
+        Self { approval, is_new, relation, roll, believed, electorate, day, obstacles, emergency }
     }
 
     /// The votes that count for a requirement.
@@ -109,6 +122,11 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// Whether it approves an earlier step after the fact.
+    pub(super) fn is_ratification(&self) -> bool {
+        self.approval.value.ratifies.is_some()
+    }
+
     /// Whether the subject names this path.
     pub(super) fn names(&self, path: &str) -> bool {
         self.approval.value.subject.iter().any(|subject| subject.path.value == path)
@@ -121,8 +139,15 @@ impl<'a> Candidate<'a> {
         class: Class,
         own: Requirement<'p>,
         schedule: Option<Requirement<'p>>,
-    ) -> Option<Requirement<'p>> {
+    ) -> Option<Requirement<'p>>
+    where
+        'a: 'p,
+    {
         let states = |wanted: Class| declared(&self.approval.value).any(|class| class == wanted);
+        if let Some(emergency) = self.emergency {
+            let serves = states(class) || (class == Class::ScheduleMinor && states(Class::Schedule));
+            return serves.then(|| own.in_an_emergency(emergency));
+        }
         if states(class) {
             return Some(own);
         }
@@ -160,7 +185,7 @@ fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
         format!("`{id}` is revoked or superseded by `{}`", other.id)
     } else {
         // Whoever drops a revocation does not bring the approval back (threat T16).
-        let other = case.step.history.revoked.get(id)?;
+        let other = case.step.history.voided.get(id)?;
         format!("`{id}` was revoked or superseded by `{other}`, which a later change took away")
     };
     let cure = format!("a new approval: `{id}` does not hold any more");

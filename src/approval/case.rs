@@ -7,6 +7,7 @@ use crate::schema::Kind;
 
 use super::Class;
 use super::classify::{ClassifiedChange, Step};
+use super::governance::has_rules;
 use super::proofs::GitHub;
 use super::requirement::Requirement;
 use super::shown::Shown;
@@ -38,7 +39,7 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     /// The rules are those of the documents before the step, or of the ones after it where it brings the first policy.
     pub(super) fn open(step: Step<'a>, changes: &'a [ClassifiedChange]) -> Result<Self, Box<Diagnostic>> {
-        let is_anchor = brings_first_policy(step);
+        let is_anchor = !has_rules(step.before);
         let source = if is_anchor { step.after } else { step.before };
         let (policy, roster) = match (&source.policy, &source.roster) {
             (Some(policy), Some(roster)) => (policy, roster),
@@ -65,7 +66,7 @@ impl<'a> Case<'a> {
             is_anchor,
             shown: shown(false),
             witnessed: has_witness.then(|| shown(true)),
-            signatories: Signatories::new(roster, source, step.after),
+            signatories: Signatories::new(roster, source, step),
         })
     }
 
@@ -94,12 +95,6 @@ fn other_policy<'a>(step: Step<'a>, policy: &Document<Policy>) -> Option<&'a Pol
         return None;
     }
     (digest(after) != digest(policy)).then_some(&after.value)
-}
-
-/// Where there are approvals there was a policy: who took it away does not start anew (threat T7).
-fn brings_first_policy(step: Step<'_>) -> bool {
-    let has_approvals = step.before.files.values().any(|file| file.kind() == Some(Kind::Approval));
-    !has_approvals && !step.before.files.contains_key(&step.before.path_of(Kind::Policy))
 }
 
 fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {

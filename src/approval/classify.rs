@@ -40,9 +40,11 @@ pub struct HistoryFacts {
     pub processes: BTreeMap<u64, Process>,
     /// The approvals of the base that an earlier step has used.
     pub used: BTreeSet<String>,
-    /// The approvals of the base that an earlier tree of the branch revoked or superseded, each with the id of the
-    /// approval that did; it holds although a later step dropped it.
-    pub revoked: BTreeMap<String, String>,
+    /// Approvals that some earlier moment of the branch held to be revoked or superseded, with the approval that said
+    /// so: once said, it holds, whatever became of the file (threat T16).
+    pub voided: BTreeMap<String, String>,
+    /// The fingerprints of keys that are known by now to be compromised, with the first day of it (threat T23).
+    pub compromised: BTreeMap<String, Date>,
 }
 
 /// Two moments and what is known about them.

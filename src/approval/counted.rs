@@ -51,14 +51,21 @@ pub(super) fn by_managers(
             [person] => format!("; the vote of {person} does not count here"),
             several => format!("; the votes of {} do not count here", several.join(", ")),
         };
-        let message = format!("{have} of {needed} release managers in favour{uncounted}");
+        let who = match requirement.emergency() {
+            Some(_) => "who may approve in an emergency",
+            None => "release managers",
+        };
+        let message = format!("{have} of {needed} {who} in favour{uncounted}");
         reasons.push(Reason::new("threshold", message));
     }
     let proposer = case.shown.proposer_among(in_favour.keys().map(String::as_str));
     let without = Without::of(proposer, have, |_| have.saturating_sub(1));
     let others = has_others(requirement.limits, without, |count| count >= needed, &mut reasons);
     let votes_pass = others && have >= needed;
-    let active = case.roster.release_managers_on(candidate.day);
+    let active = match requirement.emergency() {
+        Some(emergency) => emergency.approvers(),
+        None => case.roster.release_managers_on(candidate.day),
+    };
     let missing = active.into_iter().filter(|person| !in_favour.contains_key(*person)).map(Awaited::only);
     Tally {
         status: if votes_pass { Status::Approved } else { Status::Pending },

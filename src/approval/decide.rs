@@ -20,6 +20,7 @@ pub(super) fn decisions(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<D
     let mut decisions: Vec<Decision> =
         classes.into_iter().flat_map(|class| by_both_policies(case, class, candidates)).collect();
     decisions.extend(revocations(case, candidates));
+    decisions.extend(ratifications(case, candidates));
     decisions
 }
 
@@ -120,22 +121,24 @@ fn whole(
     requirement: &Requirement<'_>,
 ) -> View {
     let mut view = View::by(case, candidate, class, requirement);
-    if view.status != Status::Approved && !view.is_unverifiable {
+    if view.status != Status::Approved && !view.is_unverifiable && !view.is_below_evidence {
         return view;
     }
     let failing = |other: Class| {
         // A class that the policy forgot has a decision of its own that says so.
         let requirement = Requirement::of(policy, other).filter(|requirement| !requirement.is_forgotten())?;
+        let requirement = candidate.measure(other, requirement, None)?;
         let standing = View::by(case, candidate, other, &requirement);
-        (standing.status != Status::Approved).then_some((other, standing.is_unverifiable))
+        (standing.status != Status::Approved).then_some((other, standing))
     };
     let others = declared(&candidate.approval.value).filter(|other| *other != class);
-    let failing: Vec<(Class, bool)> = others.filter_map(failing).collect();
+    let failing: Vec<(Class, View)> = others.filter_map(failing).collect();
     if let Some((other, _)) = failing.first() {
         let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
         let cure = format!("the decision `{other}` too, which `{}` decides with it", candidate.approval.id);
         view.object(Reason::new("threshold", message).besides_votes(cure));
-        view.is_unverifiable = failing.iter().all(|(_, is_unverifiable)| *is_unverifiable);
+        view.is_unverifiable = failing.iter().all(|(_, standing)| standing.is_unverifiable);
+        view.is_below_evidence = failing.iter().all(|(_, standing)| standing.is_below_evidence);
     }
     view
 }
@@ -153,8 +156,20 @@ fn revocations(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> 
     .collect()
 }
 
-fn revocation(case: &Case<'_>, candidate: &Candidate<'_>, class: Class) -> Option<Decision> {
-    let requirement = Requirement::of(case.policy, class)?;
+/// Whoever approves an earlier step after the fact needs the votes for it now.
+fn ratifications(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
+    let new = candidates.iter().filter(|candidate| candidate.is_new && candidate.is_ratification());
+    new.flat_map(|candidate| {
+        let classes: BTreeSet<Class> = declared(&candidate.approval.value).collect();
+        classes.into_iter().filter_map(|class| revocation(case, candidate, class))
+    })
+    .collect()
+}
+
+/// The decision of an approval about itself.
+pub(super) fn revocation(case: &Case<'_>, candidate: &Candidate<'_>, class: Class) -> Option<Decision> {
+    let own = Requirement::of(case.policy, class)?;
+    let requirement = candidate.emergency.map_or(own, |emergency| own.in_an_emergency(emergency));
     let view = View::by(case, candidate, class, &requirement);
     Some(assembled(class, vec![candidate.approval.path.clone()], &requirement, vec![view]))
 }
@@ -171,6 +186,7 @@ fn assembled(
     let reasons = reasons(&views);
     let open = || views.iter().filter(|view| view.status != Status::Approved);
     let unverifiable = open().count() > 0 && open().all(|view| view.is_unverifiable);
+    let below_evidence = open().count() > 0 && open().all(|view| view.is_below_evidence);
     views.sort_by_key(|view| view.status != status);
     let worst = views.into_iter().next();
     let needed =
@@ -187,6 +203,7 @@ fn assembled(
         count: worst.as_ref().and_then(|view| view.count),
         cast: worst.as_ref().map(|view| view.cast.clone()).unwrap_or_default(),
         unverifiable,
+        below_evidence,
         votes: worst.map(|view| view.votes).unwrap_or_default(),
         needed,
         reasons,

@@ -189,6 +189,7 @@ fn outcome_mismatch(case: &Case<'_>, candidate: &Candidate<'_>) -> Option<Diagno
 fn tallies(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Tally> {
     let requirements: Vec<Requirement<'_>> = declared(&candidate.approval.value)
         .filter_map(|class| Requirement::of(case.policy, class))
+        .map(|own| candidate.emergency.map_or(own, |emergency| own.in_an_emergency(emergency)))
         .map(Requirement::by_record)
         .collect();
     let tallies = |requirement: &Requirement<'_>| {

@@ -162,7 +162,7 @@ fn voters(step: Step<'_>, classes: &[Class]) -> Vec<String> {
             Who::Both(..) => {
                 format!("release managers count ({managers}), and the votes of the seats: {seats}")
             }
-            Who::Unmeetable(_) => return None,
+            Who::Emergency(_) | Who::Unmeetable(_) => return None,
         };
         Some(format!("For {class}, {who}."))
     };

@@ -17,6 +17,8 @@ use super::classify::{ClassifiedChange, Step};
 use super::decide::decisions;
 use super::defects::Examined;
 use super::electorate::Electorate;
+use super::emergency;
+use super::governance::retired_since;
 use super::guards::{append_only, leaves_no_rules, policy_version};
 use super::merging::{MergeState, Merging, merging};
 use super::subject::{Needs, Relation, by_meaning};
@@ -36,6 +38,10 @@ pub struct Judgement {
     pub notes: Vec<String>,
     /// The paths and classes that need sign-off.
     pub needs: Needs,
+    /// The emergency approvals that it rests on.
+    pub emergency: Vec<String>,
+    /// The last day on which these can be ratified.
+    pub ratify_by: Option<Date>,
     /// Whether the step touches anything that is governed.
     pub touches: bool,
 }
@@ -45,6 +51,11 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
     let mut judgement =
         Judgement { diagnostics: append_only(step), touches: !changes.is_empty(), ..Judgement::default() };
     if changes.is_empty() {
+        return judgement;
+    }
+    if let Some(since) = retired_since(step) {
+        let since = show_day(since);
+        judgement.notes.push(format!("the project retired on {since}, so nothing needs sign-off any more"));
         return judgement;
     }
     judgement.diagnostics.extend(leaves_no_rules(step));
@@ -66,6 +77,10 @@ impl Judgement {
         let examined = Examined::all(&case, candidates(&case).collect());
         let usable: Vec<&Candidate<'_>> = examined.iter().filter_map(Examined::usable).collect();
         self.decisions = decisions(&case, &usable);
+        self.emergency = emergency::relied_on(&case, &self.decisions);
+        self.ratify_by = emergency::ratify_by(case.policy, case.step.today, &case.calendar)
+            .filter(|_| !self.emergency.is_empty());
+        self.notes.extend(emergency::notes(&case, &self.emergency));
         let by_meaning: Vec<String> =
             usable.iter().flat_map(|candidate| self.fits_by_meaning(&case, candidate)).collect();
         self.notes.extend(by_meaning);

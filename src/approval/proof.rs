@@ -90,6 +90,8 @@ pub enum Uncounted {
     NobodyInOffice,
     /// Its signature does not hold.
     BadSignature,
+    /// It is signed by a key that somebody else may have had by then.
+    CompromisedKey,
     /// The voter's review on GitHub does not count any more.
     Withdrawn,
     /// It came after the vote was closed.
@@ -107,6 +109,7 @@ impl Uncounted {
             Self::EvidenceTooWeak => "evidence-too-weak",
             Self::NobodyInOffice => "nobody-in-office",
             Self::BadSignature => "bad-signature",
+            Self::CompromisedKey => "compromised-key",
             Self::Withdrawn => "withdrawn",
             Self::TooLate => "too-late",
             Self::Absent => "absent",
@@ -120,6 +123,7 @@ impl Uncounted {
             Self::EvidenceTooWeak => "proven too weakly",
             Self::NobodyInOffice => "nobody in office stands for the change",
             Self::BadSignature => "its signature does not hold",
+            Self::CompromisedKey => "signed by a key that is compromised",
             Self::Withdrawn => "the review was withdrawn",
             Self::TooLate => "after the vote was closed",
             Self::Absent => "not in the meeting",

@@ -1,8 +1,9 @@
 //! What a policy asks for one class: read once from the words of the policy, and said in words for people.
 
-use crate::document::{Limits, MethodRule, Policy, Requirement as Written, VoteRule};
+use crate::document::{Limits, Method, MethodRule, Policy, Requirement as Written, VoteRule};
 use crate::threshold::{Base, Threshold};
 
+use super::emergency::Emergency;
 use super::{Class, Evidence};
 
 /// What has to be met before a change of a class counts. A class that needs nobody has none.
@@ -26,6 +27,8 @@ pub(super) enum Who<'a> {
     ReleaseManagers(usize),
     /// So many release managers, and then the seats by a vote.
     Both(usize, NamedVote<'a>),
+    /// Those whom the policy names for an emergency, for the time being.
+    Emergency(Emergency<'a>),
     /// Nobody could ever meet it.
     Unmeetable(Unmeetable<'a>),
 }
@@ -76,11 +79,16 @@ impl<'a> Requirement<'a> {
         Self { evidence: Evidence::Recorded, ..self }
     }
 
+    /// The same in an emergency: other people, with the same proof.
+    pub(super) fn in_an_emergency(self, emergency: Emergency<'a>) -> Self {
+        Self { who: Who::Emergency(emergency), ..self }
+    }
+
     /// The vote that it takes.
     pub(super) fn vote(&self) -> Option<NamedVote<'a>> {
         match self.who {
             Who::Vote(vote) | Who::Both(_, vote) => Some(vote),
-            Who::ReleaseManagers(_) | Who::Unmeetable(_) => None,
+            Who::ReleaseManagers(_) | Who::Emergency(_) | Who::Unmeetable(_) => None,
         }
     }
 
@@ -93,7 +101,16 @@ impl<'a> Requirement<'a> {
     pub(super) fn managers(&self) -> Option<usize> {
         match self.who {
             Who::ReleaseManagers(count) | Who::Both(count, _) => Some(count),
+            Who::Emergency(emergency) => Some(emergency.count()),
             Who::Vote(_) | Who::Unmeetable(_) => None,
+        }
+    }
+
+    /// What the policy says about emergencies, where that is what it takes.
+    pub(super) fn emergency(&self) -> Option<Emergency<'a>> {
+        match self.who {
+            Who::Emergency(emergency) => Some(emergency),
+            _ => None,
         }
     }
 
@@ -107,6 +124,7 @@ impl<'a> Requirement<'a> {
         match self.who {
             Who::Vote(vote) | Who::Both(_, vote) => vote.name,
             Who::ReleaseManagers(_) => RELEASE_MANAGERS,
+            Who::Emergency(_) => Method::Emergency.name(),
             Who::Unmeetable(unmeetable) => unmeetable.name(),
         }
     }
@@ -116,6 +134,7 @@ impl<'a> Requirement<'a> {
         match self.who {
             Who::Vote(vote) => self.vote_in_words(vote.rule),
             Who::ReleaseManagers(count) => managers_in_words(count),
+            Who::Emergency(emergency) => emergency.in_words(),
             Who::Both(count, vote) => {
                 format!("{}, and {}", managers_in_words(count), self.vote_in_words(vote.rule))
             }

@@ -93,6 +93,8 @@ enum LineProof<'a> {
     Nothing,
     Signature(&'a str),
     BrokenSignature,
+    /// The signature holds, but somebody else may have made it.
+    CompromisedKey,
 }
 
 impl Roll {
@@ -144,6 +146,7 @@ impl Roll {
         let signature = by.signed.check(approval, line);
         let proven = match &signature {
             None => LineProof::Nothing,
+            Some(Ok(key)) if by.signed.is_compromised(key) => LineProof::CompromisedKey,
             Some(Ok(key)) => LineProof::Signature(key),
             Some(Err(_)) => LineProof::BrokenSignature,
         };
@@ -224,13 +227,17 @@ impl Line<'_> {
             (_, Some(review), Claims::Believed) => Proof::Review { review },
             _ => Proof::Recorded,
         };
-        let is_broken = matches!(self.proven, LineProof::BrokenSignature);
+        let void = match self.proven {
+            LineProof::BrokenSignature => Some(Uncounted::BadSignature),
+            LineProof::CompromisedKey => Some(Uncounted::CompromisedKey),
+            LineProof::Nothing | LineProof::Signature(_) => None,
+        };
         Entry {
             voter: self.written.voter.value.clone(),
             listed: Some(self.vote),
             vote: self.vote,
             proof,
-            void: is_broken.then_some(Uncounted::BadSignature),
+            void,
             omitted: None,
             is_seen: false,
             is_absent: false,

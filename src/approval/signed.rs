@@ -2,12 +2,16 @@
 
 use std::cell::OnceCell;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::Diagnostic;
 use crate::document::meaning_digest;
 use crate::document::{Approval, Document, Policy, Project, Roster, Subject, Vote, VoteLine, Workspace};
 use crate::schema::Kind;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature, SignatureError};
 use crate::signature::statement::{Meaning, Statement, StatementType, SubjectEntry};
+
+use super::classify::Step;
 
 /// What every statement about a step says besides the approval: the project, and the policy by which it is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +67,10 @@ pub(super) struct Signatories<'a> {
     roster: &'a Roster,
     /// The documents that the step is judged by.
     source: &'a Workspace,
-    /// What the step would bring, to tell a signature that came too early.
-    after: &'a Workspace,
     /// The terms by the source, and the keys of the roster; read only where there is a signature.
     terms: OnceCell<Option<Terms>>,
     keys: OnceCell<Vec<(String, PublicKey)>>,
+    step: Step<'a>,
 }
 
 /// A reference to what signatures are checked against.
@@ -75,8 +78,8 @@ pub(super) type Signed<'a> = &'a Signatories<'a>;
 
 impl<'a> Signatories<'a> {
     /// By the documents that the step is judged by, and those after it.
-    pub(super) fn new(roster: &'a Roster, source: &'a Workspace, after: &'a Workspace) -> Self {
-        Self { roster, source, after, terms: OnceCell::new(), keys: OnceCell::new() }
+    pub(super) fn new(roster: &'a Roster, source: &'a Workspace, step: Step<'a>) -> Self {
+        Self { roster, source, terms: OnceCell::new(), keys: OnceCell::new(), step }
     }
 
     /// The fingerprint of the key that signed a line, or what is wrong; nothing where it has no signature.
@@ -126,6 +129,14 @@ impl<'a> Signatories<'a> {
         }
     }
 
+    /// Whether somebody else may have had a key by the day of the step: as the roster says, or as became known later
+    /// (threat T23).
+    pub(super) fn is_compromised(&self, fingerprint: &str) -> bool {
+        let mut days = compromised(self.roster)
+            .chain(self.step.history.compromised.iter().map(|(key, since)| (key.clone(), *since)));
+        days.any(|(key, since)| key == fingerprint && since <= self.step.today)
+    }
+
     fn keys(&self) -> &[(String, PublicKey)] {
         self.keys.get_or_init(|| keys_in(self.roster))
     }
@@ -153,7 +164,7 @@ impl<'a> Signatories<'a> {
 
     /// A key that is not the voter's, before the step.
     fn unlisted(&self, voter: &str, key: &PublicKey, fingerprint: &str) -> Broken {
-        let comes = self.after.roster.as_ref().is_some_and(|roster| {
+        let comes = self.step.after.roster.as_ref().is_some_and(|roster| {
             keys_in(&roster.value).iter().any(|(person, known)| person == voter && known == key)
         });
         let owner = self.keys().iter().find(|(_, known)| known == key).map(|(person, _)| person.as_str());
@@ -168,7 +179,7 @@ impl<'a> Signatories<'a> {
     /// What the signature is over instead, where that can be told.
     fn other_statement(&self, signature: &Signature, keys: &[PublicKey], own: &Statement) -> Broken {
         let is_over = |other: &Statement| verify(signature, keys, other).is_ok();
-        let later = self.after.roster.as_ref().and_then(|_| Terms::of_workspace(self.after));
+        let later = self.step.after.roster.as_ref().and_then(|_| Terms::of_workspace(self.step.after));
         let by_later = later.map(|terms| Statement {
             policy: terms.policy.clone(),
             project: terms.project.clone(),
@@ -235,4 +246,12 @@ fn keys_in(roster: &Roster) -> Vec<(String, PublicKey)> {
             keys.map(|key| (id.value.clone(), key))
         })
         .collect()
+}
+
+/// The fingerprints of the keys that a roster calls compromised, with the first day of it.
+pub fn compromised(roster: &Roster) -> impl Iterator<Item = (String, Date)> + '_ {
+    roster.people.iter().flat_map(|(_, person)| &person.keys).filter_map(|key| {
+        let since = key.compromised_since?;
+        Some((PublicKey::parse(&key.key).ok()?.fingerprint(), since.0))
+    })
 }

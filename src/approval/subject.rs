@@ -1,6 +1,8 @@
 //! The content that a step changes, and whether an approval is about exactly that content.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::document::{ABSENT, Approval, File, Subject, Workspace, digest, meaning_digest};
 use crate::source::EntryKind;
@@ -105,31 +107,71 @@ pub enum Relation {
 
 /// Compares the subject of an approval with the step. `is_new` says that the step itself brings the approval.
 pub fn relation(approval: &Approval, before: &Workspace, after: &Workspace, is_new: bool) -> Relation {
-    let mut matching = 0;
-    let mut differences = Vec::new();
-    let mut waiting = false;
-    for subject in &approval.subject {
-        let path = subject.path.as_str();
-        let now = content(before, after, path);
-        let changed = now.from != now.to;
-        if changed && is_about(subject, &now) {
-            matching += 1;
-        } else if changed {
-            // An approval that was used long ago names the same path with contents that are history.
-            waiting |= begins_here(subject, &now);
-            differences.push(difference(subject, &now));
-        } else if begins_here(subject, &now) {
-            differences.push(format!("it also decides about `{path}`, which this change leaves as it is"));
-        } else {
-            differences.push(format!("it also decides about `{path}`, whose content is another one already"));
+    Contents::new(before, after).relation(approval, is_new)
+}
+
+/// The contents of a step, each looked at once however many approvals name it.
+#[derive(Debug)]
+pub struct Contents<'a> {
+    before: &'a Workspace,
+    after: &'a Workspace,
+    known: RefCell<BTreeMap<String, Rc<PathContent>>>,
+}
+
+impl<'a> Contents<'a> {
+    /// Nothing is looked at yet.
+    pub fn new(before: &'a Workspace, after: &'a Workspace) -> Self {
+        Self { before, after, known: RefCell::default() }
+    }
+
+    fn at(&self, path: &str) -> Rc<PathContent> {
+        if let Some(known) = self.known.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let content = Rc::new(content(self.before, self.after, path));
+        self.known.borrow_mut().insert(path.to_owned(), Rc::clone(&content));
+        content
+    }
+
+    fn changes(&self, path: &str) -> bool {
+        match (self.before.files.get(path), self.after.files.get(path)) {
+            (Some(before), Some(after)) => !before.is_same(after),
+            (before, after) => before.is_some() != after.is_some(),
         }
     }
-    match () {
-        () if matching == approval.subject.len() && matching > 0 => Relation::Applies,
-        () if matching > 0 => Relation::Stale(differences),
-        () if is_new && touches_step(approval, before, after) => Relation::Stale(differences),
-        () if waiting => Relation::Stale(differences),
-        () => Relation::Elsewhere,
+
+    /// How an approval relates to the step; see [`relation`].
+    pub fn relation(&self, approval: &Approval, is_new: bool) -> Relation {
+        // Most approvals of a long history are about files that the step leaves alone.
+        if !approval.subject.iter().any(|subject| self.changes(&subject.path)) {
+            return Relation::Elsewhere;
+        }
+        let mut matching = 0;
+        let mut differences = Vec::new();
+        let mut waiting = false;
+        for subject in &approval.subject {
+            let path = subject.path.as_str();
+            let now = self.at(path);
+            let changed = now.from != now.to;
+            if changed && is_about(subject, &now) {
+                matching += 1;
+            } else if changed {
+                // An approval that was used long ago names the same path with contents that are history.
+                waiting |= begins_here(subject, &now);
+                differences.push(difference(subject, &now));
+            } else if begins_here(subject, &now) {
+                differences
+                    .push(format!("it also decides about `{path}`, which this change leaves as it is"));
+            } else {
+                differences
+                    .push(format!("it also decides about `{path}`, whose content is another one already"));
+            }
+        }
+        match () {
+            () if matching == approval.subject.len() && matching > 0 => Relation::Applies,
+            () if matching > 0 || is_new || waiting => Relation::Stale(differences),
+            () => Relation::Elsewhere,
+        }
     }
 }
 
@@ -148,13 +190,6 @@ fn begins_here(subject: &Subject, now: &PathContent) -> bool {
         _ => false,
     };
     subject.from.value == now.from || meaning
-}
-
-fn touches_step(approval: &Approval, before: &Workspace, after: &Workspace) -> bool {
-    approval.subject.iter().any(|subject| {
-        let now = content(before, after, &subject.path);
-        now.from != now.to
-    })
 }
 
 fn difference(subject: &Subject, now: &PathContent) -> String {

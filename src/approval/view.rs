@@ -32,6 +32,8 @@ pub(super) struct View {
     pub(super) cast: Vec<CastVote>,
     /// Whether it would be approved if the reviews that files claim were shown.
     pub(super) is_unverifiable: bool,
+    /// Whether it would be approved if what the files record were proof enough.
+    pub(super) is_below_evidence: bool,
 }
 
 impl View {
@@ -43,11 +45,18 @@ impl View {
         requirement: &Requirement<'_>,
     ) -> Self {
         let view = Self::on(case, candidate, class, requirement, Basis::Shown);
-        if view.status == Status::Approved || candidate.believed.is_none() {
+        if view.status == Status::Approved {
             return view;
         }
-        let claimed = Self::on(case, candidate, class, requirement, Basis::Claimed);
-        Self { is_unverifiable: claimed.status == Status::Approved, ..view }
+        let passes = |requirement, basis| {
+            Self::on(case, candidate, class, requirement, basis).status == Status::Approved
+        };
+        Self {
+            is_unverifiable: candidate.believed.is_some() && passes(requirement, Basis::Claimed),
+            is_below_evidence: requirement.evidence > Evidence::Recorded
+                && passes(&requirement.by_record(), Basis::Shown),
+            ..view
+        }
     }
 
     fn on(
@@ -83,6 +92,7 @@ impl View {
     pub(super) fn nobody_yet(case: &Case<'_>, requirement: &Requirement<'_>, reasons: Vec<Reason>) -> Self {
         match requirement.who {
             Who::ReleaseManagers(count) | Who::Both(count, _) => Self::managers_yet(case, count),
+            Who::Emergency(emergency) => Self::managers_yet(case, emergency.count()),
             Who::Vote(vote) => Self::seats_yet(case, vote),
             Who::Unmeetable(unmeetable) => Self::unmeetable(unmeetable),
         }
@@ -126,6 +136,7 @@ impl View {
             reasons,
             cast: Vec::new(),
             is_unverifiable: false,
+            is_below_evidence: false,
         }
     }
 
@@ -164,6 +175,9 @@ impl View {
         match requirement.who {
             Who::Vote(vote) => Self::by_seats(case, candidate, requirement, vote, ballot),
             Who::ReleaseManagers(count) => Self::by_managers(case, candidate, requirement, count, ballot),
+            Who::Emergency(emergency) => {
+                Self::by_managers(case, candidate, requirement, emergency.count(), ballot)
+            }
             Who::Both(count, vote) => {
                 let managers = Self::by_managers(case, candidate, requirement, count, ballot);
                 let is_met = managers.status == Status::Approved;

@@ -53,6 +53,8 @@ pub(super) enum Command {
     Status(StatusOptions),
     /// Show how the plan of a cycle moved
     Trend(TrendOptions),
+    /// Show every governed step of a branch, and how well it was approved
+    Audit(AuditOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -74,6 +76,7 @@ impl Command {
             Self::Plan(_) => "plan",
             Self::Status(_) => "status",
             Self::Trend(_) => "trend",
+            Self::Audit(_) => "audit",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -90,6 +93,7 @@ impl Command {
             Self::Plan(options) => options.output.clone(),
             Self::Status(options) => options.output.clone(),
             Self::Trend(options) => options.output(),
+            Self::Audit(options) => options.output(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
                 OutputOptions::default()
@@ -510,6 +514,91 @@ impl TrendOptions {
     }
 }
 
+/// How an audit is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum AuditFormat {
+    /// Step by step, in plain sentences
+    #[default]
+    Human,
+    /// A table for a wiki or a mail
+    Markdown,
+    /// The versioned JSON report
+    Json,
+    /// A row for every step, for spreadsheets
+    Csv,
+    /// One web page, fit for printing
+    Html,
+}
+
+impl AuditFormat {
+    /// How a failure is written in its place.
+    const fn of_failure(self) -> Option<Format> {
+        match self {
+            Self::Human => Some(Format::Human),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Json => Some(Format::Json),
+            Self::Csv | Self::Html => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Every step of the branch that touches what is governed is judged by the rules before it, with what can be checked offline. \
+It ends with 1 where a step is not approved, approved below the evidence that was needed, invalid, or alters the record of \
+a decision; with 2 where the proof of a step lies outside of the repository. The clone has to be a full one.
+
+Examples:
+  milepost audit                                          every step of the default branch
+  milepost audit --since ANCHOR                           from a commit that you wrote down on
+  milepost audit --path release/schedules/paris.yaml --milestone ga
+  milepost audit --output html=audit.html                 also write a page to print or to publish")]
+pub(super) struct AuditOptions {
+    /// The commit from which on steps are shown; it has to be one of the branch's own
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
+    /// The branch or revision whose history is judged; the default branch if absent
+    #[arg(long, visible_alias = "branch", value_name = "REVISION")]
+    pub(super) rev: Option<String>,
+    /// Show the steps that changed this file or folder alone, named from the top of the repository
+    #[arg(long, value_name = "PATH")]
+    pub(super) path: Option<String>,
+    /// Show the steps that decided about this milestone alone
+    #[arg(long, value_parser = id, value_name = "ID")]
+    pub(super) milestone: Option<String>,
+    /// Don't fail where the proof of a step lies outside of the repository
+    #[arg(long)]
+    pub(super) allow_unverifiable: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    /// How the audit is written to standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: AuditFormat,
+    /// Also write the audit to a file: `html=audit.html`; may be given several times
+    #[arg(long = "output", value_parser = audit_output, value_name = "FORMAT=FILE")]
+    pub(super) files: Vec<(AuditFormat, PathBuf)>,
+    /// When to use colour; `NO_COLOR` is honoured
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Colour,
+    /// Show the steps that fail and the totals alone
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+impl AuditOptions {
+    /// The same as the other commands have it. A failure is no table and no page: it goes to standard error then.
+    pub(super) fn output(&self) -> OutputOptions {
+        let files = self.files.iter().filter_map(|(format, path)| Some((format.of_failure()?, path.clone())));
+        OutputOptions {
+            format: self.format.of_failure().unwrap_or_default(),
+            files: files.collect(),
+            color: self.color,
+            quiet: self.quiet,
+            ..OutputOptions::default()
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule, or a profile of policies such as lf-charter/1; lists all rules if absent
@@ -527,7 +616,7 @@ pub(super) struct SchemaOptions {
 
 fn schema_help() -> String {
     let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
-    format!("A kind of document: {}; report or status; lists them if absent", kinds.join(", "))
+    format!("A kind of document: {}; report, status, trend or audit; lists them if absent", kinds.join(", "))
 }
 
 #[derive(Debug, Args)]
@@ -589,6 +678,10 @@ fn root(text: &str) -> Result<String, String> {
 
 fn extra_output(text: &str) -> Result<(Format, PathBuf), String> {
     format_and_file(text, "sarif=out.sarif")
+}
+
+fn audit_output(text: &str) -> Result<(AuditFormat, PathBuf), String> {
+    format_and_file(text, "html=audit.html")
 }
 
 fn trend_output(text: &str) -> Result<(TrendFormat, PathBuf), String> {

@@ -4,6 +4,7 @@
 mod approve;
 mod approve_wishes;
 mod arguments;
+mod audit;
 mod check;
 mod console;
 mod diff;
@@ -14,6 +15,7 @@ mod history;
 mod init;
 mod output;
 mod plan;
+mod progress;
 mod schema;
 mod shell;
 mod side;
@@ -37,6 +39,8 @@ pub(crate) enum Outcome {
     Fine,
     /// The documents or the change are not fine.
     NotFine,
+    /// It was told what could be, and that is not enough to judge by.
+    NotJudged,
 }
 
 /// Runs the command line and says how it ended: 0 fine, 1 not fine, 2 could not be judged.
@@ -54,6 +58,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(options) => plan::run(options),
         Command::Status(options) => status::run(options),
         Command::Trend(options) => trend::run(options),
+        Command::Audit(options) => audit::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),
@@ -62,6 +67,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::NotFine) => ExitCode::from(1),
+        Ok(Outcome::NotJudged) => ExitCode::from(2),
         Err(failure) => {
             output::report_failure(arguments.command.name(), &arguments.command.output(), &failure)
         }

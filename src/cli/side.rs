@@ -294,3 +294,11 @@ pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, 
             .hint(format!("name {what} with `{option}`{there_are}"))
     })
 }
+
+/// What people call a branch.
+pub(super) fn short_name(reference: &str) -> &str {
+    ["refs/heads/", "refs/remotes/"]
+        .into_iter()
+        .find_map(|folder| reference.strip_prefix(folder))
+        .unwrap_or(reference)
+}

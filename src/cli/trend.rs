@@ -1,8 +1,6 @@
 //! `milepost trend`: how the plan of a cycle moved on a branch.
 
-use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use crate::calendar::parse_day;
 use crate::history::Documents;
@@ -14,10 +12,8 @@ use super::Outcome;
 use super::arguments::{TrendFormat, TrendOptions};
 use super::failure::Failure;
 use super::output::{options_for_terminal, print};
-use super::side::{Place, default_branch};
-
-/// After so long, somebody who waits in front of a terminal wants to know for what.
-const PATIENCE: Duration = Duration::from_millis(700);
+use super::progress::Progress;
+use super::side::{Place, default_branch, short_name};
 
 /// Runs the command.
 pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
@@ -34,7 +30,7 @@ pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
         tip: &tip.id,
         since: options.since.as_deref().map(|since| self::since(&place, since)).transpose()?,
     };
-    let mut progress = Progress::new();
+    let mut progress = Progress::new("reading revision");
     let documents = Documents::new(repository, place.root());
     let found = trend(&documents, &question, &mut |done, total| progress.tell(done, total));
     progress.end();
@@ -54,13 +50,6 @@ fn since(place: &Place<'_>, text: &str) -> Result<Since, Failure> {
         Ok(day) => Since::Day(day),
         Err(_) => Since::Commit(place.repository()?.resolve(text)?.id),
     })
-}
-
-fn short_name(reference: &str) -> &str {
-    ["refs/heads/", "refs/remotes/"]
-        .into_iter()
-        .find_map(|folder| reference.strip_prefix(folder))
-        .unwrap_or(reference)
 }
 
 fn failure(error: TrendError, place: &Place<'_>, question: &Question<'_>) -> Failure {
@@ -122,35 +111,4 @@ fn text(trend: &Trend, format: TrendFormat, options: &Options) -> String {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(|error| Failure::of_file("write", path, &error))
-}
-
-/// One line on a terminal, once it takes long.
-struct Progress {
-    begun: Instant,
-    shows: bool,
-    shown: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self { begun: Instant::now(), shows: std::io::stderr().is_terminal(), shown: false }
-    }
-
-    fn tell(&mut self, done: usize, total: usize) {
-        if self.shows && self.begun.elapsed() > PATIENCE {
-            self.shown = true;
-            Self::write(&format!("\rreading revision {done} of {total}"));
-        }
-    }
-
-    fn end(&self) {
-        if self.shown {
-            Self::write("\r\x1b[K");
-        }
-    }
-
-    fn write(text: &str) {
-        // A terminal that cannot be written to needs no progress.
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    }
 }

@@ -75,7 +75,8 @@ impl<'repository> Documents<'repository> {
         Ok(paths)
     }
 
-    fn nothing(&self) -> Result<Workspace, HistoryError> {
+    /// What stood before the first commit.
+    pub fn nothing(&self) -> Result<Workspace, HistoryError> {
         let empty = crate::source::InMemory::new("nothing");
         Ok(load_with(&empty, &self.root, &BTreeSet::new(), &mut Cache::default())?)
     }

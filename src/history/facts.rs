@@ -31,7 +31,7 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         }
     }
     facts.used = used(documents, base, step)?;
-    facts.revoked = revoked(documents, base, step)?;
+    facts.voided = voided(documents, base, step)?;
     Ok(facts)
 }
 
@@ -49,19 +49,19 @@ pub fn used(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<BTr
 
 /// The approvals of the base that would apply, but that some tree of the branch revoked, each with what did: a
 /// revocation that a merge dropped, or that was deleted or edited later, holds all the same (threat T16).
-pub fn revoked(
+pub fn voided(
     documents: &Documents<'_>,
     base: &str,
     step: Step<'_>,
 ) -> Result<BTreeMap<String, String>, HistoryError> {
     let past = Past { documents, base };
-    let mut revoked = BTreeMap::new();
+    let mut voided = BTreeMap::new();
     for approval in came_earlier(step) {
         if let Some(other) = past.revoked_by(approval)? {
-            revoked.insert(approval.id.clone(), other);
+            voided.insert(approval.id.clone(), other);
         }
     }
-    Ok(revoked)
+    Ok(voided)
 }
 
 /// The approvals that were merged before the step and would apply to it.

@@ -3,13 +3,15 @@
 
 mod documents;
 mod facts;
+mod line;
 mod times;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{
-    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, revoked, used, wanted_processes,
+    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, voided, wanted_processes,
 };
-pub use times::{StepTime, settled};
+pub use line::{Line, LineStep};
+pub use times::{StepTime, settled, timestamp};
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

@@ -1,5 +1,7 @@
 //! When the steps of a branch were taken: their commit times, as far as they can be true.
 
+use jiff::Timestamp;
+
 /// When a step was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepTime {
@@ -7,6 +9,12 @@ pub struct StepTime {
     pub seconds: i64,
     /// What the commit says instead, where that cannot be: it lies after a later step, or before an earlier one.
     pub stated: Option<i64>,
+}
+
+/// A moment; those beyond the calendar are its ends.
+pub fn timestamp(seconds: i64) -> Timestamp {
+    let end = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_second(seconds).unwrap_or(end)
 }
 
 /// The times of steps, in the order that their commits state them, the oldest first.

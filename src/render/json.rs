@@ -64,7 +64,7 @@ struct LabelV1<'a> {
 }
 
 #[derive(Serialize)]
-struct ChangeV1<'a> {
+pub(super) struct ChangeV1<'a> {
     path: &'a str,
     document: &'a str,
     kind: &'static str,
@@ -107,7 +107,7 @@ struct SlipV1<'a> {
 }
 
 #[derive(Serialize)]
-struct DecisionV1<'a> {
+pub(super) struct DecisionV1<'a> {
     class: &'static str,
     requirement: &'a str,
     status: &'static str,
@@ -137,7 +137,7 @@ struct ProofV1<'a> {
 }
 
 #[derive(Serialize)]
-struct MergingV1<'a> {
+pub(super) struct MergingV1<'a> {
     class: &'static str,
     by: &'a str,
     state: &'static str,
@@ -242,7 +242,7 @@ fn diagnostic(diagnostic: &Diagnostic) -> DiagnosticV1<'_> {
     }
 }
 
-fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
+pub(super) fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
     let change = &classified.change;
     ChangeV1 {
         path: &change.location.path,
@@ -277,7 +277,7 @@ fn slip(slip: &Slip) -> SlipV1<'_> {
     }
 }
 
-fn decision(decision: &Decision) -> DecisionV1<'_> {
+pub(super) fn decision(decision: &Decision) -> DecisionV1<'_> {
     let votes = &decision.votes;
     DecisionV1 {
         class: decision.class.name(),
@@ -315,7 +315,7 @@ fn proof(cast: &CastVote) -> ProofV1<'_> {
     }
 }
 
-fn merging(merging: &Merging) -> MergingV1<'_> {
+pub(super) fn merging(merging: &Merging) -> MergingV1<'_> {
     MergingV1 {
         class: merging.class.name(),
         by: &merging.by,

@@ -3,6 +3,7 @@
 //! Every renderer reads the same [`Report`] and nothing else: no clock, no terminal, no environment. All text that
 //! comes from the documents is foreign and passes through `escape` on its way out.
 
+pub mod audit;
 mod changed_words;
 mod error;
 mod escape;

@@ -12,6 +12,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::render) use csv::text as cell;
+
 pub use csv::csv;
 pub use human::human;
 pub use json::json;

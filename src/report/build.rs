@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::approval::{self, ClassifiedChange, Draft, DraftFile, Judgement, Status, Step};
+use crate::approval::{self, Before, ClassifiedChange, Draft, DraftFile, Judgement, Ruling, Status, Step};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 use crate::diff;
 use crate::document::Workspace;
@@ -61,14 +61,8 @@ pub struct Judged {
 
 /// What changes, what that needs, and the verdict.
 pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
-    let changes = classified(step);
-    let plain: Vec<diff::Change> = changes.iter().map(|change| change.change.clone()).collect();
-    let (before, _) = examine(step.before, step.today, None, &[]);
-    let (after, skipped) = examine(step.after, step.today, Some(step.before), &plain);
-    let settings = Settings::of(step.before).stricter(&Settings::of(step.after));
-    let judgement = approval::judge(step, &changes);
-    let before = settings.apply(before);
-    let verdict = approval::verdict(&judgement, &before, &settings.apply(after.clone()), rules::is_guarded);
+    let Ruling { changes, judgement, verdict, found, before, not_checked: skipped } =
+        Ruling::of(step, Before::All);
     let mut report = empty(Command::Gate, step.after);
     report.base = Some(step.before.name.clone());
     report.head = Some(step.after.name.clone());
@@ -77,8 +71,7 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     if !judgement.touches {
         report.notes.push(format!("nothing under `{}/` changes", step.after.root));
     }
-    let all = after.into_iter().chain(judgement.diagnostics.iter().cloned()).collect();
-    report.diagnostics = sorted(settings.apply(all));
+    report.diagnostics = sorted(found);
     report.decisions.clone_from(&judgement.decisions);
     report.merging.clone_from(&judgement.merging);
     report.texts = diff::text_changes(step.before, step.after);

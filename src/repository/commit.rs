@@ -69,6 +69,7 @@ fn parse(id: &str, bytes: &[u8]) -> Result<Commit, &'static str> {
 pub(super) struct Links {
     pub(super) tree: Oid,
     pub(super) parent: Option<Oid>,
+    pub(super) second: Option<Oid>,
     pub(super) parents: usize,
     pub(super) time: i64,
 }
@@ -77,16 +78,20 @@ pub(super) struct Links {
 pub(super) fn links(bytes: &[u8]) -> Result<Links, &'static str> {
     let mut rest = bytes;
     let tree = take_id(&mut rest, b"tree ").and_then(Result::ok).ok_or("its tree is not named")?;
-    let (mut parent, mut parents) = (None, 0);
+    let (mut parent, mut second, mut parents) = (None, None, 0);
     while let Some(id) = take_id(&mut rest, b"parent ") {
         let id = id.map_err(|_| "a parent has no proper id")?;
-        parent.get_or_insert(id);
+        if parents == 0 {
+            parent = Some(id);
+        } else {
+            second.get_or_insert(id);
+        }
         parents += 1;
     }
     let mut signed = |header| person_bytes(take_line(&mut rest, header)?);
     signed(b"author ").ok_or("its author is not named")?;
     let time = signed(b"committer ").ok_or("its committer is not named")?;
-    Ok(Links { tree, parent, parents, time })
+    Ok(Links { tree, parent, second, parents, time })
 }
 
 /// The rest of the next line, if it begins with a header.

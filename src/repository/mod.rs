@@ -19,7 +19,7 @@ pub use error::RepositoryError;
 pub use history::MergeBase;
 pub use text::merge_text;
 pub use tree::{Blobs, GitTree, Located};
-pub use walk::{Ends, TouchingCommit, Walk};
+pub use walk::{Ends, FirstParents, Side, TouchingCommit, Walk};
 
 use std::path::{Path, PathBuf};
 use std::sync::Once;

@@ -1,7 +1,7 @@
 //! The first-parent steps of a commit that touch certain paths. It reads each commit and its top tree once, and
 //! anything below only where that tree names something else than before: audits walk tens of thousands of commits.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::iter::FusedIterator;
 use std::rc::Rc;
 
@@ -68,6 +68,8 @@ impl Repository {
             line: Vec::new(),
             times: Vec::new(),
             recent: VecDeque::with_capacity(REMEMBERED),
+            watched: None,
+            sides: Vec::new(),
         })
     }
 }
@@ -83,6 +85,33 @@ pub struct Walk<'repository> {
     line: Vec<Oid>,
     times: Vec<i64>,
     recent: VecDeque<Rc<View>>,
+    /// The index of the path that second parents are looked at for.
+    watched: Option<usize>,
+    sides: Vec<Side>,
+}
+
+/// What the second parent of a merge has at a path, where the merge has neither that nor left the path alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The merge.
+    pub merge: String,
+    /// Its second parent.
+    pub parent: String,
+    /// What stands there at the path.
+    pub found: Located,
+}
+
+/// The commits of a line of first parents.
+#[derive(Debug, Clone, Default)]
+pub struct FirstParents {
+    ages: HashMap<Oid, usize>,
+}
+
+impl FirstParents {
+    /// How many commits of the line lie after this one, if it is on the line.
+    pub fn age_of(&self, id: &str) -> Option<usize> {
+        self.ages.get(&parse_id(id).ok()?).copied()
+    }
 }
 
 /// A commit of the line, with what it has at the paths.
@@ -105,10 +134,40 @@ impl Walk<'_> {
         &self.times
     }
 
-    /// How many commits of the line lie after this one, if the walk came by it.
-    pub fn age_of(&self, id: &str) -> Option<usize> {
-        let id = parse_id(id).ok()?;
-        self.line.iter().position(|walked| *walked == id)
+    /// The commits that the walk came by.
+    pub fn first_parents(&self) -> FirstParents {
+        FirstParents { ages: self.line.iter().enumerate().map(|(age, id)| (*id, age)).collect() }
+    }
+
+    /// From here on, second parents of merges are looked at for one of the paths.
+    #[must_use]
+    pub fn watching_sides_of(mut self, path: usize) -> Self {
+        self.watched = Some(path);
+        self
+    }
+
+    /// What second parents have at the watched path and their merges left out, the newest first.
+    pub fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+
+    /// What a merge leaves out of its second parent at the watched path.
+    fn look_aside(&mut self, here: &Position, before: Option<&View>) -> Result<(), RepositoryError> {
+        let (Some(index), Some(second)) = (self.watched, here.links.second) else { return Ok(()) };
+        let broken =
+            |reason: &str| RepositoryError::Broken { id: second.to_string(), reason: reason.to_owned() };
+        let tree = links(self.trees.commit(second)?.data()).map_err(broken)?.tree;
+        let view = self.view(tree)?;
+        let at = |view: &View| view.found.get(index).copied().flatten();
+        let is_taken = at(&view) == at(&here.view) || before.is_some_and(|before| at(&view) == at(before));
+        if let Some(found) = at(&view).filter(|_| !is_taken) {
+            self.sides.push(Side {
+                merge: here.id.to_string(),
+                parent: second.to_string(),
+                found: Located { id: found.id.to_string(), kind: found.kind },
+            });
+        }
+        Ok(())
     }
 
     fn step(&mut self) -> Result<Option<TouchingCommit>, RepositoryError> {
@@ -123,6 +182,7 @@ impl Walk<'_> {
             };
             let view = before.as_ref().map(|before| Rc::clone(&before.view));
             self.here = before;
+            self.look_aside(&here, view.as_deref())?;
             if let Some(paths) = Self::ends(view.as_deref(), &here.view) {
                 return Ok(Some(TouchingCommit {
                     id: here.id.to_string(),

@@ -141,6 +141,8 @@ pub const REPORT_SCHEMA: &str = include_str!("../../schemas/v1/report.schema.jso
 /// The JSON Schema of what `milepost status --format json` writes.
 pub const STATUS_SCHEMA: &str = include_str!("../../schemas/v1/status.schema.json");
 
+/// The JSON Schema of what `milepost audit --format json` writes.
+pub const AUDIT_SCHEMA: &str = include_str!("../../schemas/v1/audit.schema.json");
 /// The JSON Schema of what `milepost trend --format json` writes.
 pub const TREND_SCHEMA: &str = include_str!("../../schemas/v1/trend.schema.json");
 

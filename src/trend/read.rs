@@ -15,8 +15,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::{Change, Mark, diff};
 use crate::document::{Confidence, Document, Milestone, Process, Schedule, Workspace};
 use crate::history::{
-    Documents, HistoryError, StepTime, baseline, decides_plan, paths_with_minor_moves, read, settled, used,
-    wanted_processes,
+    self, Documents, HistoryError, LineStep, StepTime, baseline, decides_plan, paths_with_minor_moves, read,
+    timestamp, used, wanted_processes,
 };
 use crate::repository::{Ends, Repository, RepositoryError, TouchingCommit};
 
@@ -157,24 +157,16 @@ impl Line {
     fn walk(documents: &Documents<'_>, question: &Question<'_>, path: &str) -> Result<Self, TrendError> {
         let root = documents.root();
         let paths = [path, &format!("{root}/process.yaml"), &format!("{root}/policy.yaml")];
-        let mut walk = documents.repository().touching(question.tip, &paths)?;
-        let mut commits = walk.by_ref().collect::<Result<Vec<_>, _>>()?;
-        commits.reverse();
-        let stated: Vec<i64> = walk.times().iter().rev().copied().collect();
-        let times = settled(&stated);
-        let time = |commit: &TouchingCommit| {
-            let index = times.len().checked_sub(commit.age + 1);
-            let stated = StepTime { seconds: commit.time, stated: None };
-            index.and_then(|index| times.get(index)).copied().unwrap_or(stated)
-        };
+        let line = history::Line::walk(documents.repository(), question.tip, &paths, None)?;
         let since = match &question.since {
             None => None,
             Some(Since::Day(day)) => Some(Start::Day(*day)),
-            Some(Since::Commit(id)) => Some(Start::Age(walk.age_of(id).ok_or_else(|| {
+            Some(Since::Commit(id)) => Some(Start::Age(line.commits.age_of(id).ok_or_else(|| {
                 TrendError::NotOnBranch { commit: id.clone(), branch: question.branch.to_owned() }
             })?)),
         };
-        let commits = commits.into_iter().map(|commit| Commit { time: time(&commit), commit }).collect();
+        let commits =
+            line.steps.into_iter().map(|LineStep { commit, time }| Commit { commit, time }).collect();
         Ok(Self { commits, since })
     }
 }
@@ -491,12 +483,6 @@ fn planned(milestone: &Milestone, zone: &Zone) -> Option<PlannedDate> {
         last: date.last_day(),
         tentative: date.is_tentative() || milestone.confidence == Some(Confidence::Tentative),
     })
-}
-
-/// A moment; those beyond the calendar are its ends.
-fn timestamp(seconds: i64) -> Timestamp {
-    let end = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    Timestamp::from_second(seconds).unwrap_or(end)
 }
 
 fn local_day(zone: &Zone, time: Timestamp) -> Date {

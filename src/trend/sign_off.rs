@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::SignOff;
-use crate::approval::{ClassifiedChange, Decision, Status, Step, judge};
+use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, governance, judge};
 use crate::document::Workspace;
 use crate::schema::Kind;
 
@@ -15,14 +15,14 @@ pub(super) struct Approval {
 
 /// Judges a step for the plan at a path.
 pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> Approval {
-    let policy_before = step.before.files.contains_key(&step.before.path_of(Kind::Policy));
-    let policy_after = step.after.files.contains_key(&step.after.path_of(Kind::Policy));
-    let governed = policy_before || policy_after || has_approvals(step.before);
-    if !governed {
-        return SignOff::BeforeAdoption.into();
-    }
+    let governance = governance(step);
+    let rules = match governance {
+        Governance::BeforeAdoption => return SignOff::BeforeAdoption.into(),
+        Governance::Retired => return SignOff::NotRequired.into(),
+        Governance::Governed => step.before,
+        Governance::Anchor => step.after,
+    };
     let judgement = judge(step, changes);
-    let rules = if policy_before || has_approvals(step.before) { step.before } else { step.after };
     if rules.policy.is_none() || rules.roster.is_none() {
         let reason =
             judgement.diagnostics.iter().find(|found| is_about_the_rules(&found.location.path, rules));
@@ -38,7 +38,7 @@ pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str)
             let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
             SignOff::Approved(ids.into_iter().cloned().collect())
         }
-        () if !policy_before => SignOff::Anchor,
+        () if governance == Governance::Anchor => SignOff::Anchor,
         () => SignOff::Unapproved,
     };
     let weak = matches!(sign_off, SignOff::Approved(_)) && decisions.iter().any(|one| is_only_weak(one));
@@ -51,10 +51,6 @@ impl From<SignOff> for Approval {
     }
 }
 
-fn has_approvals(workspace: &Workspace) -> bool {
-    workspace.files.values().any(|file| file.kind() == Some(Kind::Approval))
-}
-
 fn is_about_the_rules(path: &str, rules: &Workspace) -> bool {
     [Kind::Policy, Kind::Roster].into_iter().any(|kind| path == rules.path_of(kind))
 }
@@ -65,7 +61,5 @@ fn counts(decision: &Decision) -> bool {
 }
 
 fn is_only_weak(decision: &Decision) -> bool {
-    decision.status == Status::Pending
-        && !decision.reasons.is_empty()
-        && decision.reasons.iter().all(|reason| reason.rule == "evidence-too-weak")
+    decision.status == Status::Pending && decision.below_evidence
 }

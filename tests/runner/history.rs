@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Result;
 use super::case::{file_name, lines, read, step_number};
-use super::files::{self, Files};
+use super::files::{self, Entry, Files};
 
 /// The first commit's time where the case names none; each later one is a day younger.
 const FIRST_COMMIT: &str = "2027-01-01T12:00:00Z";
@@ -102,6 +102,7 @@ fn build_step(repository: &Repository, folder: &Path, earlier: &[Step]) -> Resul
         (true, None) => return Err("`delta` needs a commit before it".into()),
     };
     files::lay_over(&mut files, folder, &[])?;
+    name_commits(&mut files, earlier);
 
     let tree = repository.find_tree(files::write_tree(&files, repository)?)?;
     let header = Header::read(folder, earlier.len())?;
@@ -118,6 +119,20 @@ fn build_step(repository: &Repository, folder: &Path, earlier: &[Step]) -> Resul
         &commits.iter().collect::<Vec<&Commit<'_>>>(),
     )?;
     Ok(Step { id, files })
+}
+
+/// Puts the ids of earlier commits into the files that name them as `[step-1]`.
+fn name_commits(files: &mut Files, earlier: &[Step]) {
+    for entry in files.values_mut() {
+        let Entry::Plain(bytes) = entry else { continue };
+        if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.contains("[step-")) {
+            let steps = earlier.iter().enumerate();
+            let text = steps.fold(text.to_owned(), |text, (index, step)| {
+                text.replace(&format!("[step-{}]", index + 1), &step.id.to_string())
+            });
+            *bytes = text.into_bytes();
+        }
+    }
 }
 
 /// The step before, unless `parents` lists others, or nobody for a second root.

@@ -267,3 +267,50 @@ fn t66_signed_votes_need_nobody_in_office() {
     let signed = all_sign(&before, &after, &paper);
     shown(&before, &after.approve(&signed), &pull_request("mallory", Vec::new())).is(Approved);
 }
+
+/// The fingerprint of a person's key.
+fn fingerprint(person: &str) -> String {
+    crate::signature::ssh::PublicKey::parse(&key(person).public()).expect("a key").fingerprint()
+}
+
+#[test]
+fn t23_a_key_found_to_be_compromised_reopens_the_approvals_since() {
+    let before = signing_world(SIGNED);
+    let (after, paper) = three(&before);
+    let after = after.clone().approve(&all_sign(&before, &after, &paper));
+    let since = |days: &str| HistoryFacts {
+        compromised: BTreeMap::from([(fingerprint("alice"), day(days))]),
+        ..HistoryFacts::default()
+    };
+    step_with(&before, &after, TODAY, &since("2026-11-21")).is(Approved);
+    let reopened = step_with(&before, &after, TODAY, &since(TODAY));
+    let decision = &reopened.is(Pending).judgement.decisions[0];
+    assert_eq!(decision.votes.in_favour, ["bob", "grace"]);
+    let cast = decision.cast.iter().find(|cast| cast.voter == "alice").expect("her vote");
+    assert_eq!(cast.uncounted, Some(crate::approval::Uncounted::CompromisedKey));
+}
+
+#[test]
+fn t23_the_roster_itself_says_that_a_key_is_compromised() {
+    let world = signing_world(SIGNED);
+    let own = format!("{{key: {}}}", key("alice").public());
+    let with_day = own.replace('}', ", compromised-since: 2026-11-01}");
+    let before = world.edit(ROSTER_PATH, &own, &with_day);
+    let (after, paper) = three(&before);
+    step(&before, &after.clone().approve(&all_sign(&before, &after, &paper))).is(Pending);
+}
+
+#[test]
+fn t22_a_key_counts_by_the_roster_before_the_step_whatever_any_date_says() {
+    let then = signing_world(SIGNED);
+    let (after, paper) = three(&then);
+    let signed = all_sign(&then, &after, &paper);
+    let listed = format!("keys: [{{key: {}}}], ", key("alice").public());
+    let now = then.clone().edit(ROSTER_PATH, &listed, "");
+    let after = moved(&now).approve(&signed);
+    // The day on which the key was still listed can be chosen by whoever commits.
+    for today in ["2026-01-02", TODAY] {
+        let answer = step_with(&now, &after, today, &HistoryFacts::default());
+        answer.is(Invalid).because("bad-signature");
+    }
+}

@@ -107,7 +107,7 @@ fn number<T: ToString>(value: Option<T>) -> String {
 }
 
 /// A cell of foreign text.
-fn text(foreign: &str) -> String {
+pub(in crate::render) fn text(foreign: &str) -> String {
     let foreign = crate::render::escape::visible(foreign).replace(['\n', '\t'], " ");
     let computes = foreign.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let guarded = if computes { format!("'{foreign}") } else { foreign };

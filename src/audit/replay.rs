@@ -1,0 +1,444 @@
+//! Goes through the governed steps of a branch, the oldest first, and judges each by what stood before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::facts::{Memory, new_approvals};
+use super::line::Governed;
+use super::merges::{self, merger, short, side_of};
+use super::standing::{Standing, standing};
+use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
+use crate::approval::{
+    Before, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest, Ratified, Ruling, Step,
+    compromised, content, governance, ratification, same_content,
+};
+use crate::calendar::show_day;
+use crate::document::{Approval, Document, Witness, Workspace, digest, meaning_digest};
+use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
+use crate::repository::RepositoryError;
+use crate::schema::Kind;
+
+/// What is to be audited.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// What people call the branch.
+    pub branch: &'a str,
+    /// The id of its newest commit.
+    pub tip: &'a str,
+    /// The id of the commit from which on steps are shown; what came before still counts.
+    pub since: Option<&'a str>,
+    /// Which steps are shown.
+    pub about: &'a Selection,
+    /// The day to look from: emergency approvals have to be ratified in time.
+    pub today: Date,
+}
+
+/// Why there is no audit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AuditError {
+    /// The commit to begin with is none of the branch's own (threat T32).
+    #[error("commit `{commit}` is not on the line of first parents of `{branch}`")]
+    NotOnBranch {
+        /// The commit.
+        commit: String,
+        /// The branch.
+        branch: String,
+    },
+    /// The history could not be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+}
+
+impl From<RepositoryError> for AuditError {
+    fn from(error: RepositoryError) -> Self {
+        Self::History(error.into())
+    }
+}
+
+/// Judges every governed step of a branch. `progress` hears how many steps were judged, and of how many.
+pub fn audit(
+    documents: &Documents<'_>,
+    question: &Question<'_>,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Audit, AuditError> {
+    let tip = documents.at(question.tip, &BTreeSet::new())?;
+    let governed = Governed::walk(documents, question.tip)?;
+    let oldest = match question.since {
+        None => None,
+        Some(id) => Some(governed.line.commits.age_of(id).ok_or_else(|| AuditError::NotOnBranch {
+            commit: id.to_owned(),
+            branch: question.branch.to_owned(),
+        })?),
+    };
+    let mut replay = Replay::new(documents, &governed, &tip);
+    for (index, step) in governed.line.steps.iter().enumerate() {
+        replay.take(step)?;
+        progress(index + 1, governed.line.steps.len());
+    }
+    replay.finish(question, oldest)
+}
+
+/// A judged step, with what a later one may need of it.
+struct Judged {
+    step: AuditStep,
+    age: usize,
+    /// What it needed somebody's sign-off for.
+    needed: Needed,
+    /// The last day on which it can be ratified, where it rests on an emergency approval.
+    ratify_by: Option<Date>,
+}
+
+struct Replay<'a> {
+    documents: &'a Documents<'a>,
+    governed: &'a Governed,
+    witnesses: BTreeMap<&'a str, &'a Document<Witness>>,
+    memory: Memory,
+    /// The documents after the last step, which are those before the next one.
+    last: Option<(BTreeSet<String>, Workspace)>,
+    judged: Vec<Judged>,
+    by_commit: BTreeMap<String, usize>,
+    anchor: Option<Anchor>,
+}
+
+impl<'a> Replay<'a> {
+    fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
+        let mut memory = Memory::default();
+        if let Some(roster) = &tip.roster {
+            for (key, since) in compromised(&roster.value) {
+                let known = memory.compromised.entry(key).or_insert(since);
+                *known = since.min(*known);
+            }
+        }
+        let witnesses =
+            tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
+        Self {
+            documents,
+            governed,
+            witnesses,
+            memory,
+            last: None,
+            judged: Vec::new(),
+            by_commit: BTreeMap::new(),
+            anchor: None,
+        }
+    }
+
+    fn take(&mut self, line_step: &LineStep) -> Result<(), AuditError> {
+        let protected = self.governed.protected_around(line_step);
+        let before = self.before(line_step, &protected)?;
+        let after = self.documents.at(&line_step.commit.id, &protected)?;
+        let time = timestamp(line_step.time.seconds);
+        let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
+        let today = zone.local(time).date();
+        let none = HistoryFacts::default();
+        let proofs = Proofs { pull_request: GitHub::NotAsked, merger: self.merger(line_step)? };
+        let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
+        let facts = self.memory.facts(step);
+        let step = Step { history: &facts, ..step };
+        let governance = governance(step);
+        let mut ruling = Ruling::of(step, Before::IfItMatters);
+        if ruling.judgement.touches || Governed::touches_root(line_step) {
+            let mut standing = standing(governance, &ruling);
+            if matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
+                && let Some(better) = self.with_witness(step, governance, &ruling)?
+            {
+                (ruling, standing) = better;
+            }
+            if governance == Governance::Anchor && self.anchor.is_none() {
+                self.anchor = Some(anchor(&line_step.commit.id, &after));
+            }
+            self.enter(line_step, step, governance, ruling, standing, &protected)?;
+        }
+        self.memory.remember(step);
+        self.last = Some((protected, after));
+        Ok(())
+    }
+
+    /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
+    fn before(&mut self, step: &LineStep, protected: &BTreeSet<String>) -> Result<Workspace, HistoryError> {
+        match (self.last.take(), &step.commit.parent) {
+            (Some((known, last)), _) if known == *protected => Ok(last),
+            (_, Some(parent)) => self.documents.at(parent, protected),
+            (_, None) => self.documents.nothing(),
+        }
+    }
+
+    fn merger(&self, step: &LineStep) -> Result<Merger, RepositoryError> {
+        let object = match step.commit.parents {
+            2 => self.documents.repository().commit_bytes(&step.commit.id)?,
+            _ => Vec::new(),
+        };
+        Ok(merger(step.commit.parents, &object))
+    }
+
+    /// The same step, if what a witness file says about it were true: then its proof lies outside of the repository.
+    fn with_witness(
+        &self,
+        step: Step<'_>,
+        governance: Governance,
+        ruling: &Ruling,
+    ) -> Result<Option<(Ruling, Standing)>, HistoryError> {
+        let mut ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
+        let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
+            return Ok(None);
+        };
+        let mut same = BTreeMap::new();
+        for review in &witness.value.reviews {
+            let commit = review.commit.as_str();
+            same.insert(commit, self.showed_the_same(step, ruling, commit)?);
+        }
+        let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
+        let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
+        let ruling = Ruling::of(Step { proofs: &proofs, ..step }, Before::IfItMatters);
+        let standing = standing(governance, &ruling);
+        Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
+    }
+
+    /// Whether a reviewed commit had the content of the step. One that is not in this clone is taken at its word: the
+    /// review has to be looked up anyway.
+    fn showed_the_same(&self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Result<bool, HistoryError> {
+        if self.documents.repository().resolve(commit).is_err() {
+            return Ok(true);
+        }
+        let outside = ruling.judgement.needs.classes.keys().cloned().collect();
+        let reviewed = self.documents.at(commit, &outside)?;
+        Ok(same_content(step.before, &reviewed, step.after, &ruling.judgement.needs))
+    }
+
+    fn enter(
+        &mut self,
+        line_step: &LineStep,
+        step: Step<'_>,
+        governance: Governance,
+        ruling: Ruling,
+        standing: Standing,
+        protected: &BTreeSet<String>,
+    ) -> Result<(), AuditError> {
+        let commit = &line_step.commit;
+        let Standing { mut status, mut reasons } = standing;
+        if governance == Governance::Governed {
+            if let Some(reason) = merges::against_the_rules(self.documents, &self.governed.line, commit)? {
+                status = if status == Status::Amended { status } else { Status::Invalid };
+                reasons.push(reason);
+            }
+            reasons.extend(self.lost_steps(line_step, status)?);
+            if commit.parents == 2 {
+                reasons.extend(merges::own_content(self.documents, commit, protected)?);
+            }
+        }
+        reasons.extend(capped(line_step, step));
+        // Who merged stands in the reasons already, where it matters.
+        let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
+        let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
+        reasons.extend(notes.map(|note| Reason::fact(note.clone())));
+        if governance == Governance::Governed {
+            reasons.extend(self.ratify(step, &ruling, &commit.id));
+        }
+        let needed =
+            ruling.judgement.needs.classes.iter().map(|(path, classes)| {
+                (path.clone(), (content(step.before, step.after, path), classes.clone()))
+            });
+        let judged = Judged {
+            age: commit.age,
+            needed: needed.collect(),
+            ratify_by: ruling.judgement.ratify_by,
+            step: AuditStep {
+                commit: commit.id.clone(),
+                time: timestamp(line_step.time.seconds),
+                day: step.today,
+                status,
+                changes: ruling.changes,
+                decisions: ruling.judgement.decisions,
+                merging: ruling.judgement.merging,
+                reasons,
+                ratified_by: None,
+            },
+        };
+        self.by_commit.insert(commit.id.clone(), self.judged.len());
+        self.judged.push(judged);
+        Ok(())
+    }
+
+    /// Steps that were decided each for itself, but lie behind the second parent of a merge: the branch lost them from
+    /// its line of first parents (a foxtrot merge, threat T65). On the branch of a change they come alone, and the
+    /// merge has what they had.
+    fn lost_steps(&self, line_step: &LineStep, status: Status) -> Result<Option<Reason>, AuditError> {
+        let Some(side) = side_of(self.documents, &self.governed.line, &line_step.commit)? else {
+            return Ok(None);
+        };
+        let root = self.documents.root();
+        let repository = self.documents.repository();
+        let mut lost = Vec::new();
+        let mut has_merge = false;
+        for (commit, parent, parents) in side.commits.iter().rev() {
+            // A merge of the branch itself brings nothing new.
+            let could_be = *parents == 2 || status == Status::Unapproved;
+            if !could_be || repository.id_at(commit, root)? == repository.id_at(parent, root)? {
+                continue;
+            }
+            if self.is_decided(parent, commit, line_step)? {
+                has_merge |= *parents == 2;
+                lost.push(format!("`{}`", short(commit)));
+            }
+        }
+        // A single one that is no merge is what every change of a file and its approval looks like.
+        let is_lost = lost.len() > 1 || (lost.len() == 1 && has_merge);
+        Ok(is_lost.then(|| {
+            let message = format!(
+                "{} left the line of first parents of the branch: approved each for itself, and here only by the second \
+                 parent of this merge",
+                lost.join(", ")
+            );
+            Reason::of("rewritten-history", message)
+        }))
+    }
+
+    /// Whether a step needed sign-off and had it.
+    fn is_decided(&self, parent: &str, commit: &str, merge: &LineStep) -> Result<bool, AuditError> {
+        let (before, after) = self.documents.around(Some(parent), commit)?;
+        let history = HistoryFacts::default();
+        let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
+        let step =
+            Step { before: &before, after: &after, today, history: &history, proofs: Proofs::offline() };
+        Ok(Ruling::of(step, Before::IfItMatters).verdict == crate::approval::Verdict::Approved)
+    }
+
+    /// Heals the earlier steps that approvals of this one ratify; says why where one does not.
+    fn ratify(&mut self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        for approval in new_approvals(step) {
+            let Some(target) = &approval.value.ratifies else { continue };
+            let fails = |why: &str| {
+                Reason::fact(format!("`{}` does not ratify commit {}: {why}", approval.id, short(target)))
+            };
+            let healed = self.by_commit.get(target.as_str()).and_then(|index| self.judged.get_mut(*index));
+            let Some(healed) = healed else {
+                reasons.push(fails("it is no governed step of the branch before this one"));
+                continue;
+            };
+            match ratification(step, &ruling.changes, &approval.id, &healed.needed) {
+                Ratified::No(why) => reasons.push(fails(&why.join("; "))),
+                Ratified::Yes(decisions) => {
+                    healed.heal(approval, commit, decisions);
+                    reasons.push(Reason::fact(format!(
+                        "`{}` ratifies commit {}",
+                        approval.id,
+                        short(target)
+                    )));
+                }
+            }
+        }
+        reasons
+    }
+
+    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, AuditError> {
+        for judged in &mut self.judged {
+            judged.settle_emergency(question.today);
+        }
+        let mut notes = self.dropped_revocations()?;
+        if let (Some(since), Some(anchor)) = (question.since, &self.anchor)
+            && since != anchor.commit
+        {
+            notes.push(format!("steps before commit {} are not shown; the anchor is another", short(since)));
+        }
+        let shown = |judged: &Judged| {
+            oldest.is_none_or(|oldest| judged.age <= oldest) && question.about.shows(&judged.step)
+        };
+        Ok(Audit {
+            branch: question.branch.to_owned(),
+            tip: question.tip.to_owned(),
+            anchor: self.anchor,
+            since: question.since.map(str::to_owned),
+            about: question.about.in_words(),
+            steps: self.judged.into_iter().filter(shown).map(|judged| judged.step).collect(),
+            notes,
+        })
+    }
+
+    /// Revocations that only the other side of a merge ever held (threat T16).
+    fn dropped_revocations(&self) -> Result<Vec<String>, AuditError> {
+        let repository = self.documents.repository();
+        let mut told = BTreeSet::new();
+        let mut notes = Vec::new();
+        for side in self.governed.line.sides.iter().rev() {
+            for name in repository.names_in(&side.found)? {
+                if self.memory.held.contains(&name) || !name.ends_with(".yaml") || told.contains(&name) {
+                    continue;
+                }
+                let path = format!("{}/approvals/{name}", self.documents.root());
+                let located = repository.id_at(&side.parent, &path)?;
+                let bytes = self.documents.bytes(located.as_ref())?;
+                let Some(approval) = bytes.and_then(|bytes| read::<Approval>(&path, &bytes)) else {
+                    continue;
+                };
+                let voided: Vec<String> = approval
+                    .revokes
+                    .iter()
+                    .chain(&approval.supersedes)
+                    .map(|id| format!("`{}`", id.value))
+                    .collect();
+                if !voided.is_empty() {
+                    notes.push(format!(
+                        "merge {} left out `{path}`, which revokes or supersedes {} on its other side; the branch \
+                         never held it, so it does not count",
+                        short(&side.merge),
+                        voided.join(", ")
+                    ));
+                    told.insert(name);
+                }
+            }
+        }
+        Ok(notes)
+    }
+}
+
+impl Judged {
+    /// What was approved in an emergency, or not well enough, is healed.
+    fn heal(
+        &mut self,
+        approval: &Document<Approval>,
+        commit: &str,
+        decisions: Vec<crate::approval::Decision>,
+    ) {
+        let waits = self.ratify_by.is_some() && self.step.status == Status::Approved;
+        let lacks =
+            matches!(self.step.status, Status::Unapproved | Status::BelowEvidence | Status::Unverifiable);
+        if waits || lacks {
+            self.step.status = Status::Ratified;
+            self.step.ratified_by =
+                Some(RatifiedBy { approval: approval.id.clone(), commit: commit.to_owned(), decisions });
+        }
+    }
+
+    /// An emergency approval that nobody ratified in time holds no more.
+    fn settle_emergency(&mut self, today: Date) {
+        let Some(due) = self.ratify_by.filter(|_| self.step.status == Status::Approved) else { return };
+        if today > due {
+            self.step.status = Status::Unapproved;
+            let message = format!("the emergency approval was not ratified by {}", show_day(due));
+            self.step.reasons.insert(0, Reason::fact(message));
+        }
+    }
+}
+
+fn capped(line_step: &LineStep, step: Step<'_>) -> Option<Reason> {
+    let stated = timestamp(line_step.time.stated?);
+    let zone = step.after.deadline_zone();
+    Some(Reason::fact(format!(
+        "the commit says that it was made on {}, which the commits around it contradict; {} is used",
+        show_day(zone.local(stated).date()),
+        show_day(step.today)
+    )))
+}
+
+fn anchor(commit: &str, after: &Workspace) -> Anchor {
+    let path = after.path_of(Kind::Policy);
+    let policy = if let Some(policy) = &after.policy {
+        meaning_digest(Kind::Policy, &policy.tree)
+    } else {
+        let bytes = after.files.get(&path).and_then(|file| file.bytes.as_deref());
+        digest(bytes.unwrap_or_default())
+    };
+    Anchor { commit: commit.to_owned(), policy }
+}

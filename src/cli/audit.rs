@@ -1,0 +1,78 @@
+//! `milepost audit`: every governed step of a branch, and how well it was approved.
+
+use std::path::Path;
+
+use crate::audit::{Audit, AuditError, Question, Selection, audit};
+use crate::history::Documents;
+use crate::render::{Options, audit as render};
+
+use super::Outcome;
+use super::arguments::{AuditFormat, AuditOptions};
+use super::failure::Failure;
+use super::output::{options_for_terminal, print};
+use super::progress::Progress;
+use super::side::{Place, default_branch, short_name};
+
+/// Runs the command.
+pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
+    let place = Place::open(&options.place);
+    let repository = place.repository()?;
+    if repository.is_shallow() {
+        return Err(Failure::new("this clone is shallow, so it does not hold every step of the branch")
+            .hint("fetch the rest with `git fetch --unshallow`"));
+    }
+    let revision = match &options.rev {
+        Some(revision) => revision.clone(),
+        None => default_branch(&place, "--rev")?,
+    };
+    let tip = repository.resolve(&revision)?;
+    let since = options.since.as_deref().map(|since| repository.resolve(since)).transpose()?;
+    let about = Selection { path: options.path.clone(), milestone: options.milestone.clone() };
+    let documents = Documents::new(repository, place.root());
+    let newest = documents.at(&tip.id, &std::collections::BTreeSet::new())?;
+    let question = Question {
+        branch: short_name(&revision),
+        tip: &tip.id,
+        since: since.as_ref().map(|commit| commit.id.as_str()),
+        about: &about,
+        today: place.today(&newest),
+    };
+    let mut progress = Progress::new("judging step");
+    let found = audit(&documents, &question, &mut |done, total| progress.tell(done, total));
+    progress.end();
+    let audit = found.map_err(failure)?;
+    for (format, path) in &options.files {
+        write(path, &text(&audit, *format, &Options::default()))?;
+    }
+    print(&text(&audit, options.format, &options_for_terminal(&options.output())))?;
+    Ok(match () {
+        () if audit.fails() => Outcome::NotFine,
+        () if audit.is_unverifiable() && !options.allow_unverifiable => Outcome::NotJudged,
+        () => Outcome::Fine,
+    })
+}
+
+fn failure(error: AuditError) -> Failure {
+    let message = error.to_string();
+    match error {
+        AuditError::NotOnBranch { .. } => Failure::new(message).hint(
+            "the history of the branch may have been rewritten: compare it with another clone; or name a commit of the \
+             branch itself",
+        ),
+        AuditError::History(error) => error.into(),
+    }
+}
+
+fn text(audit: &Audit, format: AuditFormat, options: &Options) -> String {
+    match format {
+        AuditFormat::Human => render::human(audit, options),
+        AuditFormat::Markdown => render::markdown(audit),
+        AuditFormat::Json => render::json(audit),
+        AuditFormat::Csv => render::csv(audit),
+        AuditFormat::Html => render::html(audit),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| Failure::of_file("write", path, &error))
+}

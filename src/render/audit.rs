@@ -1,0 +1,15 @@
+//! Writes how well the steps of a branch were approved: for a terminal, as Markdown, as JSON, as a table for spreadsheets,
+//! and as a web page.
+
+mod csv;
+mod html;
+mod human;
+mod json;
+mod markdown;
+mod words;
+
+pub use csv::csv;
+pub use html::html;
+pub use human::human;
+pub use json::json;
+pub use markdown::markdown;
