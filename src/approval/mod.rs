@@ -7,6 +7,7 @@
 mod ballot;
 mod candidate;
 mod case;
+mod check;
 mod class;
 mod classify;
 mod counted;
@@ -15,6 +16,7 @@ mod decision;
 mod defects;
 mod draft;
 mod electorate;
+mod explain;
 mod guards;
 mod judge;
 mod merging;
@@ -35,17 +37,22 @@ mod weakened;
 #[cfg(test)]
 mod tests;
 
+pub use check::Check;
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
+pub use explain::{
+    Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, NotExplained, Rules,
+    explain,
+};
 pub use judge::{Judgement, identity, judge, verdict};
 pub use merging::{MergeState, Merging};
 pub use proof::{CastVote, Proof, Uncounted};
 pub use proofs::{
     Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content,
 };
-pub use signed::{Terms, statement};
+pub use signed::{SignedVote, Terms, statement};
 pub use subject::{Needs, PathContent, Relation, content, is_about, relation};
 pub use voted::was_voted;

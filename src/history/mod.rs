@@ -4,12 +4,14 @@
 mod documents;
 mod facts;
 mod times;
+mod uses;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{
     baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, wanted_processes,
 };
 pub use times::{StepTime, settled};
+pub use uses::{LineStep, Uses, brought, uses};
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

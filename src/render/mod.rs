@@ -19,6 +19,7 @@ mod summary;
 mod table;
 mod textual;
 pub mod trend;
+mod verify;
 mod wrap;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use error::error;
 pub use markdown::{LARGEST_COMMENT, MARKER};
 pub use rule::{rule, rule_list};
 pub use status::status;
+pub use verify::verify;
 
 use crate::report::Report;
 
