@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use git2::{Indexer, Oid, Repository, RepositoryInitOptions, Signature, Time, Tree};
 use jiff::Span;
 use jiff::civil::{Date, date};
+use milepost::signature::ssh::{self, APPROVAL_NAMESPACE, PublicKey};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -36,12 +37,34 @@ fn main() -> Result {
     let folder = tempfile::tempdir()?;
     println!("median of {RUNS} runs; ratio: milepost compared to the program in its line\n");
     println!("{:<46} {:>10} {:>10} {:>8}  compared with", "what", "time", "memory", "ratio");
+    signed_votes()?;
     small_projects()?;
     many_documents(&folder.path().join("documents"))?;
     two_plans(&folder.path().join("plans"))?;
     long_history(&folder.path().join("history"))?;
     moving_plan(&folder.path().join("trend"))?;
     whole_history(&folder.path().join("audit"))
+}
+
+/// How often a signature is verified: one takes less than what a clock tells exactly.
+const VERIFIED: u32 = 200;
+
+/// A signed vote, read and verified in the library.
+fn signed_votes() -> Result {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/signatures");
+    let statement = fs::read(data.join("statement.json"))?;
+    for name in ["ed25519", "ecdsa-p256", "ecdsa-p521", "rsa-3072-sha2-512"] {
+        let key = fs::read_to_string(data.join(format!("{name}.pub")))?;
+        let signature = fs::read_to_string(data.join(format!("{name}.sig")))?;
+        let begun = Instant::now();
+        for _ in 0..VERIFIED {
+            let keys = [PublicKey::parse(&key)?];
+            ssh::Signature::parse(&signature)?.verify(&keys, APPROVAL_NAMESPACE, &statement)?;
+        }
+        let time = milliseconds(begun.elapsed() / VERIFIED);
+        println!("{:<46} {time:>10}", format!("a vote signed by {name}, in the library"));
+    }
+    Ok(())
 }
 
 /// Every example that is a project of its own.
@@ -251,7 +274,8 @@ fn compare(title: &str, own: Duration, program: &Program) -> Result {
 }
 
 fn milliseconds(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+    let milliseconds = time.as_secs_f64() * 1000.0;
+    if milliseconds < 1.0 { format!("{milliseconds:.3} ms") } else { format!("{milliseconds:.1} ms") }
 }
 
 /// The arguments that make git read every file below a folder.

@@ -12,6 +12,8 @@ mod open_ssh;
 mod properties;
 #[path = "signatures/security_keys.rs"]
 mod security_keys;
+#[path = "signatures/voting.rs"]
+mod voting;
 #[path = "signatures/wire.rs"]
 mod wire;
 

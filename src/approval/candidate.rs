@@ -68,7 +68,12 @@ pub(super) fn declared(approval: &Approval) -> impl Iterator<Item = Class> + '_ 
 }
 
 impl<'a> Candidate<'a> {
-    fn read(case: &Case<'a>, approval: &'a Document<Approval>, relation: Relation, is_new: bool) -> Self {
+    pub(super) fn read(
+        case: &Case<'a>,
+        approval: &'a Document<Approval>,
+        relation: Relation,
+        is_new: bool,
+    ) -> Self {
         let today = case.step.today;
         let day = approval.value.closed.as_ref().map_or(today, |day| day.value.0.min(today));
         let electorate = Electorate::on(case.roster, day);

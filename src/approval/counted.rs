@@ -3,6 +3,7 @@
 use super::ballot::Ballot;
 use super::candidate::Candidate;
 use super::case::Case;
+use super::check::Check;
 use super::electorate::Awaited;
 use super::requirement::{NamedVote, Requirement};
 use super::tally::{Count, Tally, Without, has_others, method_of};
@@ -73,6 +74,7 @@ pub(super) fn by_managers(
         count: Some((have, needed)),
         missing: missing.collect(),
         votes_pass,
+        checks: vec![Check::count("release managers", have, needed)],
     }
 }
 

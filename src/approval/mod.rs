@@ -8,6 +8,7 @@ mod ballot;
 mod candidate;
 mod cap;
 mod case;
+mod check;
 mod class;
 mod classify;
 mod counted;
@@ -17,6 +18,7 @@ mod defects;
 mod draft;
 mod electorate;
 mod emergency;
+mod explain;
 mod governance;
 mod guards;
 mod judge;
@@ -40,12 +42,17 @@ mod weakened;
 #[cfg(test)]
 mod tests;
 
+pub use check::Check;
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
 pub use emergency::unratified;
+pub use explain::{
+    Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, NotExplained, Rules,
+    explain,
+};
 pub use governance::{Governance, governance};
 pub use judge::{Judgement, identity, judge, verdict};
 pub use merging::{MergeState, Merging};
@@ -55,6 +62,6 @@ pub use proofs::{
 };
 pub use ratification::{Needed, Ratified, ratification};
 pub use ruling::{Before, Ruling};
-pub use signed::{Terms, compromised, statement};
+pub use signed::{SignedVote, Terms, compromised, statement};
 pub use subject::{Contents, Needs, PathContent, Relation, content, is_about, relation};
 pub use voted::was_voted;

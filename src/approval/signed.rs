@@ -13,6 +13,23 @@ use crate::signature::statement::{Meaning, Statement, StatementType, SubjectEntr
 
 use super::classify::Step;
 
+/// A signed vote with all that it takes to check it by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedVote {
+    /// The bytes that the signature has to be over.
+    pub statement: Vec<u8>,
+    /// The signature, as `ssh-keygen` wrote it.
+    pub signature: String,
+    /// The public keys that the roster lists for the voter.
+    pub keys: Vec<String>,
+    /// The fingerprint of the key that the signature names; nothing where it cannot be read.
+    pub claimed: Option<String>,
+    /// The fingerprint of the key that made it, or why it does not hold.
+    pub holds: Result<String, String>,
+    /// From when on the roster says that somebody else may have had that key.
+    pub compromised_since: Option<Date>,
+}
+
 /// What every statement about a step says besides the approval: the project, and the policy by which it is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -98,6 +115,36 @@ impl<'a> Signatories<'a> {
             let diagnostic = Diagnostic::error("bad-signature", approval.at(text.span), message);
             Box::new(diagnostic.with_hint(broken.cure))
         }))
+    }
+
+    /// What it takes to check the signature of a line without this program; nothing where it has none.
+    pub(super) fn evidence(&self, approval: &Document<Approval>, line: &VoteLine) -> Option<SignedVote> {
+        let text = line.signature.as_ref()?;
+        let voter = line.voter.as_str();
+        let holds = self.verified(&approval.value, line, text);
+        let terms = self.terms.get_or_init(|| Terms::of_workspace(self.source)).as_ref()?;
+        let own = statement(&approval.value, terms, voter, line.vote.value);
+        let forms = own.accepted_forms().unwrap_or_default();
+        let keys = self.keys_of(voter);
+        let signature = Signature::parse(text).ok();
+        let is_over = |form: &&Vec<u8>| {
+            signature.as_ref().is_some_and(|it| it.verify(&keys, APPROVAL_NAMESPACE, form).is_ok())
+        };
+        let signed = forms.iter().find(is_over).or(forms.first()).cloned().unwrap_or_default();
+        let person = self.roster.people.get(voter);
+        let used = signature.as_ref().map(Signature::claimed_key);
+        let compromised = person.into_iter().flat_map(|person| &person.keys).find_map(|key| {
+            let is_it = PublicKey::parse(&key.key).ok().as_ref() == used;
+            key.compromised_since.filter(|_| is_it)
+        });
+        Some(SignedVote {
+            statement: signed,
+            signature: text.value.clone(),
+            keys: keys.iter().map(ToString::to_string).collect(),
+            claimed: used.map(PublicKey::fingerprint),
+            holds: holds.map_err(|broken| broken.fact),
+            compromised_since: compromised.map(|day| day.0),
+        })
     }
 
     fn verified(&self, approval: &Approval, line: &VoteLine, text: &str) -> Result<String, Broken> {

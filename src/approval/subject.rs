@@ -105,6 +105,17 @@ pub enum Relation {
     Elsewhere,
 }
 
+impl Relation {
+    /// The word for reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Applies => "applies",
+            Self::Stale(_) => "stale",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
 /// Compares the subject of an approval with the step. `is_new` says that the step itself brings the approval.
 pub fn relation(approval: &Approval, before: &Workspace, after: &Workspace, is_new: bool) -> Relation {
     Contents::new(before, after).relation(approval, is_new)

@@ -10,6 +10,7 @@ use crate::threshold::{Base, Threshold};
 
 use super::ballot::Ballot;
 use super::cap::counting;
+use super::check::Check;
 use super::electorate::{Awaited, Electorate};
 use super::shown::{Among, Shown};
 use super::{Evidence, Reason, Status};
@@ -42,6 +43,8 @@ pub(super) struct Tally {
     pub(super) missing: Vec<Awaited>,
     /// Whether the votes alone pass, whatever window and evidence say.
     pub(super) votes_pass: bool,
+    /// What the rule asks for, one by one.
+    pub(super) checks: Vec<Check>,
 }
 
 /// Which method's rule applies: above `recorded` the electronic one, whatever the file calls the vote (threat T67).
@@ -109,7 +112,20 @@ impl Count<'_> {
             Base::Cast => rule.pass.least((in_favour + against).max(1)),
             _ => rule.pass.least(whole),
         };
-        Tally { status, reasons, count: needed.map(|needed| (in_favour, needed.max(1))), missing, votes_pass }
+        let pass = Check::share("votes", rule.pass, (in_favour, whole), passes);
+        let quorum = rule.quorum.map(|wanted| {
+            let wanted = Threshold { base: Base::Seats, ..wanted };
+            Check::share("quorum", wanted, (self.taking_part(meeting), self.seats()), quorum)
+        });
+        let window = rule.open.map(|asked| self.window_check(asked, open));
+        Tally {
+            status,
+            reasons,
+            count: needed.map(|needed| (in_favour, needed.max(1))),
+            missing,
+            votes_pass,
+            checks: [Some(pass), quorum, window].into_iter().flatten().collect(),
+        }
     }
 
     /// At a meeting with a list of who was present, nobody else can vote any more.
@@ -141,6 +157,15 @@ impl Count<'_> {
         let open = self.window(rule.open, &mut reasons);
         let suffice = |without: usize| without >= sponsors;
         let others = has_others(self.limits, self.without_proposer(), suffice, &mut reasons);
+        let nobody_objects = Check {
+            what: "objections",
+            asked: "nobody objects".to_owned(),
+            found: if objections.is_empty() { "nobody".to_owned() } else { objections.join(", ") },
+            is_met: objections.is_empty(),
+        };
+        let sponsored = (sponsors > 0).then(|| Check::count("sponsors", in_favour, sponsors));
+        let window = self.window_check(rule.open, open);
+        let checks = [Some(nobody_objects), sponsored, Some(window)].into_iter().flatten().collect();
         let status = match () {
             () if votes_pass && open && others => Status::Approved,
             () if objections.len() > self.ballot.omitted().len() => Status::Rejected,
@@ -152,6 +177,7 @@ impl Count<'_> {
             count: (sponsors > 0).then_some((in_favour, sponsors)),
             missing: self.ballot.missing(self.electorate),
             votes_pass,
+            checks,
         }
     }
 
@@ -171,6 +197,7 @@ impl Count<'_> {
             count: None,
             missing: self.ballot.missing(self.electorate),
             votes_pass: false,
+            checks: Vec::new(),
         }
     }
 
@@ -184,12 +211,7 @@ impl Count<'_> {
     }
 
     fn has_quorum(self, quorum: Threshold, meeting: bool, reasons: &mut Vec<Reason>) -> bool {
-        let taking_part = if meeting {
-            self.ballot.present()
-        } else {
-            self.in_favour() + self.ballot.taking_part_but_not_in_favour()
-        };
-        let seats = self.ballot.seats(self.electorate);
+        let (taking_part, seats) = (self.taking_part(meeting), self.seats());
         // A quorum is a share of the seats; of those present it would always be met.
         let met = quorum.is_met(taking_part, seats);
         if !met {
@@ -211,6 +233,18 @@ impl Count<'_> {
             });
         }
         met
+    }
+
+    fn seats(self) -> usize {
+        self.ballot.seats(self.electorate)
+    }
+
+    fn taking_part(self, meeting: bool) -> usize {
+        if meeting {
+            self.ballot.present()
+        } else {
+            self.in_favour() + self.ballot.taking_part_but_not_in_favour()
+        }
     }
 
     fn below(pass: Threshold, in_favour: usize, whole: usize) -> Reason {
@@ -268,6 +302,17 @@ impl Count<'_> {
             reasons.push(Reason::new("window", message).besides_votes(cure));
         }
         enough
+    }
+
+    fn window_check(self, open: Duration, is_met: bool) -> Check {
+        let opened = self.approval.opened.as_ref().map(|day| day.value.0);
+        let since = opened.map_or_else(|| "no day stated".to_owned(), show_day);
+        let until = match &self.approval.closed {
+            Some(day) => format!("closed {}", show_day(day.value.0)),
+            None => format!("still open on {}", show_day(self.today)),
+        };
+        let found = format!("opened {since}, {until}");
+        Check { what: "window", asked: format!("open for {open}"), found, is_met }
     }
 
     /// The votes in favour that count, after the cap on votes of one organisation.

@@ -73,7 +73,7 @@ impl View {
             ..Self::counted(case, candidate, requirement, &ballot)
         };
         view.cast = ballot.cast(candidate.roll_by(basis), |person| view.votes.counts(person));
-        view.ask_for_proof(requirement);
+        view.ask_for_proof(candidate, requirement);
         if !candidate.roll_by(basis).record_counts {
             view.ask_for_somebody_in_office(candidate, requirement);
         }
@@ -241,7 +241,7 @@ impl View {
     }
 
     /// Votes that are proven too weakly are named, with what would prove them.
-    fn ask_for_proof(&mut self, requirement: &Requirement<'_>) {
+    fn ask_for_proof(&mut self, candidate: &Candidate<'_>, requirement: &Requirement<'_>) {
         let weak: Vec<String> = self.unproven(Uncounted::EvidenceTooWeak);
         if self.status == Status::Approved || weak.is_empty() {
             return;
@@ -250,10 +250,11 @@ impl View {
         let (needed, names) = (requirement.evidence, weak.join(", "));
         let message =
             format!("{votes} of {names} {are} proven too weakly: the policy asks for `{needed}` votes");
+        let sign = format!("`milepost sign {} --vote +1`", candidate.approval.id);
         let how = if needed == Evidence::Signed {
-            "sign with `milepost sign`"
+            format!("sign with {sign}")
         } else {
-            "approve the pull request on GitHub, or sign with `milepost sign`"
+            format!("approve the pull request on GitHub, or sign with {sign}")
         };
         let cure = format!("proof of {votes} of {names} ({how})");
         self.object_to_proof(Reason::new("evidence-too-weak", message), cure);

@@ -151,5 +151,10 @@ fn next_steps(path: &str, report: &report::Report) -> String {
     text.push_str(
         "Next: commit the file together with the change, add votes as lines, and run\n`milepost gate`.\n",
     );
+    let wants_proof = |decision: &approval::Decision| decision.needs_evidence > approval::Evidence::Recorded;
+    if report.decisions.iter().any(wants_proof) {
+        let id = super::verify::id_of(path);
+        let _ = writeln!(text, "A signed vote counts without GitHub: `milepost sign {id} --vote +1`.");
+    }
     text
 }

@@ -47,6 +47,10 @@ pub(super) enum Command {
     Gate(GateOptions),
     /// Write the approval file of the change at hand
     Approve(ApproveOptions),
+    /// Sign a vote in the approval of the change at hand
+    Sign(SignOptions),
+    /// Explain one approval step by step, with the commands that repeat each step
+    Verify(VerifyOptions),
     /// Write the plan of a release cycle, or move its dates
     Plan(PlanOptions),
     /// Say how ready the project is, what is due and who owes it
@@ -73,6 +77,8 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Gate(_) => "gate",
             Self::Approve(_) => "approve",
+            Self::Sign(_) => "sign",
+            Self::Verify(_) => "verify",
             Self::Plan(_) => "plan",
             Self::Status(_) => "status",
             Self::Trend(_) => "trend",
@@ -90,14 +96,18 @@ impl Command {
             Self::Check(options) => options.output.clone(),
             Self::Diff(options) => options.output.clone(),
             Self::Gate(options) => options.output.clone(),
+            Self::Verify(options) => options.output.clone(),
             Self::Plan(options) => options.output.clone(),
             Self::Status(options) => options.output.clone(),
             Self::Trend(options) => options.output(),
             Self::Audit(options) => options.output(),
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
-            Self::Init(_) | Self::Approve(_) | Self::Schema(_) | Self::Completions(_) | Self::Manual(_) => {
-                OutputOptions::default()
-            }
+            Self::Init(_)
+            | Self::Approve(_)
+            | Self::Sign(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Manual(_) => OutputOptions::default(),
         }
     }
 }
@@ -359,6 +369,88 @@ pub(super) struct ApproveOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+It has `ssh-keygen` sign, so agents, passphrases and security keys work as they do for git. The key is the one that \
+`--key` names, else the one that git signs with (`gpg.format` ssh, `user.signingKey`), else the first one in `~/.ssh` \
+that the roster lists. A `.pub` file is enough where the agent has the private key. The voter is whoever the roster of \
+the target branch lists the key for.
+
+Anybody can sign without Milepost: `--print-statement` prints the exact bytes, without a line end behind them, and \
+`--signature` adds the result. Anybody may add it, since it proves itself.
+
+Examples:
+  milepost sign 2027-05-24-paris --vote +1
+  milepost sign 2027-05-24-paris --vote -1 --reason 'the test run is too short' --key ~/.ssh/id_ed25519
+  milepost sign 2027-05-24-paris --vote +1 --voter alice --print-statement > statement
+  ssh-keygen -Y sign -n milepost-approval-v1 -f ~/.ssh/id_ed25519 statement
+  milepost sign 2027-05-24-paris --signature statement.sig")]
+pub(super) struct SignOptions {
+    /// The approval: its id, or the path of its file
+    #[arg(value_name = "APPROVAL")]
+    pub(super) approval: String,
+    /// How you vote: +1, -1, 0 (you abstain) or recused
+    #[arg(long, value_parser = one_vote, allow_hyphen_values = true)]
+    pub(super) vote: Option<Vote>,
+    /// Why, in your words; it is not signed
+    #[arg(long, value_parser = words, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// The key to sign with: a private key, or a public one whose private part the agent has
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+    /// Who votes, by roster id; whoever has the key if absent
+    #[arg(long, value_parser = id, value_name = "PERSON")]
+    pub(super) voter: Option<String>,
+    /// The target of the change: a revision or a folder; the default branch if absent
+    #[arg(long, value_name = "BASE")]
+    pub(super) base: Option<String>,
+    /// The folder that holds the change; the working tree if absent
+    #[arg(long, value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// Print exactly the bytes to sign, without a line end, and sign nothing
+    #[arg(long, conflicts_with_all = ["signature", "dry_run"])]
+    pub(super) print_statement: bool,
+    /// Add a signature that was made elsewhere
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    pub(super) signature: Option<PathBuf>,
+    /// Print the approval file instead of writing it
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It looks for the step of the branch that used the approval. Where it is not merged yet, it looks at the working tree \
+against the default branch. It ends with 0 only if the approval approves what it is about.
+
+Examples:
+  milepost verify 2027-05-24-paris                      every step of the check, with the commands that repeat it
+  milepost verify 2027-05-24-paris --export evidence    also write what `ssh-keygen` needs to check the signatures
+  milepost verify 2027-05-24-paris --base main --head topic")]
+pub(super) struct VerifyOptions {
+    /// The approval: its id, or the path of its file
+    #[arg(value_name = "APPROVAL")]
+    pub(super) approval: String,
+    /// The branch or revision whose history is searched; the default branch if absent
+    #[arg(long, value_name = "REVISION", conflicts_with_all = ["base", "head"])]
+    pub(super) rev: Option<String>,
+    /// The target of a change that is not merged: a revision or a folder; the default branch if absent
+    #[arg(long, value_name = "BASE")]
+    pub(super) base: Option<String>,
+    /// The change: a revision or a folder; the working tree if absent
+    #[arg(long, value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// Write statement, signature and keys of every signed vote into this new folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) export: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
 Without `--move` it writes a new schedule, a draft: a few dates are given, and the others follow from the rules of the \
 process. Where only a later milestone is given, the start is the latest working day from which the rules do not lead \
 beyond it. It never overwrites a file.
@@ -616,7 +708,10 @@ pub(super) struct SchemaOptions {
 
 fn schema_help() -> String {
     let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
-    format!("A kind of document: {}; report, status, trend or audit; lists them if absent", kinds.join(", "))
+    format!(
+        "A kind of document: {}; report, status, trend, audit or verify; lists them if absent",
+        kinds.join(", ")
+    )
 }
 
 #[derive(Debug, Args)]
@@ -729,12 +824,11 @@ fn method(text: &str) -> Result<Method, String> {
 fn vote(text: &str) -> Result<(String, Vote), String> {
     let (voter, vote) =
         text.split_once('=').ok_or_else(|| "write PERSON=VOTE, such as `alice=+1`".to_owned())?;
-    let vote = match vote {
-        "+1" => Vote::InFavour,
-        "-1" => Vote::Against,
-        "0" => Vote::Abstain,
-        "recused" => Vote::Recused,
-        other => return Err(format!("`{other}` is no vote; write +1, -1, 0 or recused")),
-    };
+    let vote = one_vote(vote)?;
     Ok((id(voter)?, vote))
+}
+
+fn one_vote(text: &str) -> Result<Vote, String> {
+    let vote = Vote::ALL.into_iter().find(|vote| vote.name() == text);
+    vote.ok_or_else(|| format!("`{text}` is no vote; write +1, -1, 0 or recused"))
 }

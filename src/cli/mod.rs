@@ -19,9 +19,14 @@ mod progress;
 mod schema;
 mod shell;
 mod side;
+mod sign;
+mod signer;
 mod slips;
 mod status;
 mod trend;
+mod verify;
+mod verify_export;
+mod vote_line;
 mod writing;
 
 use std::ffi::OsString;
@@ -55,6 +60,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Gate(options) => gate::run(options),
         Command::Approve(options) => approve::run(options),
+        Command::Sign(options) => sign::run(options),
+        Command::Verify(options) => verify::run(options),
         Command::Plan(options) => plan::run(options),
         Command::Status(options) => status::run(options),
         Command::Trend(options) => trend::run(options),

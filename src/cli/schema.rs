@@ -1,6 +1,8 @@
 //! `milepost schema`: the JSON Schema of a kind of document, or of what Milepost writes itself.
 
-use crate::schema::{AUDIT_SCHEMA, Kind, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, suggestion};
+use crate::schema::{
+    AUDIT_SCHEMA, Kind, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, VERIFY_SCHEMA, suggestion,
+};
 
 use super::Outcome;
 use super::arguments::SchemaOptions;
@@ -8,8 +10,13 @@ use super::failure::Failure;
 use super::output::print;
 
 /// What is written, and its schema.
-const WRITTEN: [(&str, &str); 4] =
-    [("report", REPORT_SCHEMA), ("status", STATUS_SCHEMA), ("trend", TREND_SCHEMA), ("audit", AUDIT_SCHEMA)];
+const WRITTEN: [(&str, &str); 5] = [
+    ("report", REPORT_SCHEMA),
+    ("status", STATUS_SCHEMA),
+    ("trend", TREND_SCHEMA),
+    ("audit", AUDIT_SCHEMA),
+    ("verify", VERIFY_SCHEMA),
+];
 
 /// Runs the command.
 pub(super) fn run(options: &SchemaOptions) -> Result<Outcome, Failure> {

@@ -82,6 +82,15 @@ pub fn baseline(
     Past { documents, base }.baseline(step, path)
 }
 
+/// Whether a commit made exactly the change that an approval is about; the commit was walked by the paths of its subject.
+pub(super) fn made_by(
+    documents: &Documents<'_>,
+    approval: &Document<Approval>,
+    commit: &TouchingCommit,
+) -> Result<bool, HistoryError> {
+    Past { documents, base: &commit.id }.made(&approval.value.subject, commit)
+}
+
 /// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
 /// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
 pub fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {

@@ -5,6 +5,7 @@ mod documents;
 mod facts;
 mod line;
 mod times;
+mod uses;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{
@@ -12,6 +13,7 @@ pub use facts::{
 };
 pub use line::{Line, LineStep};
 pub use times::{StepTime, settled, timestamp};
+pub use uses::{FoundStep, Uses, brought, uses};
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

@@ -21,6 +21,7 @@ mod summary;
 mod table;
 mod textual;
 pub mod trend;
+mod verify;
 mod wrap;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use markdown::{LARGEST_COMMENT, MARKER};
 pub use profile::profile;
 pub use rule::{rule, rule_list};
 pub use status::status;
+pub use verify::verify;
 
 use crate::report::Report;
 

@@ -1,6 +1,7 @@
 //! What a run found: the one value that every renderer reads.
 
 mod build;
+pub mod verification;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -146,6 +146,9 @@ pub const AUDIT_SCHEMA: &str = include_str!("../../schemas/v1/audit.schema.json"
 /// The JSON Schema of what `milepost trend --format json` writes.
 pub const TREND_SCHEMA: &str = include_str!("../../schemas/v1/trend.schema.json");
 
+/// The JSON Schema of what `milepost verify` writes as JSON.
+pub const VERIFY_SCHEMA: &str = include_str!("../../schemas/v1/verify.schema.json");
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

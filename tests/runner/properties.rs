@@ -11,7 +11,7 @@ use super::sandbox::{Run, Sandbox};
 const LARGEST_MARKDOWN: usize = 60_000;
 
 /// The commands that print what they found in every format.
-const JUDGING: [&str; 6] = ["audit", "check", "diff", "gate", "status", "trend"];
+const JUDGING: [&str; 7] = ["audit", "check", "diff", "gate", "status", "trend", "verify"];
 
 /// An id as JSON has it.
 const ANY_ID: &str = "\"0123456789012345678901234567890123456789\"";
@@ -36,6 +36,7 @@ fn own_contract(command: &str) -> Result<Option<Validator>> {
         "status" => include_str!("../../schemas/v1/status.schema.json"),
         "audit" => include_str!("../../schemas/v1/audit.schema.json"),
         "trend" => include_str!("../../schemas/v1/trend.schema.json"),
+        "verify" => include_str!("../../schemas/v1/verify.schema.json"),
         _ => return Ok(None),
     };
     let validator =
@@ -49,7 +50,8 @@ pub(crate) fn hold(case: &Case, contract: &Validator) -> Result {
     for command in &case.commands {
         let run = sandbox.run(&command.arguments)?;
         hold_for(command, &run, contract)?;
-        if JUDGING.contains(&command.subcommand()) && command.option("--output").is_none() {
+        let writes = ["--output", "--export"].iter().any(|option| command.option(option).is_some());
+        if JUDGING.contains(&command.subcommand()) && !writes {
             for format in ["json", "markdown"] {
                 hold_in_format(&sandbox, command, format, run.code, contract)?;
             }

@@ -53,13 +53,13 @@ fn a_vote_that_is_only_listed_is_too_weak_and_says_what_would_prove_it() {
     assert_eq!(uncounted(&half, "grace"), Some(Uncounted::EvidenceTooWeak));
     assert_eq!(
         needed(&half),
-        "proof of the vote of grace (approve the pull request on GitHub, or sign with `milepost sign`)"
+        "proof of the vote of grace (approve the pull request on GitHub, or sign with `milepost sign p --vote +1`)"
     );
     let one = answer(CONFIRMED, &["grace"], &[("alice", Approves)]);
     assert_eq!(
         needed(&one),
         "1 more of bob, heidi, and proof of the vote of grace (approve the pull request on GitHub, or sign \
-         with `milepost sign`)"
+         with `milepost sign p --vote +1`)"
     );
 }
 
