@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::calendar::{Zone, parse_day};
+use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, Vote};
 use crate::init::{MeetingWish, Mention, Template};
@@ -459,13 +459,17 @@ With `--move` it moves milestones of a schedule that is there, and with them tho
 has to approve that. What departs from its rule, was reached, or is no exact date stays. Comments, order and quotes of \
 the file stay as they are.
 
+DATE is a day. Behind `--set` it may have any form that a schedule takes, such as `2027-W14` or `tbd`; what is counted \
+from a date that is no day stays open.
+
 SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`.
 
 Examples:
   milepost plan paris --start 2027-01-14                 a new schedule, from its start
   milepost plan paris --ga 2027-07-22 --name Paris       a new schedule, from its release backwards
   milepost plan paris --start 2027-01-14 --set ga=2027-07-29 --reason 'a conference in the week before'
-  milepost plan paris --move feature-freeze=+14d         the milestone, and what hangs on it
+  milepost plan paris --move kickoff=+7d                 the milestone, and what hangs on it
+  milepost plan paris --move feature-freeze=+14d --reason 'the interfaces are late'
   milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' --dry-run --text")]
 pub(super) struct PlanOptions {
     /// The id of the cycle, which names its file
@@ -477,9 +481,9 @@ pub(super) struct PlanOptions {
     /// The day of general availability: of the milestone `ga`, or `release` where there is no `ga`
     #[arg(long, value_parser = day, value_name = "DATE")]
     pub(super) ga: Option<Date>,
-    /// The day of a milestone; may be given several times
-    #[arg(long, value_parser = fixed_day, value_name = "MILESTONE=DATE")]
-    pub(super) set: Vec<(String, Date)>,
+    /// The date of a milestone, in any form; may be given several times
+    #[arg(long, value_parser = fixed_date, value_name = "MILESTONE=DATE")]
+    pub(super) set: Vec<(String, DateText)>,
     /// What people call the cycle
     #[arg(long, value_parser = words)]
     pub(super) name: Option<String>,
@@ -560,7 +564,9 @@ impl TrendFormat {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-It reads every revision of the cycle's schedule from the history of the branch, so the clone has to be a full one.
+It reads every revision of the cycle's schedule from the history of the branch, so the clone has to be a full one. \
+With `--today` it also says what is overdue or due from that day on, and the picture has a thin line there; without it, \
+the same history always gives the same trend.
 
 Examples:
   milepost trend paris                              what moved, when, by how much, and who approved it
@@ -802,10 +808,10 @@ fn format_and_file<F: ValueEnum>(text: &str, example: &str) -> Result<(F, PathBu
     Ok((format, PathBuf::from(file)))
 }
 
-fn fixed_day(text: &str) -> Result<(String, Date), String> {
-    let form = "write MILESTONE=DATE, such as `ga=2027-07-22`";
+fn fixed_date(text: &str) -> Result<(String, DateText), String> {
+    let form = "write MILESTONE=DATE, such as `ga=2027-07-22`, `ga=2027-W29` or `ga=tbd`";
     let (milestone, date) = text.split_once('=').ok_or(form)?;
-    Ok((id(milestone)?, day(date)?))
+    Ok((id(milestone)?, DateText::parse(date).map_err(|problem| problem.to_string())?))
 }
 
 fn wish(text: &str) -> Result<Wish, String> {

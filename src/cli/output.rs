@@ -60,6 +60,14 @@ pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Writes text to standard error, beside a standard output that goes elsewhere.
+pub(super) fn print_aside(text: &str) -> Result<(), Failure> {
+    std::io::stderr()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::new(format!("cannot write to standard error: {error}")))
+}
+
 /// Says why nothing was judged, in the format that was asked for and in every file.
 pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Failure) -> ExitCode {
     let text = |format| render::error(command, &failure.message, failure.hint.as_deref(), format);

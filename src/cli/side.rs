@@ -284,6 +284,11 @@ pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, 
     repository.default_branch().ok_or_else(|| {
         let branches: Vec<String> =
             repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        if branches.is_empty() && matches!(repository.resolve("HEAD"), Err(RepositoryError::NoCommits { .. }))
+        {
+            return Failure::new("there is no commit yet in this repository")
+                .hint("commit the documents first: `git add release && git commit`");
+        }
         let there_are = match branches.as_slice() {
             [] => String::new(),
             [only] => format!(": there is {only}"),

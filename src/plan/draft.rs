@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::backwards::latest_start;
 use super::departure::Departure;
 use super::refusal::Refusal;
-use crate::calendar::{Planned, Resolution, resolve};
+use crate::calendar::{DateText, Exactness, Planned, Resolution, resolve};
 use crate::document::{ParsedRule, Process, ProcessMilestone, ProjectCalendars, parsed_rules};
 use crate::schema::suggestion;
 
@@ -21,8 +21,8 @@ pub struct Wishes {
     pub start: Option<Date>,
     /// The day of general availability.
     pub release: Option<Date>,
-    /// The days of other milestones, by id.
-    pub set: Vec<(String, Date)>,
+    /// The dates of other milestones, by id. From those that are no exact day, nothing is computed.
+    pub set: Vec<(String, DateText)>,
 }
 
 /// A new schedule.
@@ -41,6 +41,8 @@ pub struct Drafted<'a> {
     pub milestone: &'a ProcessMilestone,
     /// Its day, or why there is none yet.
     pub date: Result<Date, String>,
+    /// Its date as it was given, where that is no exact day.
+    pub inexact: Option<DateText>,
     /// How far its day, which was fixed, lies from its rule.
     pub departure: Option<Departure>,
 }
@@ -76,29 +78,39 @@ impl From<Refusal> for DraftError {
 }
 
 impl Wishes {
-    /// The fixed days by milestone.
-    fn days(&self, process: &Process) -> Result<BTreeMap<String, Date>, Refusal> {
-        let mut days: BTreeMap<String, Date> = BTreeMap::new();
-        let start = self.start.map(|day| Ok::<_, Refusal>((start_of(process)?, day))).transpose()?;
-        let release = self.release.map(|day| Ok::<_, Refusal>((release_of(process)?, day))).transpose()?;
-        let set = self.set.iter().map(|(id, day)| (id.as_str(), *day));
-        for (id, day) in start.into_iter().chain(release).chain(set) {
+    /// The fixed dates by milestone.
+    fn dates(&self, process: &Process) -> Result<BTreeMap<String, DateText>, Refusal> {
+        let mut dates: BTreeMap<String, DateText> = BTreeMap::new();
+        let start =
+            self.start.map(|day| Ok::<_, Refusal>((start_of(process)?, DateText::day(day)))).transpose()?;
+        let release = self
+            .release
+            .map(|day| Ok::<_, Refusal>((release_of(process)?, DateText::day(day))))
+            .transpose()?;
+        let set = self.set.iter().map(|(id, date)| (id.as_str(), date.clone()));
+        for (id, date) in start.into_iter().chain(release).chain(set) {
             if process.milestone(id).is_none() {
                 return Err(unknown_milestone("the process", id, process.milestones.iter().map(id_of)));
             }
-            if let Some(other) = days.insert(id.to_owned(), day).filter(|other| *other != day) {
-                return Err(Refusal::new(format!("`{id}` cannot be on `{other}` and on `{day}`"))
+            let text = date.text().to_owned();
+            if let Some(other) = dates.insert(id.to_owned(), date).filter(|other| other.text() != text) {
+                return Err(Refusal::new(format!("`{id}` cannot be on `{}` and on `{text}`", other.text()))
                     .hint("give it one date"));
             }
         }
-        if days.is_empty() {
+        if dates.is_empty() {
             return Err(Refusal::new("no date is given from which the others follow").hint(
                 "say when the cycle starts with `--start DATE`, when it releases with `--ga DATE`, or name any \
                  milestone with `--set MILESTONE=DATE`",
             ));
         }
-        Ok(days)
+        Ok(dates)
     }
+}
+
+/// The day that a date names; none where it is no exact one.
+fn exact_day(date: &DateText) -> Option<Date> {
+    date.first_day().filter(|_| date.exactness() == Exactness::Day)
 }
 
 /// Computes a new schedule.
@@ -107,14 +119,17 @@ pub fn draft<'a>(
     timing: &ProjectCalendars,
     wishes: &Wishes,
 ) -> Result<Draft<'a>, DraftError> {
-    let fixed = wishes.days(process)?;
+    let dates = wishes.dates(process)?;
+    let fixed: BTreeMap<String, Date> =
+        dates.iter().filter_map(|(id, date)| Some((id.clone(), exact_day(date)?))).collect();
+    let inexact = |id: &str| dates.get(id).filter(|date| exact_day(date).is_none()).cloned();
     let parsed = parsed_rules(process);
     let calendars = timing.borrowed();
     let mut all = fixed.clone();
     let mut starts = Vec::new();
     for root in parsed.iter().filter(|one| one.rule.is_none()) {
         let id = root.milestone.id.as_str();
-        if all.contains_key(id) {
+        if dates.contains_key(id) {
             continue;
         }
         let Some(found) = latest_start(&parsed, id, &all, &calendars) else { continue };
@@ -130,16 +145,21 @@ pub fn draft<'a>(
             reached: found.reached,
         });
     }
-    let planned: Vec<Planned<'_>> = parsed.iter().map(ParsedRule::planned).collect();
+    let planned: Vec<Planned<'_>> =
+        parsed.iter().map(ParsedRule::planned).filter(|one| inexact(one.id).is_none()).collect();
     let resolved = resolve(&planned, &all, &calendars);
     let day_of = |id: &str| resolved.get(id).and_then(Resolution::date);
     let milestones = parsed.iter().map(|one| {
         let id = one.milestone.id.as_str();
-        let date = day_or_why(process, one, resolved.get(id))?;
+        let inexact = inexact(id);
+        let date = match &inexact {
+            Some(date) => Err(date.show()),
+            None => day_or_why(process, one, resolved.get(id))?,
+        };
         let expected = one.planned().resolve(day_of, &calendars).date();
         let departure =
             fixed.get(id).zip(expected).and_then(|(day, expected)| Departure::of(*day, *day, expected));
-        Ok(Drafted { milestone: one.milestone, date, departure })
+        Ok(Drafted { milestone: one.milestone, date, inexact, departure })
     });
     Ok(Draft { milestones: milestones.collect::<Result<_, DraftError>>()?, starts })
 }
@@ -156,7 +176,7 @@ fn day_or_why(
         Some(Resolution::MissingAnchor(anchor)) if process.milestone(anchor).is_none() => {
             Err(DraftError::Rules)
         }
-        Some(Resolution::MissingAnchor(anchor)) => Ok(Err(format!("`{anchor}` has no date yet"))),
+        Some(Resolution::MissingAnchor(anchor)) => Ok(Err(format!("`{anchor}` has no exact date yet"))),
         Some(Resolution::Problem(problem)) => {
             let name = called(one.milestone);
             let refusal = Refusal::new(format!("{name} gets no date: {}", problem.message));

@@ -62,8 +62,8 @@ pub enum StayReason {
     Reached(Date),
     /// It departed from its rule before, for this reason if one is written.
     Departs(Option<String>),
-    /// What it is counted from has no exact date any more.
-    Unanchored,
+    /// What it is counted from has no exact date any more; its own date stays this one.
+    Unanchored(String),
     /// Its date is not exact enough to follow a rule.
     Inexact(String),
 }
@@ -271,7 +271,9 @@ impl<'a> Plan<'a> {
                 // What has no rule, or none that gives a date, departs from nothing; who moves it may still say why.
                 moves.explained.extend(is_named.then_some(place));
                 if !is_named && before.is_on_its_rule(id) && new_rule.is_none() {
-                    moves.stays.push(Stay { name: self.name_of(milestone), why: StayReason::Unanchored });
+                    let date = new.map_or_else(String::new, DateText::show);
+                    let why = StayReason::Unanchored(date);
+                    moves.stays.push(Stay { name: self.name_of(milestone), why });
                 }
                 continue;
             };

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::*;
-use crate::calendar::{Meeting, Zone, parse_day};
+use crate::calendar::{DateText, Meeting, Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{self, Process, Progress, ProjectCalendars, Schedule, Workspace};
 use crate::rules;
@@ -28,7 +28,11 @@ fn day(text: &str) -> Date {
 }
 
 fn set(days: &[(&str, &str)]) -> Wishes {
-    Wishes { set: days.iter().map(|(id, text)| ((*id).to_owned(), day(text))).collect(), ..Wishes::default() }
+    let date = |text: &str| DateText::parse(text).expect("a date");
+    Wishes {
+        set: days.iter().map(|(id, text)| ((*id).to_owned(), date(text))).collect(),
+        ..Wishes::default()
+    }
 }
 
 /// The dates of a draft, `tbd` with its reason.
@@ -88,7 +92,7 @@ fn what_is_counted_from_an_open_milestone_is_open() {
     let milestones = "  - {id: kickoff}\n  - {id: party}\n  - {id: photo, at: party + 1 day}\n";
     assert_eq!(
         dates(milestones, &set(&[("kickoff", "2027-01-14")])).unwrap(),
-        ["2027-01-14", "tbd: no rule, and no date was given", "tbd: `party` has no date yet"]
+        ["2027-01-14", "tbd: no rule, and no date was given", "tbd: `party` has no exact date yet"]
     );
 }
 
@@ -222,7 +226,7 @@ fn stretches_move_along_and_months_wait_to_be_named() {
 fn what_loses_its_anchor_stays_and_says_so() {
     let moves = moved(SCHEDULE, &[("ga", "tbd")]);
     assert_eq!(texts(&moves), [(3, "tbd")]);
-    let expected = Stay { name: "cf".to_owned(), why: StayReason::Unanchored };
+    let expected = Stay { name: "cf".to_owned(), why: StayReason::Unanchored("Thu 10 Jun 2027".to_owned()) };
     assert_eq!((moves.stays, moves.unexplained), (vec![expected], Vec::new()));
 }
 

@@ -1,6 +1,7 @@
 //! The text of a new schedule: a modeline, comments that teach, and behind each date the rule that it follows.
 
 use super::draft::{Draft, Drafted};
+use crate::calendar::DateText;
 use crate::document::ProcessMilestone;
 use crate::schema::Kind;
 use crate::yaml::write::{quoted, scalar};
@@ -30,7 +31,7 @@ pub fn schedule_text(heading: &Heading<'_>, draft: &Draft<'_>, reason: Option<&s
     let cycle = format!("cycle: {}", scalar(heading.cycle));
     let name = match heading.name {
         Some(name) => format!("name: {}", scalar(name)),
-        None => "# name: Paris".to_owned(),
+        None => format!("# name: {}", scalar(heading.cycle)),
     };
     let version = match heading.version {
         Some(version) => format!("version: {}", quoted(version)),
@@ -74,7 +75,8 @@ struct Line {
 fn line(one: &Drafted<'_>, is_start: bool, reason: Option<&str>) -> Line {
     let id = scalar(one.milestone.id.as_str());
     let rule = if is_start { "the start".to_owned() } else { rule_in_words(one.milestone) };
-    let date = one.date.as_ref().map_or_else(|_| "tbd".to_owned(), ToString::to_string);
+    let undecided = || one.inexact.as_ref().map_or("tbd", DateText::text).to_owned();
+    let date = one.date.as_ref().map_or_else(|_| undecided(), ToString::to_string);
     let flow = Line {
         above: String::new(),
         date: format!("  - {{id: {id}, date: {date}}}"),
@@ -88,6 +90,7 @@ fn line(one: &Drafted<'_>, is_start: bool, reason: Option<&str>) -> Line {
             comment: format!("by its rule {}: {rule}", departure.expected),
             below: format!("    reason: {}\n", scalar(reason)),
         },
+        (Err(_), _, _) if one.inexact.is_some() => Line { comment: rule, ..flow },
         (Err(why), _, _) if one.milestone.at.is_some() => {
             Line { comment: format!("{rule}, but {why}"), ..flow }
         }

@@ -31,7 +31,8 @@ struct Line {
     /// Its id, name and place, as the newest plan that has it says.
     last: Option<(usize, usize, Named)>,
     dates: BTreeMap<usize, PlannedDate>,
-    moves: usize,
+    /// The revisions that moved it.
+    moves: Vec<usize>,
 }
 
 /// The lines of all milestones; the newest plan's first, in its order, then the ones that only older plans had.
@@ -67,7 +68,12 @@ pub(super) fn lines(
                 baseline: planned,
                 slip_days: slip.map(|(from, to)| from.duration_until(to).as_hours() / 24),
                 slip_working_days: slip.map(|(from, to)| calendar.working_days_between(from, to)),
-                moves: line.moves,
+                moves: line.moves.len(),
+                early_moves: line
+                    .moves
+                    .iter()
+                    .filter(|&&index| baseline.is_some_and(|base| index <= base))
+                    .count(),
                 points,
             };
             Some((index, place, trend))
@@ -113,7 +119,7 @@ impl Tangle {
             .collect();
         for id in moved {
             if let Some(line) = self.by_id.get(id).and_then(|&number| self.lines.get_mut(number)) {
-                line.moves += 1;
+                line.moves.push(index);
             }
         }
     }

@@ -29,8 +29,12 @@ pub struct Trend {
     pub branch: String,
     /// The id of the newest commit that was looked at.
     pub tip: String,
-    /// What the branch held of the plan, the oldest first.
+    /// What the branch held of the plan, the oldest first, as far as it is shown.
     pub revisions: Vec<Revision>,
+    /// How many revisions the plan had, shown or not.
+    pub total: usize,
+    /// The day to look from, where one was asked for. Without it a trend depends on the history alone.
+    pub today: Option<Date>,
     /// The milestones that any revision had, in the order of the newest plan that has them.
     pub milestones: Vec<MilestoneTrend>,
     /// What belongs beside the picture, each as a sentence without a full stop.
@@ -56,6 +60,12 @@ pub struct Revision {
     pub baseline: bool,
     /// Whether the branch never had a plan of the cycle before.
     pub new: bool,
+    /// Whether it is older than what was asked for, and shown as the plan that stood then.
+    pub stood: bool,
+    /// Where it is not approved: the first reason why.
+    pub objection: Option<String>,
+    /// Where the plan could not be read before: the day of the last revision that could, with which it is compared.
+    pub compared_with: Option<Date>,
 }
 
 /// What stood in the place of the plan.
@@ -128,6 +138,8 @@ pub struct MilestoneTrend {
     pub slip_working_days: Option<i64>,
     /// How many revisions moved it.
     pub moves: usize,
+    /// How many of them came before the baseline, or with it.
+    pub early_moves: usize,
     /// One for every revision, whose index it names, that could be read; without a date where it was not yet or no
     /// longer there.
     pub points: Vec<Point>,

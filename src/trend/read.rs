@@ -31,6 +31,8 @@ pub struct Question<'a> {
     pub tip: &'a str,
     /// From where on revisions are shown; from the first one if absent. What came before still counts as baseline.
     pub since: Option<Since>,
+    /// The day to look from, if what is overdue shall be said.
+    pub today: Option<Date>,
 }
 
 /// From where on revisions are shown. The plan that stood then is shown too.
@@ -256,7 +258,7 @@ impl<'a> Reader<'a> {
         let facts = self.facts(parent.as_deref(), step)?;
         let step = Step { history: &facts, ..step };
         let classified = classify(step, step.changes());
-        let Approval { sign_off, weak } = sign_off(step, &classified, self.path);
+        let Approval { sign_off, weak, objection } = sign_off(step, &classified, self.path);
         self.weak |= weak;
         if after.approvals.values().any(|approval| decides_plan(&approval.value, self.path))
             && was_voted(step, self.path)
@@ -272,6 +274,7 @@ impl<'a> Reader<'a> {
         } else {
             self.note_cap(commit);
             let day = local_day(&self.zone, time);
+            let compared_with = if is_read { self.last_read_before_a_gap() } else { None };
             let revision = Revision {
                 commit: id.clone(),
                 time,
@@ -281,6 +284,9 @@ impl<'a> Reader<'a> {
                 approval: sign_off,
                 baseline: false,
                 new: self.taken == 1,
+                stood: false,
+                objection,
+                compared_with,
             };
             self.seen.push(Seen { revision, milestones, age: commit.commit.age });
         }
@@ -341,6 +347,16 @@ impl<'a> Reader<'a> {
         changes.into_iter().filter(|change| change.location.path == self.path).collect()
     }
 
+    /// Where the revision before could not be read: the day of the last one that could.
+    fn last_read_before_a_gap(&self) -> Option<Date> {
+        let is_gap = |seen: &Seen| matches!(seen.revision.plan, Plan::Gap { .. });
+        if !self.seen.last().is_some_and(is_gap) {
+            return None;
+        }
+        let before = self.seen.iter().rev().find(|seen| !is_gap(seen))?;
+        matches!(before.revision.plan, Plan::Read { .. }).then_some(before.revision.day)
+    }
+
     fn note_cap(&mut self, commit: &Commit) {
         if let Some(stated) = commit.time.stated {
             let (stated, shown) = (timestamp(stated), timestamp(commit.time.seconds));
@@ -361,8 +377,15 @@ impl<'a> Reader<'a> {
         let done = |id: &str| Some(tip.progress.get(question.cycle)?.value.actual(id)?.value.0);
         let name = self.name(question.cycle);
         let mut milestones = lines(&self.seen, &calendar, done);
-        let notes = self.notes(question, from_anchor);
-        let first = self.first_shown(since);
+        let mut notes = self.notes(question, from_anchor);
+        let (first, stood) = self.first_shown(since);
+        let total = self.seen.len();
+        if let Some(seen) = self.seen.get_mut(first).filter(|_| stood) {
+            seen.revision.stood = true;
+            if first + 1 == total {
+                notes.push("no revision since then: the plan that stood then is the newest one".to_owned());
+            }
+        }
         for milestone in &mut milestones {
             milestone.points.retain(|point| point.revision >= first);
             milestone.points.iter_mut().for_each(|point| point.revision -= first);
@@ -375,6 +398,8 @@ impl<'a> Reader<'a> {
             branch: question.branch.to_owned(),
             tip: question.tip.to_owned(),
             revisions,
+            total,
+            today: question.today,
             milestones,
             notes,
         }
@@ -433,14 +458,18 @@ impl<'a> Reader<'a> {
         notes
     }
 
-    /// The index of the first revision that is shown: the plan that stood where it shall begin.
-    fn first_shown(&self, since: Option<Start>) -> usize {
+    /// The index of the first revision that is shown, and whether that is the plan that stood where it shall begin.
+    fn first_shown(&self, since: Option<Start>) -> (usize, bool) {
         let later = |seen: &Seen| match since {
             None => true,
             Some(Start::Day(day)) => seen.revision.day >= day,
             Some(Start::Age(age)) => seen.age < age,
         };
-        self.seen.partition_point(|seen| !later(seen)).saturating_sub(usize::from(since.is_some()))
+        let first_later = self.seen.partition_point(|seen| !later(seen));
+        match (since, first_later.checked_sub(1)) {
+            (Some(_), Some(stood)) => (stood, true),
+            _ => (first_later, false),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::diff::ChangeKind;
 
 impl Trend {
     /// The same for the milestones with these ids, as the newest plan that has them calls them. Of the revisions, the
-    /// first, the baseline, and those that say something about them remain.
+    /// first, the baseline, those that say something about them, and both ends of a gap remain.
     #[must_use]
     pub fn of_milestones(mut self, ids: &[String]) -> Self {
         self.milestones.retain(|milestone| ids.contains(&milestone.id));
@@ -28,11 +28,11 @@ impl Trend {
             });
             names.extend(earlier);
         }
-        let kept: Vec<usize> = self
-            .revisions
-            .iter()
+        let before = std::iter::once(None).chain(self.revisions.iter().map(Some));
+        let kept: Vec<usize> = before
+            .zip(&self.revisions)
             .enumerate()
-            .filter(|(index, revision)| *index == 0 || says_something(revision))
+            .filter(|(_, (before, revision))| before.is_none_or(has_no_dates) || says_something(revision))
             .map(|(index, _)| index)
             .collect();
         for milestone in &mut self.milestones {
@@ -54,5 +54,9 @@ impl Trend {
 }
 
 fn says_something(revision: &Revision) -> bool {
-    revision.baseline || !revision.changes.is_empty() || !matches!(revision.plan, Plan::Read { .. })
+    revision.baseline || !revision.changes.is_empty() || has_no_dates(revision)
+}
+
+fn has_no_dates(revision: &Revision) -> bool {
+    !matches!(revision.plan, Plan::Read { .. })
 }

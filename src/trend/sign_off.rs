@@ -7,10 +7,16 @@ use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, gove
 use crate::document::Workspace;
 use crate::schema::Kind;
 
-/// How a revision was approved, and whether its proof is weaker than what the policy asks for.
+/// The rule of votes that are proven less than the policy asks for.
+const TOO_WEAK: &str = "evidence-too-weak";
+
+/// How a revision was approved.
 pub(super) struct Approval {
     pub(super) sign_off: SignOff,
+    /// Whether its proof is weaker than what the policy asks for.
     pub(super) weak: bool,
+    /// Where it is not approved: the first reason why.
+    pub(super) objection: Option<String>,
 }
 
 /// Judges a step for the plan at a path.
@@ -42,12 +48,27 @@ pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str)
         () => SignOff::Unapproved,
     };
     let weak = matches!(sign_off, SignOff::Approved(_)) && decisions.iter().any(|one| is_only_weak(one));
-    Approval { sign_off, weak }
+    let objection = (sign_off == SignOff::Unapproved).then(|| objection(&decisions)).flatten();
+    Approval { sign_off, weak, objection }
+}
+
+/// Why the first decision that does not count does not.
+fn objection(decisions: &[&Decision]) -> Option<String> {
+    let decision = decisions.iter().find(|decision| !counts(decision))?;
+    // A proof that is too weak is no reason here, see `counts`.
+    let reasons = || decision.reasons.iter();
+    let reason = reasons().find(|reason| reason.rule != TOO_WEAK).or_else(|| reasons().next());
+    match (reason, decision.count) {
+        (Some(reason), _) => Some(reason.message.clone()),
+        (None, _) if decision.approvals.is_empty() => Some(format!("no {} approval", decision.class.name())),
+        (None, Some((found, needed))) => Some(format!("{found} of {needed} votes")),
+        (None, None) => None,
+    }
 }
 
 impl From<SignOff> for Approval {
     fn from(sign_off: SignOff) -> Self {
-        Self { sign_off, weak: false }
+        Self { sign_off, weak: false, objection: None }
     }
 }
 

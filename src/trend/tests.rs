@@ -48,6 +48,9 @@ fn seen(plan: Plan, ids: &[&str], changes: Vec<Change>) -> Seen {
         approval: SignOff::Unapproved,
         baseline: false,
         new: false,
+        stood: false,
+        objection: None,
+        compared_with: None,
     };
     let named = |id: &&str| Named { id: (*id).to_owned(), name: id.to_uppercase(), key: false };
     Seen { revision, milestones: ids.iter().map(named).collect(), age: 0 }
@@ -168,6 +171,8 @@ fn chosen_milestones_keep_the_revisions_that_are_about_them() {
         branch: "main".to_owned(),
         tip: String::new(),
         milestones: trends(&all),
+        total: all.len(),
+        today: None,
         revisions: all.into_iter().map(|seen| seen.revision).collect(),
         notes: Vec::new(),
     };
@@ -181,4 +186,42 @@ fn chosen_milestones_keep_the_revisions_that_are_about_them() {
     assert_eq!(one.milestones.len(), 1);
     let revisions: Vec<usize> = one.milestones[0].points.iter().map(|point| point.revision).collect();
     assert_eq!((revisions, days(&one.milestones[0])), (vec![0, 1, 2], vec![1, 2, 2]));
+}
+
+#[test]
+fn chosen_milestones_keep_both_ends_of_a_gap_and_the_number_of_revisions() {
+    let all = [
+        plan(&[("ff", 1), ("ga", 9)], vec![]),
+        seen(Plan::Gap { reason: "broken".to_owned() }, &[], vec![]),
+        plan(&[("ff", 1), ("ga", 9)], vec![]),
+        plan(&[("ff", 1), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ga")]),
+    ];
+    let trend = Trend {
+        cycle: "paris".to_owned(),
+        name: "Paris".to_owned(),
+        branch: "main".to_owned(),
+        tip: String::new(),
+        milestones: trends(&all),
+        total: all.len(),
+        today: None,
+        revisions: all.into_iter().map(|seen| seen.revision).collect(),
+        notes: Vec::new(),
+    };
+    let one = trend.of_milestones(&["ff".to_owned()]);
+    assert_eq!((one.revisions.len(), one.total), (3, 4));
+    let revisions: Vec<usize> = one.milestones[0].points.iter().map(|point| point.revision).collect();
+    assert_eq!(revisions, [0, 2]);
+}
+
+#[test]
+fn moves_before_the_baseline_are_counted_apart() {
+    let moved = || vec![change(ChangeKind::Moved, "text", "ga")];
+    let mut all = [
+        plan(&[("ga", 1)], vec![]),
+        plan(&[("ga", 2)], moved()),
+        plan(&[("ga", 3)], vec![]),
+        plan(&[("ga", 4)], moved()),
+    ];
+    all[2].revision.baseline = true;
+    assert_eq!((trends(&all)[0].moves, trends(&all)[0].early_moves), (2, 1));
 }

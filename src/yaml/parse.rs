@@ -144,10 +144,10 @@ impl<'a> Builder<'a> {
                 self.node(Node { value: Value::Scalar(Scalar { text: String::new(), plain: true }), span });
             }
             Event::Scalar(text, style, anchor, tag) => {
-                let span = if text.is_empty() && matches!(style, ScalarStyle::Plain) {
-                    self.index.span(start, start)
-                } else {
-                    self.trimmed(start, end)
+                let span = match style {
+                    ScalarStyle::Plain if text.is_empty() => self.index.span(start, start),
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.quoted(start, end),
+                    _ => self.trimmed(start, end),
                 };
                 self.properties(anchor, tag.is_some(), span);
                 let plain = matches!(style, ScalarStyle::Plain);
@@ -341,6 +341,24 @@ impl<'a> Builder<'a> {
         )
     }
 
+    /// The span of a text in quotes up to the closing one; the parser counts a comment behind it, too.
+    fn quoted(&self, start: usize, end: usize) -> Span {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let mut letters = text.char_indices().peekable();
+        let Some((_, quote @ ('"' | '\''))) = letters.next() else { return self.trimmed(start, end) };
+        while let Some((offset, letter)) = letters.next() {
+            match letter {
+                '\\' if quote == '"' => {
+                    letters.next();
+                }
+                '\'' if quote == '\'' && letters.next_if(|(_, next)| *next == '\'').is_some() => {}
+                _ if letter == quote => return self.index.span(start, start + offset + 1),
+                _ => {}
+            }
+        }
+        self.trimmed(start, end)
+    }
+
     /// The span without the white space and comments that a parser counts to the end of a block.
     fn trimmed(&self, start: usize, end: usize) -> Span {
         let text = self.text.get(start..end).unwrap_or_default();
@@ -426,6 +444,21 @@ mod tests {
         assert_eq!(cut(item.get("é").expect("é").span), "\"two  \"");
         assert_eq!(cut(item.get("c").expect("c").span), "plain text");
         assert_eq!(item.get("c").expect("c").span.start.column(), 8);
+    }
+
+    #[test]
+    fn the_span_of_a_text_in_quotes_ends_with_the_closing_one() {
+        for (value, rest) in [
+            ("'2027-06-11'", "   # it's Friday"),
+            ("'it''s # no comment'", " # one"),
+            (r#""a \" # b""#, "  # \"c\""),
+            ("'two\n  lines'", "  # end"),
+        ] {
+            let text = format!("date: {value}{rest}\nnext: 1\n");
+            let tree = parse("f.yaml", &text).tree.expect("a tree");
+            let span = tree.get("date").expect("a date").span;
+            assert_eq!(&text[span.start.offset()..span.end.offset()], value);
+        }
     }
 
     #[test]

@@ -2,19 +2,18 @@
 
 use std::fmt::Write as _;
 
-use crate::calendar::{show_day, show_day_short};
+use crate::calendar::show_day;
 use crate::init::NewDocument;
-use crate::plan::{ComputedStart, Draft, DraftError, Heading, Wishes, draft, schedule_text};
+use crate::plan::{Draft, DraftError, Heading, Wishes, draft, schedule_text};
 use crate::render::{self, Format};
-use crate::report::Report;
 
 use super::super::Outcome;
 use super::super::arguments::PlanOptions;
 use super::super::console::Console;
 use super::super::failure::Failure;
-use super::super::output::{options_for_terminal, print, write_files, write_report};
+use super::super::output::{options_for_terminal, print, print_aside, write_files, write_report};
 use super::super::writing;
-use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
+use super::{ProjectFolder, departing, not_fine, reason, remarks};
 
 pub(super) fn run(
     project: &ProjectFolder<'_>,
@@ -34,7 +33,8 @@ pub(super) fn run(
         Err(DraftError::Refused(refusal)) => return Err(refusal.into()),
         Err(DraftError::Rules) => return rules_lead_nowhere(project, options),
     };
-    let reason = reason(options, &departures(&draft), console)?;
+    let reason = reason(options, &departures(&draft), console)
+        .map_err(|failure| with_a_day_that_fits(failure, project, options))?;
     let heading = Heading {
         what: "A release cycle",
         cycle: &options.cycle,
@@ -44,27 +44,49 @@ pub(super) fn run(
     };
     let text = schedule_text(&heading, &draft, reason.as_deref());
     let report = project.step_to(&text)?;
-    let shown = if options.dry_run {
-        text
-    } else {
-        writing::write_all(&project.top, &[NewDocument { path: project.path.clone(), text }])?;
-        let told = told(project, options, &draft, &report);
-        render::plain(&told, &options_for_terminal(&options.output))
-    };
-    if options.output.format == Format::Human {
-        write_files(&report, &options.output, false)?;
-        print(&shown)?;
-    } else {
+    if !options.dry_run {
+        let new = NewDocument { path: project.path.clone(), text: text.clone() };
+        writing::write_all(&project.top, &[new])?;
+    }
+    if options.output.format != Format::Human {
         write_report(&report, &options.output, false)?;
+        return Ok(Outcome::Fine);
+    }
+    write_files(&report, &options.output, false)?;
+    let plain = |text: &str| render::plain(text, &options_for_terminal(&options.output));
+    let remarks = remarks::remarks(project, options, &draft, &report);
+    if options.dry_run {
+        // What goes into a file or another program is the schedule alone.
+        print(&text)?;
+        print_aside(&plain(&without_writing(project, options, &remarks)))?;
+    } else {
+        print(&plain(&told(project, options, &draft, &remarks)))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// What a run without `--dry-run` would say besides the dates; nothing where it would only write.
+fn without_writing(project: &ProjectFolder<'_>, options: &PlanOptions, remarks: &str) -> String {
+    let mut text = remarks.to_owned();
+    if let Err(refusal) = refuse_overwriting(project, options) {
+        let message = refusal.message.trim_end_matches(", so nothing was written");
+        let _ = writeln!(text, "\nNote: without `--dry-run` nothing would be written: {message}.");
+    }
+    text.trim_start_matches('\n').to_owned()
+}
+
+/// A release on a weekend departs from most rules; who typed a wrong day wants to hear which one fits.
+fn with_a_day_that_fits(failure: Failure, project: &ProjectFolder<'_>, options: &PlanOptions) -> Failure {
+    let Some(note) = remarks::off_release(options, &project.timing().working) else { return failure };
+    let hint = failure.hint.clone().map_or_else(|| note.clone(), |hint| format!("{note}; {hint}"));
+    failure.hint(hint)
 }
 
 fn refuse_overwriting(project: &ProjectFolder<'_>, options: &PlanOptions) -> Result<(), Failure> {
     if project.top.join(&project.path).symlink_metadata().is_ok() {
         return Err(Failure::new(format!("`{}` exists already, so nothing was written", project.path)).hint(
             format!(
-                "`milepost plan {} --move MILESTONE=+7d` moves its dates; `--dry-run` shows what a new one would be; to \
+                "`milepost plan {} --move MILESTONE=+7d --reason \"…\"` moves its dates; `--dry-run` shows what a new one would be; to \
                  begin anew, delete the file first",
                 options.cycle
             ),
@@ -75,7 +97,8 @@ fn refuse_overwriting(project: &ProjectFolder<'_>, options: &PlanOptions) -> Res
 
 fn no_process(project: &ProjectFolder<'_>) -> Failure {
     Failure::new(format!("there is no `{}/process.yaml` from which dates could follow", project.place.root()))
-        .hint("write the process first: `milepost schema process` says what may stand in it")
+        .hint("`milepost init --template six-month --dry-run` shows one that you can copy; `milepost schema process` says \
+               what may stand in it")
 }
 
 /// A circle, or a rule that counts from nothing: `check` knows what to say about either.
@@ -103,7 +126,7 @@ fn departures(draft: &Draft<'_>) -> Vec<String> {
         .collect()
 }
 
-fn told(project: &ProjectFolder<'_>, options: &PlanOptions, draft: &Draft<'_>, report: &Report) -> String {
+fn told(project: &ProjectFolder<'_>, options: &PlanOptions, draft: &Draft<'_>, remarks: &str) -> String {
     let mut text = format!("Wrote {}, a draft:\n", project.path);
     let name =
         |one: &crate::document::ProcessMilestone| one.name.clone().unwrap_or_else(|| one.id.value.clone());
@@ -111,46 +134,21 @@ fn told(project: &ProjectFolder<'_>, options: &PlanOptions, draft: &Draft<'_>, r
     // Writing to a string cannot fail.
     for one in &draft.milestones {
         let name = name(one.milestone);
-        let _ = match &one.date {
-            Ok(date) => writeln!(text, "  {name:<width$}  {}", show_day(*date)),
-            Err(why) => writeln!(text, "  {name:<width$}  to be decided: {why}"),
+        let _ = match (&one.date, &one.inexact) {
+            (Ok(date), _) => writeln!(text, "  {name:<width$}  {}", show_day(*date)),
+            (Err(_), Some(date)) => writeln!(text, "  {name:<width$}  {}", date.show()),
+            (Err(why), None) => writeln!(text, "  {name:<width$}  to be decided: {why}"),
         };
     }
-    for start in &draft.starts {
-        let _ = writeln!(text, "{}", computed(start));
-    }
-    if options.reason.is_some() && draft.departures().next().is_none() {
-        let _ = writeln!(text, "\nNote: {UNUSED_REASON}.");
-    }
-    if !report.diagnostics.is_empty() {
-        text.push_str("\n`milepost check` will say:\n");
-    }
-    for found in &report.diagnostics {
-        let _ = writeln!(text, "  {}: {} ({})", found.severity, found.message, found.rule);
-    }
+    text.push_str(remarks);
     let place = project.place_options(options);
     let check = format!("milepost check{place}");
-    let moves = format!("milepost plan {} --move MILESTONE=+7d{place}", options.cycle);
-    let width = moves.chars().count();
+    let moves = format!("milepost plan {} --move MILESTONE=+7d --reason \"…\"{place}", options.cycle);
+    let then = if project.is_in_git() { "commit it" } else { "bring it into the project's repository" };
     let _ = writeln!(
         text,
-        "\nNext:\n  {check:<width$}  says what does not fit\n  {moves}  moves a date and what hangs on it\nThen commit \
-         it. Nobody has to approve a draft; with `status: active` the TSC decides about it."
+        "\nNext:\n  {check}\n      says what does not fit\n  {moves}\n      moves a date and what hangs on it\nThen {then}. \
+         Nobody has to approve a draft; with `status: active` the TSC decides about it."
     );
     text
-}
-
-fn computed(start: &ComputedStart<'_>) -> String {
-    let ComputedStart { milestone, date, aim, wanted, reached } = start;
-    let (milestone, aim) = (&milestone.id.value, &aim.id.value);
-    if wanted == reached {
-        return format!("\n`{milestone}` is computed back from `{aim}`: {}.", show_day(*date));
-    }
-    format!(
-        "\n`{milestone}` is computed back from `{aim}`: {} is the latest working day from which the rules do not lead \
-         beyond {}; they lead to {}.",
-        show_day(*date),
-        show_day_short(*wanted),
-        show_day(*reached)
-    )
 }

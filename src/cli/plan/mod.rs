@@ -2,6 +2,7 @@
 
 mod drafting;
 mod moving;
+mod remarks;
 
 use std::path::PathBuf;
 
@@ -75,11 +76,11 @@ impl<'a> ProjectFolder<'a> {
         project.map_or(Zone::Utc, |project| project.value.deadline().zone)
     }
 
-    /// The errors of documents that dates are computed from, as a report; nothing where they can be read.
-    fn unreadable(&self, more: &[&str]) -> Option<Report> {
+    /// The errors of documents that dates are computed from, and of `more`, as a report; nothing where they can be read.
+    fn unreadable(&self, more: &[String]) -> Option<Report> {
         let single =
             [Kind::Project, Kind::WorkingGroup, Kind::Process].map(|kind| self.workspace.path_of(kind));
-        let paths: Vec<&str> = single.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        let paths: Vec<&str> = single.iter().chain(more).map(String::as_str).collect();
         if !paths.iter().any(|path| self.workspace.unread.contains(*path)) {
             return None;
         }
@@ -120,6 +121,11 @@ impl<'a> ProjectFolder<'a> {
             _ => HistoryFacts::default(),
         };
         Ok(report::plan(Step { history: &facts, ..step }))
+    }
+
+    /// Whether the folder is a working tree or a part of one, so that its files can be committed.
+    fn is_in_git(&self) -> bool {
+        self.place.any_repository().is_some()
     }
 
     /// The options that mean this folder in another command.

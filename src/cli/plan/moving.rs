@@ -3,12 +3,12 @@
 use crate::approval::Class;
 use crate::calendar::show_day;
 use crate::diff::ChangeKind;
-use crate::document::{Document, Process, Schedule, Status};
-use crate::plan::{Moves, Stay, StayReason, moves, rewritten};
+use crate::document::{Document, Milestone, Process, Schedule, Status};
+use crate::plan::{Moves, Shift, Stay, StayReason, Wish, moves, rewritten};
 use crate::render::{self, Format};
 use crate::report::Report;
 use crate::repository::Repository;
-use crate::schema::suggestion;
+use crate::schema::{Kind, suggestion};
 use crate::source::LARGEST_FILE;
 
 use super::super::Outcome;
@@ -21,16 +21,25 @@ use super::super::side::Side;
 use super::super::writing;
 use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
 
+/// The rule about dates that are none.
+const NO_SUCH_DATE: &str = "no-such-date";
+
 pub(super) fn run(
     project: &ProjectFolder<'_>,
     options: &PlanOptions,
     console: &mut dyn Console,
 ) -> Result<Outcome, Failure> {
     let progress = format!("{}/progress/{}.yaml", project.place.root(), options.cycle);
-    if let Some(report) = project.unreadable(&[&project.path, &progress]) {
+    let [policy, roster] = [Kind::Policy, Kind::Roster].map(|kind| project.workspace.path_of(kind));
+    // Without policy and roster it cannot be said who approves.
+    if let Some(report) = project.unreadable(&[project.path.clone(), progress, policy, roster]) {
         return not_fine(&report, options);
     }
     let schedule = schedule(project, options)?;
+    if let Some(report) = without_a_date(project, schedule, &options.moves) {
+        return not_fine(&report, options);
+    }
+    require_roster(project)?;
     let process = followed(project, schedule)?;
     let moves = moves(
         &schedule.value,
@@ -56,7 +65,8 @@ pub(super) fn run(
     if options.reason.is_some() && moves.explained.is_empty() {
         report.notes.push(UNUSED_REASON.to_owned());
     }
-    report.notes.extend(notes(project, schedule, process.as_ref(), &moves, &report));
+    let notes = notes(project, schedule, process.as_ref(), (&moves, reason.as_deref()), &report);
+    report.notes.extend(notes);
     if changes && !options.dry_run {
         writing::refuse_a_detour(&project.top, &project.path)?;
         writing::replace(&project.top.join(&project.path), &new)?;
@@ -97,6 +107,34 @@ fn schedule<'a>(
     }
 }
 
+/// What `check` says about dates of the schedule that are none, unless they are replaced: nothing can follow from them.
+fn without_a_date(
+    project: &ProjectFolder<'_>,
+    schedule: &Document<Schedule>,
+    wishes: &[Wish],
+) -> Option<Report> {
+    let is_replaced = |milestone: &Milestone| {
+        wishes.iter().any(|wish| wish.milestone == milestone.id.value && matches!(wish.shift, Shift::To(_)))
+    };
+    let is_unreadable =
+        |milestone: &Milestone| milestone.date.as_ref().is_some_and(|date| date.value.date().is_none());
+    if !schedule.value.milestones.iter().any(|one| is_unreadable(one) && !is_replaced(one)) {
+        return None;
+    }
+    Some(project.findings(|rule, path, _| rule == NO_SUCH_DATE && path == project.path))
+}
+
+/// Refuses a project whose policy asks for approvals by people of whom there is no list.
+fn require_roster(project: &ProjectFolder<'_>) -> Result<(), Failure> {
+    let workspace = &project.workspace;
+    if workspace.policy.is_none() || workspace.roster.is_some() {
+        return Ok(());
+    }
+    let roster = workspace.path_of(Kind::Roster);
+    Err(Failure::new(format!("who approves a move cannot be said: there is no `{roster}`"))
+        .hint("write it first: `milepost schema roster` says what may stand in it"))
+}
+
 /// The process that the schedule follows, here or in the history.
 fn followed(project: &ProjectFolder<'_>, schedule: &Document<Schedule>) -> Result<Option<Process>, Failure> {
     let current = project.process().map(|process| &process.value);
@@ -128,7 +166,7 @@ fn notes(
     project: &ProjectFolder<'_>,
     schedule: &Document<Schedule>,
     process: Option<&Process>,
-    moves: &Moves,
+    (moves, reason): (&Moves, Option<&str>),
     report: &Report,
 ) -> Vec<String> {
     let mut notes: Vec<String> = moves.stays.iter().map(stays).collect();
@@ -141,8 +179,12 @@ fn notes(
             None => "there is no process, so nothing moves along".to_owned(),
         });
     }
-    notes.extend(moves.reason_kept.iter().map(|(name, reason)| {
-        format!("{name} departs from its rule and keeps its reason: {reason}; `--reason` gives another")
+    notes.extend(moves.reason_kept.iter().map(|(name, kept)| match reason {
+        Some(reason) if reason == kept => format!("{name} departs from its rule for the same reason: {kept}"),
+        Some(_) => format!("{name} departs from its rule: reason replaced, it was: {kept}"),
+        None => {
+            format!("{name} departs from its rule and keeps its reason: {kept}; `--reason` gives another")
+        }
     }));
     notes.extend(
         moves
@@ -150,6 +192,13 @@ fn notes(
             .iter()
             .map(|name| format!("{name} is where its rule puts it again, so its `reason` can go")),
     );
+    if !project.is_in_git() && !report.decisions.is_empty() {
+        notes.push(
+            "this folder is not in git, so the classes are measured against the folder as it is, not against the plan \
+             that was approved last"
+                .to_owned(),
+        );
+    }
     notes.extend(match schedule.value.status.value {
         Status::Active => notice(project, process, report),
         status => Some(format!("the schedule is `{}`: its dates may be moved freely", status.name())),
@@ -165,8 +214,8 @@ fn stays(stay: &Stay) -> String {
         StayReason::Departs(None) => {
             format!("{name} stays: it departs from its rule already, and does not say why")
         }
-        StayReason::Unanchored => {
-            format!("{name} stays: what it is counted from has no exact date any more")
+        StayReason::Unanchored(date) => {
+            format!("{name} stays on {date}: what it is counted from has no exact date any more")
         }
         StayReason::Inexact(date) => {
             format!("{name} stays: {date} is no exact date; name it with `--move` to move it")
@@ -197,21 +246,30 @@ fn notice(project: &ProjectFolder<'_>, process: Option<&Process>, report: &Repor
 }
 
 fn farewell(project: &ProjectFolder<'_>, options: &PlanOptions, report: &Report) -> String {
-    let place = project.place_options(options);
-    let next = if report.decisions.is_empty() {
-        "commit it; nobody has to approve it.".to_owned()
-    } else {
-        let is_minor = report.decisions.iter().all(|decision| decision.class == Class::ScheduleMinor);
-        let who = if is_minor { "the release managers decide" } else { "the TSC decides" };
-        format!(
-            "commit it on a branch. This writes the file in which {who}:\n  milepost approve{}{place}",
-            base(project)
-        )
-    };
+    let next = next(project, options, report);
     if options.dry_run {
         return format!("Nothing was written. Without `--dry-run`, next: {next}\n");
     }
     format!("Wrote {}.\nNext: {next}\n", project.path)
+}
+
+/// What to do with the move.
+fn next(project: &ProjectFolder<'_>, options: &PlanOptions, report: &Report) -> String {
+    let is_minor = report.decisions.iter().all(|decision| decision.class == Class::ScheduleMinor);
+    let who = if is_minor { "the release managers decide" } else { "the TSC decides" };
+    match (project.is_in_git(), report.decisions.is_empty()) {
+        (false, true) => "bring it into the project's repository; nobody has to approve it.".to_owned(),
+        (false, false) => format!("bring it into the project's repository, where {who}."),
+        (true, true) if project.workspace.policy.is_none() => {
+            "commit it; there is no policy yet by which anybody would have to approve it.".to_owned()
+        }
+        (true, true) => "commit it; nobody has to approve it.".to_owned(),
+        (true, false) => format!(
+            "commit it on a branch. This writes the file in which {who}:\n  milepost approve{}{}",
+            base(project),
+            project.place_options(options)
+        ),
+    }
 }
 
 /// The branch that the change is for, as an option.

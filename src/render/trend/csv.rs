@@ -7,7 +7,7 @@ use crate::diff::{Change, ChangeKind};
 use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
 
 /// The columns. New ones may come at the end; these keep their places and names.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "cycle",
     "revision",
     "commit",
@@ -30,6 +30,7 @@ const COLUMNS: [&str; 22] = [
     "slip_days",
     "done",
     "reason",
+    "gap",
 ];
 
 /// The trend as CSV in UTF-8 with CRLF line ends: one row for every milestone in every revision, also where the revision
@@ -68,8 +69,12 @@ fn row(
         _ => String::new(),
     };
     let reason = match (&revision.plan, &revision.approval) {
-        (Plan::Gap { reason }, _) | (Plan::Read { .. }, SignOff::Unknown(reason)) => Some(reason),
+        (Plan::Read { .. }, SignOff::Unknown(reason)) => Some(reason),
         _ => moved.and_then(|change| change.reason.as_ref()),
+    };
+    let gap = match &revision.plan {
+        Plan::Gap { reason } => Some(reason),
+        Plan::Read { .. } | Plan::Gone => None,
     };
     vec![
         text(&trend.cycle),
@@ -94,6 +99,7 @@ fn row(
         number(slip.map(|(baseline, day)| days_between(baseline, day))),
         number(milestone.done),
         reason.map_or_else(String::new, |reason| text(reason)),
+        gap.map_or_else(String::new, |gap| text(gap)),
     ]
 }
 

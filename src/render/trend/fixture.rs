@@ -188,6 +188,11 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
                 Plan::Read { status: Status::Active, dates }
             }
         };
+        let objection = (given.approval == SignOff::Unapproved).then(|| "0 of 3 votes".to_owned());
+        let is_read = |revision: &&Revision| matches!(revision.plan, Plan::Read { .. });
+        let is_mended = revisions.last().is_some_and(|last| !is_read(&last));
+        let compared_with =
+            revisions.iter().rev().find(is_read).filter(|_| is_mended).map(|revision| revision.day);
         revisions.push(Revision {
             commit: format!("{:040x}", 0xabc_0000_0000_u64 + index as u64).chars().rev().collect(),
             time: given.day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp(),
@@ -197,6 +202,9 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
             approval: given.approval,
             baseline: false,
             new: index == 0,
+            stood: false,
+            objection,
+            compared_with,
         });
     }
     let baseline = revisions
@@ -215,6 +223,8 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
         name: name.to_owned(),
         branch: "main".to_owned(),
         tip,
+        total: revisions.len(),
+        today: None,
         revisions,
         milestones,
         notes: Vec::new(),
@@ -230,11 +240,12 @@ fn measure(milestone: &mut MilestoneTrend, baseline: usize, revisions: &[Revisio
     let calendar = WorkingCalendar::default();
     milestone.slip_working_days =
         milestone.baseline.zip(newest).map(|(from, to)| calendar.working_days_between(from, to));
-    milestone.moves = revisions
-        .iter()
-        .flat_map(|revision| &revision.changes)
-        .filter(|change| change.subject == milestone.id && change.kind == ChangeKind::Moved)
-        .count();
+    let moves_in = |revisions: &[Revision]| {
+        let changes = revisions.iter().flat_map(|revision| &revision.changes);
+        changes.filter(|change| change.subject == milestone.id && change.kind == ChangeKind::Moved).count()
+    };
+    let early = revisions.get(..=baseline).unwrap_or_default();
+    (milestone.moves, milestone.early_moves) = (moves_in(revisions), moves_in(early));
 }
 
 fn milestone(id: &str, name: &str) -> MilestoneTrend {
@@ -247,6 +258,7 @@ fn milestone(id: &str, name: &str) -> MilestoneTrend {
         slip_days: None,
         slip_working_days: None,
         moves: 0,
+        early_moves: 0,
         points: Vec::new(),
     }
 }

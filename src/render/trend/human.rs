@@ -1,6 +1,7 @@
 //! Writes how a plan moved for a terminal.
 
 use anstyle::{AnsiColor, Style};
+use jiff::civil::Date;
 
 use super::words;
 use crate::calendar::show_day;
@@ -40,17 +41,18 @@ impl Page<'_> {
         }
         self.section("Milestones, from the baseline to now");
         for milestone in &trend.milestones {
-            self.milestone(milestone);
+            self.milestone(milestone, trend.today);
         }
     }
 
-    fn milestone(&mut self, milestone: &MilestoneTrend) {
+    fn milestone(&mut self, milestone: &MilestoneTrend, today: Option<Date>) {
         let key = if milestone.key { " (key milestone)" } else { "" };
         self.line("  ", &format!("{}{key}: {}", milestone.name, words::from_to(milestone)), Style::new());
         let slip = milestone.slip_days.filter(|days| *days != 0).and_then(|_| words::slip(milestone));
-        let done = milestone.done.map(|day| format!("✓ reached {}", show_day(day)));
+        let done = words::reached(milestone).map(|reached| format!("✓ {reached}"));
         let no_baseline = milestone.baseline.is_none().then(|| "not in the baseline".to_owned());
-        let facts = [slip, no_baseline, Some(words::times_moved(milestone)), done];
+        let due = words::due(milestone, today);
+        let facts = [slip, no_baseline, Some(words::times_moved(milestone)), done, due];
         let style = match milestone.slip_days {
             Some(days) if days > 0 => AnsiColor::Yellow.on_default(),
             _ => Style::new(),
@@ -66,12 +68,15 @@ impl Page<'_> {
     }
 
     fn revision(&mut self, revision: &Revision, is_first: bool) {
-        let (sign, word) = words::sign_off(&revision.approval);
+        let (sign, word) = words::approval(revision);
         let standing = words::standing(revision).map_or_else(String::new, |what| format!("{what} · "));
         let first = format!("  {:<15} {}  ", show_day(revision.day), words::short(&revision.commit));
         self.line(&first, &format!("{standing}{sign} {word}"), approval_style(&revision.approval));
         if let Some(sentence) = words::missing(revision) {
             self.line("    ! ", &sentence, AnsiColor::Yellow.on_default());
+        }
+        if let Some(sentence) = words::mended(revision) {
+            self.line("    ", &sentence, Style::new());
         }
         // A new plan brings everything at once, which the summary shows already.
         let told = if revision.new { Vec::new() } else { words::told(revision) };
@@ -87,7 +92,7 @@ impl Page<'_> {
             }
         }
         if !is_first && told.is_empty() && words::missing(revision).is_none() {
-            self.line("    ", "no date changes", Style::new());
+            self.line("    ", &words::no_change(revision), Style::new());
         }
     }
 

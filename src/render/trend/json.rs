@@ -166,17 +166,18 @@ fn revision(revision: &Revision) -> RevisionV1<'_> {
         reason,
         status,
         baseline: revision.baseline,
-        approval: approval(&revision.approval),
+        approval: approval(revision),
         dates,
         changes: revision.changes.iter().map(|found| change(revision, found)).collect(),
     }
 }
 
-fn approval(approval: &SignOff) -> ApprovalV1<'_> {
+fn approval(revision: &Revision) -> ApprovalV1<'_> {
+    let approval = &revision.approval;
     let (approvals, reason): (&[String], _) = match approval {
         SignOff::Approved(ids) => (ids, None),
         SignOff::Unknown(why) => (&[], Some(why.as_str())),
-        _ => (&[], None),
+        _ => (&[], revision.objection.as_deref()),
     };
     ApprovalV1 { state: sign_off_name(approval), approvals, reason }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use super::words;
 use crate::calendar::show_day;
 use crate::render::escape::{clip, markdown as plain, markdown_code, markdown_message};
@@ -28,7 +30,11 @@ pub fn markdown(trend: &Trend) -> String {
     if !trend.milestones.is_empty() {
         out.push_str("### Milestones\n\n");
         let head = ["Milestone", "Baseline", "Now", "Slip", "Moved", "Reached"];
-        out.push_str(&table(&head, trend.milestones.iter().map(milestone), MOST_ROWS));
+        out.push_str(&table(
+            &head,
+            trend.milestones.iter().map(|one| milestone(one, trend.today)),
+            MOST_ROWS,
+        ));
     }
     out.push_str("### Revisions\n\n");
     let head = ["Merged", "Commit", "What changed", "Approval"];
@@ -38,7 +44,7 @@ pub fn markdown(trend: &Trend) -> String {
     out
 }
 
-fn milestone(milestone: &MilestoneTrend) -> Vec<String> {
+fn milestone(milestone: &MilestoneTrend, today: Option<Date>) -> Vec<String> {
     let name = text(&milestone.name);
     let dash = || "–".to_owned();
     vec![
@@ -47,12 +53,15 @@ fn milestone(milestone: &MilestoneTrend) -> Vec<String> {
         text(&words::now(milestone)),
         words::slip(milestone).unwrap_or_else(dash),
         words::times_moved(milestone),
-        milestone.done.map_or_else(dash, |day| format!("✓ {}", show_day(day))),
+        words::due(milestone, today).unwrap_or_else(|| {
+            let reached = words::reached(milestone);
+            reached.map_or_else(dash, |day| format!("✓ {}", day.strip_prefix("reached ").unwrap_or(&day)))
+        }),
     ]
 }
 
 fn revision(revision: &Revision) -> Vec<String> {
-    let (sign, word) = words::sign_off(&revision.approval);
+    let (sign, word) = words::approval(revision);
     vec![
         show_day(revision.day),
         markdown_code(&words::short(&revision.commit)),
@@ -66,6 +75,7 @@ fn what_changed(revision: &Revision) -> String {
     let mut lines: Vec<String> =
         words::standing(revision).into_iter().map(|what| format!("*{what}*")).collect();
     lines.extend(words::missing(revision).map(|sentence| message(&sentence)));
+    lines.extend(words::mended(revision));
     for change in told.iter().take(MOST_CHANGES) {
         let facts: Vec<String> = words::facts(revision, change).iter().map(|fact| message(fact)).collect();
         let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
@@ -74,7 +84,10 @@ fn what_changed(revision: &Revision) -> String {
     if told.len() > MOST_CHANGES {
         lines.push(format!("and {} more", told.len() - MOST_CHANGES));
     }
-    if lines.is_empty() { "no date changes".to_owned() } else { lines.join("<br>") }
+    if told.is_empty() && (lines.is_empty() || revision.compared_with.is_some()) {
+        lines.push(words::no_change(revision));
+    }
+    lines.join("<br>")
 }
 
 fn text(foreign: &str) -> String {

@@ -51,6 +51,7 @@ pub fn svg(trend: &Trend) -> String {
     head(&mut out, trend);
     ticks::draw(&mut out, &chart.scale);
     line::gaps(&mut out, &chart);
+    line::today(&mut out, &chart);
     baseline::draw(&mut out, &chart);
     for drawn in chart.lines.iter().rev() {
         line::draw(&mut out, drawn);

@@ -17,7 +17,9 @@ pub(super) fn title(trend: &Trend) -> String {
 
 /// Where it was read: `9 revisions of the plan on main at 1234abcd, Mon 20 Aug 2018 – Fri 10 May 2019`.
 pub(super) fn origin(trend: &Trend) -> String {
-    let count = plural(trend.revisions.len(), "revision");
+    let shown = trend.revisions.len();
+    let all = plural(trend.total, "revision");
+    let count = if shown < trend.total { format!("{shown} of {all}") } else { all };
     let days = match (trend.revisions.first(), trend.revisions.last()) {
         (Some(first), Some(last)) if first.day < last.day => {
             format!(", {} – {}", show_day(first.day), show_day(last.day))
@@ -47,12 +49,17 @@ pub(super) fn consequence(trend: &Trend) -> Option<String> {
         .max_by_key(slipped)
         .or_else(|| trend.milestones.iter().max_by_key(slipped))
         .filter(|milestone| slipped(milestone) > 0);
-    if trend.revisions.len() < 2 {
+    if trend.total < 2 {
         return None;
     }
     if let Some(milestone) = farthest {
         let slip = slip(milestone)?;
-        return Some(format!("{}: {slip} than the baseline, {}", milestone.name, times_moved(milestone)));
+        let actual = actual(milestone).map_or_else(String::new, |actual| format!("; {actual}"));
+        return Some(format!(
+            "{}: {slip} than the baseline, {}{actual}",
+            milestone.name,
+            times_moved(milestone)
+        ));
     }
     let moved = trend.milestones.iter().any(|milestone| milestone.moves > 0);
     let compared = trend.milestones.iter().any(|milestone| milestone.slip_days.is_some());
@@ -73,6 +80,38 @@ pub(super) fn slip(milestone: &MilestoneTrend) -> Option<String> {
     Some(format!("{} {direction}{working}", plural(magnitude(days), "day")))
 }
 
+/// On which day a milestone was reached, where the plan says another one, and how far that is from the baseline.
+pub(super) fn actual(milestone: &MilestoneTrend) -> Option<String> {
+    let done = milestone.done?;
+    let planned = latest(milestone).filter(|date| date.first != Some(done) || date.last != Some(done))?;
+    let apart = milestone.baseline.map(|baseline| days_between(baseline, done)).map(|days| {
+        let direction = if days < 0 { "earlier" } else { "later" };
+        match days {
+            0 => ", as in the baseline".to_owned(),
+            days => format!(", {} {direction} than the baseline", plural(magnitude(days), "day")),
+        }
+    });
+    Some(format!("reached {}{}; the plan said {}", show_day(done), apart.unwrap_or_default(), planned.shown))
+}
+
+/// When a milestone was reached.
+pub(super) fn reached(milestone: &MilestoneTrend) -> Option<String> {
+    actual(milestone).or_else(|| milestone.done.map(|day| format!("reached {}", show_day(day))))
+}
+
+/// Where a milestone that was not reached stands on the day to look from.
+pub(super) fn due(milestone: &MilestoneTrend, today: Option<Date>) -> Option<String> {
+    let (today, date) = (today?, newest(milestone).filter(|_| milestone.done.is_none())?);
+    let (first, last) = (date.first?, date.last?);
+    Some(if last < today {
+        format!("{} overdue on {}", plural(magnitude(days_between(last, today)), "day"), show_day(today))
+    } else if first <= today {
+        format!("due on {}", show_day(today))
+    } else {
+        format!("due in {}", plural(magnitude(days_between(today, first)), "day"))
+    })
+}
+
 /// A slip in short, with its sign: `+14 days`.
 pub(super) fn signed_days(days: i64) -> String {
     let sign = match days.signum() {
@@ -85,11 +124,22 @@ pub(super) fn signed_days(days: i64) -> String {
 
 /// How often a milestone moved.
 pub(super) fn times_moved(milestone: &MilestoneTrend) -> String {
-    match milestone.moves {
-        0 => "never moved".to_owned(),
-        1 => "moved once".to_owned(),
-        2 => "moved twice".to_owned(),
-        times => format!("moved {times} times"),
+    let moved = match milestone.moves {
+        0 => return "never moved".to_owned(),
+        moves => format!("moved {}", times(moves)),
+    };
+    match milestone.early_moves {
+        0 => moved,
+        early if early == milestone.moves => format!("{moved}, before the baseline"),
+        early => format!("{moved}, {} before the baseline", times(early)),
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
     }
 }
 
@@ -173,7 +223,8 @@ fn possessive(days: i64) -> String {
 pub(super) fn standing(revision: &Revision) -> Option<String> {
     let base = if revision.baseline { Some("the baseline") } else { None };
     let first = revision.new.then_some("first published");
-    let parts: Vec<&str> = first.into_iter().chain(base).collect();
+    let stood = revision.stood.then_some("the plan that stood then");
+    let parts: Vec<&str> = stood.into_iter().chain(first).chain(base).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -186,8 +237,31 @@ pub(super) fn missing(revision: &Revision) -> Option<String> {
     }
 }
 
+/// What is said where a revision changes no date.
+pub(super) fn no_change(revision: &Revision) -> String {
+    match revision.compared_with {
+        Some(day) => format!("dates as on {}", show_day(day)),
+        None => "no date changes".to_owned(),
+    }
+}
+
+/// That a plan can be read again, and with what it is compared.
+pub(super) fn mended(revision: &Revision) -> Option<String> {
+    let day = revision.compared_with?;
+    Some(format!("The plan can be read again; compared with that of {}", show_day(day)))
+}
+
+/// The sign and the word of a revision's approval, with the reason where it has none.
+pub(super) fn approval(revision: &Revision) -> (&'static str, String) {
+    let (sign, word) = sign_off(&revision.approval);
+    match &revision.objection {
+        Some(objection) => (sign, format!("{word}: {objection}")),
+        None => (sign, word),
+    }
+}
+
 /// The sign and the word of an approval; the sign never stands alone.
-pub(super) fn sign_off(approval: &SignOff) -> (&'static str, String) {
+fn sign_off(approval: &SignOff) -> (&'static str, String) {
     match approval {
         SignOff::Approved(ids) if ids.is_empty() => ("✓", "approved".to_owned()),
         SignOff::Approved(ids) => ("✓", format!("approved by {}", list(&quoted(ids)))),

@@ -6,7 +6,7 @@ use super::xml::{columns, pixels, text};
 use super::{Chart, TOP, style, wide};
 use crate::render::escape::clip;
 
-use super::super::words::signed_days;
+use super::super::words::{newest, signed_days};
 
 /// The space between two names.
 const LINE: Pixels = 165;
@@ -50,7 +50,11 @@ fn label(chart: &Chart<'_>, drawn: &Drawn<'_>, y: Pixels) -> Label {
     let is_at_diagonal = drawn.end.0 + 20 >= chart.scale.diagonal(drawn.end.1);
     let diagonal = if is_at_diagonal { chart.scale.diagonal(y - LINE / 3) - BESIDE / 2 } else { 0 };
     let beyond = reach.max(drawn.end.0).max(diagonal);
-    let slip = drawn.milestone.slip_days.filter(|days| *days != 0).map_or_else(String::new, signed_days);
+    let slip = if newest(drawn.milestone).is_none() {
+        "dropped".to_owned()
+    } else {
+        drawn.milestone.slip_days.filter(|days| *days != 0).map_or_else(String::new, signed_days)
+    };
     Label {
         name: clip(&drawn.milestone.name, LONGEST),
         slip,

@@ -54,6 +54,10 @@ fn entries(chart: &Chart<'_>) -> Vec<Entry> {
         Box::new(|x, y| segment("diagonal", (x + 60, y + 60), (x + 190, y - 70))),
         "the planned day has come",
     )];
+    let is_shown = |day| (chart.scale.from..=chart.scale.to).contains(&day);
+    if chart.trend.today.is_some_and(is_shown) {
+        entries.push((Box::new(|x, y| segment("today", (x + 130, y + 60), (x + 130, y - 70))), "today"));
+    }
     let steps = || chart.named().flat_map(|drawn| &drawn.steps);
     let signs = [
         (Sign::Approved, "approved"),

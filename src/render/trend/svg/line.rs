@@ -51,8 +51,15 @@ impl<'a> Drawn<'a> {
         scale: &Scale,
         style: Option<usize>,
     ) -> Self {
-        let mut pen =
-            Pen { scale, runs: Vec::new(), open: None, resumed: None, steps: Vec::new(), stops: Vec::new() };
+        let mut pen = Pen {
+            scale,
+            baseline: trend.revisions.iter().position(|revision| revision.baseline),
+            runs: Vec::new(),
+            open: None,
+            resumed: None,
+            steps: Vec::new(),
+            stops: Vec::new(),
+        };
         let mut points = milestone.points.iter().peekable();
         for (index, revision) in trend.revisions.iter().enumerate() {
             let x = scale.x(revision.day);
@@ -83,6 +90,8 @@ impl<'a> Drawn<'a> {
 
 struct Pen<'a, 'b> {
     scale: &'b Scale,
+    /// The index of the baseline, which has a mark also where it changes nothing.
+    baseline: Option<usize>,
     runs: Vec<Vec<Place>>,
     /// The date that holds while the line goes on.
     open: Option<&'a PlannedDate>,
@@ -108,7 +117,12 @@ impl<'a> Pen<'a, '_> {
         }
         let before = self.open.replace(date);
         match (before, self.runs.last_mut()) {
-            (Some(before), _) if is_same(before) => return,
+            (Some(before), _) if is_same(before) => {
+                if self.baseline == Some(revision) && self.scale.x(day) >= x {
+                    self.steps.push(Step { revision, before: Some(before), date, at });
+                }
+                return;
+            }
             (Some(_), Some(run)) => {
                 if let Some((last_x, last_y)) = run.last().copied() {
                     run.push((x - RAMP.min((x - last_x) / 2), last_y));
@@ -200,7 +214,7 @@ fn path(run: &[Place]) -> String {
 
 fn summary(milestone: &MilestoneTrend) -> Vec<String> {
     let slip = milestone.slip_days.filter(|days| *days != 0).and_then(|_| words::slip(milestone));
-    let done = milestone.done.map(|day| format!("reached {}", show_day(day)));
+    let done = words::reached(milestone);
     let parts = [Some(milestone.name.clone()), Some(words::from_to(milestone)), slip];
     parts.into_iter().flatten().chain([words::times_moved(milestone)]).chain(done).collect()
 }
@@ -226,6 +240,16 @@ pub(super) fn gaps(out: &mut String, chart: &Chart<'_>) {
     if let Some(start) = from {
         out.push_str(&gap(&chart.scale, start, chart.scale.to, reason));
     }
+}
+
+/// Draws a thin line on the day to look from.
+pub(super) fn today(out: &mut String, chart: &Chart<'_>) {
+    let is_shown = |day: &jiff::civil::Date| (chart.scale.from..=chart.scale.to).contains(day);
+    let Some(today) = chart.trend.today.filter(is_shown) else { return };
+    let x = chart.scale.x(today);
+    let line = segment("today", (x, super::TOP), (x, chart.scale.bottom()));
+    let line = line.trim_end().trim_end_matches("/>");
+    out.push_str(&format!("{line}>{}</path>\n", tooltip(&[format!("today, {}", show_day(today))])));
 }
 
 fn gap(scale: &Scale, from: jiff::civil::Date, to: jiff::civil::Date, reason: &str) -> String {

@@ -79,8 +79,9 @@ pub(super) fn draw(out: &mut String, chart: &Chart<'_>, drawn: &Drawn<'_>) {
     for stop in &drawn.stops {
         out.push_str(&cross(&colour, *stop));
     }
-    if let Some(done) = drawn.milestone.done.filter(|done| chart.scale.holds(*done)) {
-        let lines = [drawn.milestone.name.clone(), format!("reached {}", show_day(done))];
+    if drawn.milestone.done.is_some_and(|done| chart.scale.holds(done)) {
+        let reached = words::reached(drawn.milestone).unwrap_or_default();
+        let lines = [drawn.milestone.name.clone(), reached];
         out.push_str(&diamond(&colour, drawn.end, &tooltip(&lines)));
     }
 }
@@ -103,8 +104,10 @@ fn told(chart: &Chart<'_>, drawn: &Drawn<'_>, step: &Step<'_>) -> Vec<String> {
         .iter()
         .find(|change| change.subject == drawn.milestone.id && change.new_day == step.date.first);
     let date = match step.before {
-        Some(before) => format!("{} → {}", before.shown, step.date.shown),
-        None => step.date.shown.clone(),
+        Some(before) if before.shown != step.date.shown => {
+            format!("{} → {}", before.shown, step.date.shown)
+        }
+        Some(_) | None => step.date.shown.clone(),
     };
     let delta = change.and_then(crate::render::summary::delta);
     let published = format!("published {}, {}", show_day(revision.day), words::short(&revision.commit));
@@ -112,7 +115,7 @@ fn told(chart: &Chart<'_>, drawn: &Drawn<'_>, step: &Step<'_>) -> Vec<String> {
     [Some(drawn.milestone.name.clone()), Some(date), delta, Some(published)]
         .into_iter()
         .flatten()
-        .chain([words::sign_off(&revision.approval).1])
+        .chain([words::approval(revision).1])
         .chain(reason)
         .collect()
 }
@@ -154,7 +157,7 @@ pub(super) fn revisions(out: &mut String, chart: &Chart<'_>) {
             continue;
         }
         let x = chart.scale.x(revision.day);
-        let approval = words::sign_off(&revision.approval).1;
+        let approval = words::approval(revision).1;
         let lines = [format!("{}, {}", show_day(revision.day), words::short(&revision.commit)), approval];
         let tick = segment("rug", (x, bottom), (x, bottom + 60));
         let tick = tick.trim_end().trim_end_matches("/>");

@@ -4,7 +4,8 @@
 const LIGHT: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1f2328"];
 const DARK: [&str; 7] = ["#3b9bd6", "#e8772e", "#1fbf92", "#d98fb9", "#e69f00", "#7cc6f2", "#e6edf3"];
 /// The patterns of lines; their number has no factor in common with that of the colours, so that the pairs repeat late.
-const DASHES: [&str; 4] = ["none", "11 4", "3 3", "11 3 3 3"];
+/// All have long strokes, so that none looks like the short ones of a baseline or the dots of what is still to come.
+const DASHES: [&str; 4] = ["none", "18 4", "18 4 3 4", "18 4 3 4 3 4"];
 
 /// The classes of the line with this number: a colour and a pattern.
 pub(super) fn classes(number: usize) -> String {
@@ -65,7 +66,8 @@ const SHARED: &[(&str, &str)] = &[
     (".strong", "stroke-width:3.2"),
     (".thin", "stroke-width:1.1"),
     (".ahead", "fill:none;stroke:currentColor;stroke-width:1.4;stroke-dasharray:1 5;stroke-linecap:round"),
-    (".baseline", "fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:5 4;opacity:.75"),
+    (".baseline", "fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:4 5;opacity:.75"),
+    (".today", "fill:none;stroke-width:1"),
     (".leader", "fill:none;stroke:currentColor;stroke-width:1;opacity:.7"),
     (".span", "fill:none;stroke:currentColor;stroke-width:5;opacity:.28"),
     (".full", "fill:currentColor;stroke:currentColor;stroke-width:2"),
@@ -86,7 +88,7 @@ const LIGHT_RULES: &[(&str, &str)] = &[
     (".grid", "stroke:#e7eaee"),
     (".year", "stroke:#c3c9d1"),
     (".frame", "stroke:#9aa2ac"),
-    (".diagonal,.trend .rug", "stroke:#59636e"),
+    (".diagonal,.trend .rug,.trend .today", "stroke:#59636e"),
     (".hollow,.trend .unknown", "fill:#ffffff"),
     (".halo", "stroke:#f3f4f6"),
     (".other", "color:#a3aab3"),
@@ -102,7 +104,7 @@ const DARK_RULES: &[(&str, &str)] = &[
     (".grid", "stroke:#20262e"),
     (".year", "stroke:#3d444d"),
     (".frame", "stroke:#59636e"),
-    (".diagonal,.trend .rug", "stroke:#9aa4af"),
+    (".diagonal,.trend .rug,.trend .today", "stroke:#9aa4af"),
     (".hollow,.trend .unknown", "fill:#0d1117"),
     (".halo", "stroke:#161b22"),
     (".other", "color:#5b636d"),
