@@ -167,6 +167,7 @@ fn base(command: Command) -> Report {
         ]),
         texts: Vec::new(),
         approval: None,
+        planned: None,
         repeat: None,
         link_base: None,
     }

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::approval::{HistoryFacts, Proofs, Step};
-use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document::{Document, Process, ProjectCalendars, Workspace};
 use crate::plan::{Departure, Refusal};
@@ -69,12 +68,6 @@ impl<'a> ProjectFolder<'a> {
         self.workspace.calendars()
     }
 
-    /// Where the days of the project end.
-    fn zone(&self) -> Zone {
-        let project = self.workspace.project.as_ref();
-        project.map_or(Zone::Utc, |project| project.value.deadline().zone)
-    }
-
     /// The errors of documents that dates are computed from, as a report; nothing where they can be read.
     fn unreadable(&self, more: &[&str]) -> Option<Report> {
         let single =
@@ -119,7 +112,10 @@ impl<'a> ProjectFolder<'a> {
             (Side::Worktree(_, Some(commit)), Some(repository)) => history::facts(repository, commit, step)?,
             _ => HistoryFacts::default(),
         };
-        Ok(report::plan(Step { history: &facts, ..step }))
+        let mut report = report::plan(Step { history: &facts, ..step });
+        report.head = report.base.as_ref().map(|base| format!("{base} with the planned {}", self.path));
+        report.planned = Some((self.path.clone(), text.to_owned()));
+        Ok(report)
     }
 
     /// The options that mean this folder in another command.
