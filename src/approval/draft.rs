@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::{Method, Vote};
 use crate::schema::{Kind, is_id};
-use crate::yaml::write::{quoted, scalar};
+use crate::yaml::write::{comment, quoted, scalar};
 
 use super::classify::Step;
 use super::electorate::Electorate;
@@ -128,11 +128,11 @@ fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes
     }
     for decision in &judgement.decisions {
         for line in needed(decision) {
-            let _ = writeln!(text, "# {}", line.replace('\n', " "));
+            let _ = writeln!(text, "# {}", comment(&line));
         }
     }
     for line in voters(step, classes) {
-        let _ = writeln!(text, "# {line}");
+        let _ = writeln!(text, "# {}", comment(&line));
     }
     text.push_str(&votes(wishes));
     text

@@ -32,6 +32,11 @@ pub fn parse_day(text: &str) -> Result<Date, DateProblem> {
     }
 }
 
+/// The days from one date to another; fewer than none where the second comes first.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
 /// The weekday in three letters: `Thu`.
 pub fn weekday_short(weekday: Weekday) -> &'static str {
     weekday_names(weekday).1

@@ -17,6 +17,7 @@ use super::gate::{Change, base_side};
 use super::history;
 use super::output::print;
 use super::side::{Place, Side};
+use super::writing;
 
 /// Runs the command.
 pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
@@ -54,6 +55,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     if options.id.is_none() {
         approve_wishes::not_twice(step, &judged.judgement)?;
     }
+    writing::refuse_unreadable(&file.path, &file.text)?;
     if options.dry_run {
         print(&file.text)?;
         return Ok(Outcome::Fine);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use crate::init::NewDocument;
+use crate::yaml;
 
 /// Fails with the list of files that are there already, or where something that is no folder stands in the way.
 pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), Failure> {
@@ -46,8 +47,22 @@ pub(super) fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A document that cannot be read back is not written.
+pub(super) fn refuse_unreadable(path: &str, text: &str) -> Result<(), Failure> {
+    let is_document = Path::new(path).extension().is_some_and(|extension| extension == "yaml");
+    let read = || yaml::read(path, text.as_bytes()).diagnostics.into_iter().next();
+    let Some(problem) = is_document.then(read).flatten() else { return Ok(()) };
+    let failure =
+        Failure::new(format!("`{path}` was not written, since nobody could read it: {}", problem.message));
+    Err(match problem.hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    })
+}
+
 /// Writes all files; where one cannot be written, the ones before it are taken away again.
 pub(super) fn write_all(top: &Path, files: &[NewDocument]) -> Result<(), Failure> {
+    files.iter().try_for_each(|file| refuse_unreadable(&file.path, &file.text))?;
     let mut written: Vec<PathBuf> = Vec::new();
     for file in files {
         let path = top.join(&file.path);
@@ -77,11 +92,8 @@ fn create(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> std::io::Resul
 /// Puts a text in place of what a file holds, whole or not at all.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let fresh = path.with_file_name(name);
     let permissions = fs::metadata(path).map_err(failed)?.permissions();
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&fresh).map_err(failed)?;
+    let (fresh, mut file) = create_beside(path)?;
     let written = file
         .write_all(text.as_bytes())
         .and_then(|()| file.set_permissions(permissions))
@@ -91,6 +103,35 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
         let _ = fs::remove_file(&fresh);
         failed(error)
     })
+}
+
+/// As many names are tried before something else must be wrong.
+const MOST_LEFT_BEHIND: u32 = 1000;
+
+/// A new file in the same folder, under a name that nothing has: an earlier run that was stopped may have left its own.
+fn create_beside(path: &Path) -> Result<(PathBuf, fs::File), Failure> {
+    let named = |number: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}-{number}.new", std::process::id()));
+        path.with_file_name(name)
+    };
+    let mut number = 0;
+    loop {
+        let fresh = named(number);
+        match fs::OpenOptions::new().write(true).create_new(true).open(&fresh) {
+            Ok(file) => return Ok((fresh, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < MOST_LEFT_BEHIND => {
+                number += 1;
+            }
+            Err(error) => {
+                let hint = format!(
+                    "the new text is written beside `{}` first, so its folder has to be writable",
+                    path.display()
+                );
+                return Err(Failure::of_file("write", &fresh, &error).hint(hint));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +168,33 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", top.path().join("release/project.yaml")).expect("a link");
         let failure = refuse_existing(top.path(), &[file("release/project.yaml")]).expect_err("a link");
         assert!(failure.message.contains("exists already"), "{failure:?}");
+    }
+
+    #[test]
+    fn what_an_earlier_run_left_behind_is_not_in_the_way() {
+        let top = tempfile::tempdir().expect("a folder");
+        let path = top.path().join("paris.yaml");
+        fs::write(&path, "old\n").expect("a file");
+        let stale = [".new".to_owned(), format!(".{}-0.new", std::process::id())]
+            .map(|ending| top.path().join(format!("paris.yaml{ending}")));
+        for stale in &stale {
+            fs::write(stale, "stale\n").expect("a file");
+        }
+        replace(&path, "new\n").expect("replaced");
+        assert_eq!(fs::read_to_string(&path).expect("the file"), "new\n");
+        for stale in &stale {
+            assert_eq!(fs::read_to_string(stale).expect("the file"), "stale\n");
+        }
+    }
+
+    #[test]
+    fn a_document_that_nobody_could_read_is_not_written() {
+        let top = tempfile::tempdir().expect("a folder");
+        let text = "a: 1 # two\n  lines\n".to_owned();
+        let broken = NewDocument { path: "release/project.yaml".to_owned(), text };
+        let failure = write_all(top.path(), &[file("release/notes.txt"), broken]).expect_err("a refusal");
+        assert!(failure.message.contains("`release/project.yaml` was not written"), "{failure:?}");
+        assert!(!top.path().join("release").exists());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::calendar::days_between;
 use crate::diagnostic::Location;
 
 /// What kind of change it is; the names are those of the JSON report.
@@ -297,11 +298,6 @@ impl fmt::Display for Ends {
         let (start, end) = (one("start", self.start), one("end", self.end));
         write!(formatter, "{start}, {end}: {} {word}", count_days(longer))
     }
-}
-
-/// The days from one date to another.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    i64::from(to.since(from).unwrap_or_default().get_days())
 }
 
 /// `1 day`, `14 days`, whatever the direction.

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{Duration, WorkingCalendar};
+use crate::calendar::{Duration, WorkingCalendar, days_between};
 
-use super::change::{count_days, days_between};
+use super::change::count_days;
 use super::{Change, ChangeKind, YearOf};
 
 /// The notice that a change of a milestone's date gives.

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{DateText, WorkingCalendar, Zone, show_day};
+use crate::calendar::{DateText, WorkingCalendar, Zone, days_between, show_day};
 use crate::document::{Milestone, Schedule, Status};
 
-use super::change::{by_days, days_between};
+use super::change::by_days;
 use super::{Change, ChangeKind};
 
 /// A plan as it stood from a day on.

@@ -133,6 +133,12 @@ pub enum Confidence {
 }
 
 impl Milestone {
+    /// What people call it: its own name, the name that the process has for it, or its id.
+    pub fn called<'a>(&'a self, by_process: impl FnOnce() -> Option<&'a str>) -> &'a str {
+        let own = self.name.as_ref().map(|name| name.as_str());
+        own.or_else(by_process).unwrap_or_else(|| self.id.as_str())
+    }
+
     /// Its date with its own time and zone, where it has any. A time without a zone is in the project's zone.
     pub fn moment(&self, project_zone: &Zone) -> Option<Result<DateText, String>> {
         let written = self.date.as_ref()?;

@@ -9,7 +9,7 @@ use super::workflow;
 use crate::calendar::{Every, Meeting, weekday_name};
 use crate::plan::Refusal;
 use crate::schema::Kind;
-use crate::yaml::write::{quoted, scalar};
+use crate::yaml::write::{comment, quoted, scalar};
 
 /// A document to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,9 +147,12 @@ fn person(person: &Person) -> String {
         Account::Numbered { login, number } => {
             format!("    github: {{login: {}, id: {number}}}\n", scalar(login))
         }
-        Account::Login(login) => format!(
-            "    # github: {{login: {login}, id: …}}     # the number is the `id` at https://api.github.com/users/{login}\n"
-        ),
+        Account::Login(login) => {
+            let login = comment(login);
+            format!(
+                "    # github: {{login: {login}, id: …}}     # the number is the `id` at https://api.github.com/users/{login}\n"
+            )
+        }
         Account::Unknown => "    # github: {login: …, id: …}\n".to_owned(),
     };
     format!("  {}:\n    name: {}\n{account}", scalar(&person.id), scalar(&person.name))

@@ -27,7 +27,7 @@ pub(super) fn schedule(answers: &Answers, cycle: &FirstCycle, process: &str) -> 
         version: None,
         process: process.version.value,
     };
-    Ok(schedule_text(&heading, &draft, None))
+    schedule_text(&heading, &draft, None)
 }
 
 fn read(process: &str) -> Result<Process, Refusal> {

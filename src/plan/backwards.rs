@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::departure::days_between;
-use crate::calendar::{Calendars, FIRST_DAY, LAST_DAY, Planned, Resolution, Rule, WorkingCalendar, resolve};
-use crate::document::ParsedRule;
+use crate::calendar::{
+    Calendars, FIRST_DAY, LAST_DAY, Planned, Resolution, Rule, WorkingCalendar, days_between, resolve,
+};
+use crate::document::{ParsedRule, ProcessMilestone};
 
 /// How far from the fixed milestone its start is looked for.
 const YEARS: i16 = 30;
@@ -23,27 +24,61 @@ pub(super) struct Found {
     pub(super) reached: Date,
 }
 
+/// A fixed milestone with a rule.
+pub(super) struct Aim<'a> {
+    milestone: &'a ProcessMilestone,
+    /// What it is counted from, by way of such as are not fixed.
+    counted_from: BTreeSet<&'a str>,
+}
+
+/// The fixed milestones from which a start can be computed, in the order of the process.
+pub(super) fn aims<'a>(parsed: &'a [ParsedRule<'a>], fixed: &BTreeMap<String, Date>) -> Vec<Aim<'a>> {
+    let rules: BTreeMap<&str, &Rule> =
+        parsed.iter().filter_map(|one| Some((one.milestone.id.as_str(), one.rule.as_ref()?))).collect();
+    let aims = parsed.iter().filter(|one| fixed.contains_key(one.milestone.id.as_str()));
+    aims.filter_map(|one| {
+        let counted_from = counted_from(one.rule.as_ref()?, &rules, fixed);
+        Some(Aim { milestone: one.milestone, counted_from })
+    })
+    .collect()
+}
+
+fn counted_from<'a>(
+    rule: &'a Rule,
+    rules: &BTreeMap<&str, &'a Rule>,
+    fixed: &BTreeMap<String, Date>,
+) -> BTreeSet<&'a str> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut open = vec![rule];
+    while let Some(rule) = open.pop() {
+        for anchor in rule.anchors() {
+            if seen.insert(anchor) && !fixed.contains_key(anchor) {
+                open.extend(rules.get(anchor));
+            }
+        }
+    }
+    seen
+}
+
 /// The latest day of `root`, which has no rule, from which the rules lead to a fixed milestone or to a day before it.
 /// Where several fixed milestones hang on `root`, a key milestone counts, and of them the last in the process.
 pub(super) fn latest_start(
-    parsed: &[ParsedRule<'_>],
+    aims: &[Aim<'_>],
+    planned: &[Planned<'_>],
     root: &str,
     fixed: &BTreeMap<String, Date>,
     calendars: &Calendars<'_>,
 ) -> Option<Found> {
-    let aims = parsed.iter().enumerate().filter(|(_, one)| fixed.contains_key(one.milestone.id.as_str()));
-    let (_, aim) = aims
-        .filter(|(_, one)| hangs_on(parsed, one, root, fixed))
-        .max_by_key(|(place, one)| (one.milestone.key, *place))?;
+    let hanging = aims.iter().enumerate().filter(|(_, aim)| aim.counted_from.contains(root));
+    let (_, aim) = hanging.max_by_key(|(place, aim)| (aim.milestone.key, *place))?;
     let aim = aim.milestone.id.as_str();
     let wanted = *fixed.get(aim)?;
     let mut others = fixed.clone();
     others.remove(aim);
-    let planned: Vec<Planned<'_>> = parsed.iter().map(ParsedRule::planned).collect();
     let reached_from = |start: Date| {
         let mut fixed = others.clone();
         fixed.insert(root.to_owned(), start);
-        resolve(&planned, &fixed, calendars).get(aim).and_then(Resolution::date)
+        resolve(planned, &fixed, calendars).get(aim).and_then(Resolution::date)
     };
     let start = last_that_fits(wanted, |start| match reached_from(start) {
         Some(reached) => reached <= wanted,
@@ -53,28 +88,6 @@ pub(super) fn latest_start(
     let start = working_day_at_or_before(start, calendars.working);
     let reached = reached_from(start).filter(|reached| *reached <= wanted)?;
     Some(Found { aim: aim.to_owned(), start, reached })
-}
-
-/// Whether a milestone is counted from another one, by way of such as are not fixed.
-fn hangs_on(
-    parsed: &[ParsedRule<'_>],
-    milestone: &ParsedRule<'_>,
-    root: &str,
-    fixed: &BTreeMap<String, Date>,
-) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&ParsedRule<'_>> = vec![milestone];
-    while let Some(one) = open.pop() {
-        for anchor in one.rule.iter().flat_map(Rule::anchors) {
-            if anchor == root {
-                return true;
-            }
-            if !fixed.contains_key(anchor) && seen.insert(anchor) {
-                open.extend(parsed.iter().find(|other| other.milestone.id.as_str() == anchor));
-            }
-        }
-    }
-    false
 }
 
 /// The last day near `wanted` for which `fits` holds, where it holds up to some day and not behind it.

@@ -2,13 +2,15 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::days_between;
+
 /// A date that is not where its rule puts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Departure {
     /// Where the rule puts it.
     pub expected: Date,
     /// By how many days it is later; fewer than none where it is earlier.
-    pub days: i32,
+    pub days: i64,
 }
 
 impl Departure {
@@ -31,10 +33,4 @@ impl Departure {
         let direction = if self.days < 0 { "earlier" } else { "later" };
         format!("{count} {noun} {direction}")
     }
-}
-
-/// The days from one date to another.
-pub(super) fn days_between(from: Date, to: Date) -> i32 {
-    // Without rounding, the difference of two dates is a number of days, of which the calendar has fewer than `i32`.
-    from.until(to).map_or(0, |span| span.get_days())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::backwards::latest_start;
+use super::backwards::{aims, latest_start};
 use super::departure::Departure;
 use super::refusal::Refusal;
 use crate::calendar::{DateText, Exactness, Planned, Resolution, resolve};
@@ -125,6 +125,8 @@ pub fn draft<'a>(
     let inexact = |id: &str| dates.get(id).filter(|date| exact_day(date).is_none()).cloned();
     let parsed = parsed_rules(process);
     let calendars = timing.borrowed();
+    let planned: Vec<Planned<'_>> = parsed.iter().map(ParsedRule::planned).collect();
+    let aims = aims(&parsed, &fixed);
     let mut all = fixed.clone();
     let mut starts = Vec::new();
     for root in parsed.iter().filter(|one| one.rule.is_none()) {
@@ -132,7 +134,7 @@ pub fn draft<'a>(
         if dates.contains_key(id) {
             continue;
         }
-        let Some(found) = latest_start(&parsed, id, &all, &calendars) else { continue };
+        let Some(found) = latest_start(&aims, &planned, id, &all, &calendars) else { continue };
         let (Some(aim), Some(wanted)) = (process.milestone(&found.aim), fixed.get(&found.aim)) else {
             continue;
         };
@@ -145,8 +147,7 @@ pub fn draft<'a>(
             reached: found.reached,
         });
     }
-    let planned: Vec<Planned<'_>> =
-        parsed.iter().map(ParsedRule::planned).filter(|one| inexact(one.id).is_none()).collect();
+    let planned: Vec<Planned<'_>> = planned.into_iter().filter(|one| inexact(one.id).is_none()).collect();
     let resolved = resolve(&planned, &all, &calendars);
     let day_of = |id: &str| resolved.get(id).and_then(Resolution::date);
     let milestones = parsed.iter().map(|one| {

@@ -8,7 +8,7 @@ use super::departure::Departure;
 use super::draft::unknown_milestone;
 use super::refusal::Refusal;
 use super::shift::{Shift, by_days, on_day};
-use crate::calendar::{DateText, Exactness, Planned, Resolution, Zone, resolve, show_day};
+use crate::calendar::{DateText, Exactness, Planned, Resolution, Zone, days_between, resolve, show_day};
 use crate::document::{Milestone, ParsedRule, Process, Progress, ProjectCalendars, Schedule, parsed_rules};
 
 /// What a person wants moved.
@@ -98,7 +98,7 @@ pub fn moves(
     plan.let_followers_move(&before, &mut dates)?;
     let after = Moment::of(&plan, plan.exact_days_with(&dates));
     plan.let_stretches_move(&before, &after, &named, &mut dates)?;
-    Ok(plan.summed_up(&before, &after, &named, &dates))
+    Ok(plan.summed_up(&Moving { before: &before, after: &after, named: &named, dates: &dates }))
 }
 
 struct Plan<'a> {
@@ -130,6 +130,58 @@ impl Moment {
     }
 }
 
+/// The moves as a whole.
+struct Moving<'a> {
+    before: &'a Moment,
+    after: &'a Moment,
+    /// The dates that were asked for.
+    named: &'a Dates,
+    /// These, and all that follow from them.
+    dates: &'a Dates,
+}
+
+impl Moving<'_> {
+    fn was_departing(&self, milestone: &Milestone) -> bool {
+        let rule = self.before.by_rule.get(milestone.id.as_str());
+        written(milestone).zip(rule).is_some_and(|(date, day)| departure(date, *day).is_some())
+    }
+}
+
+/// How a milestone stands to its rule after the moves, as far as these have to do with it.
+enum Standing {
+    /// Nobody has to say anything: it is on its rule, or departs from it as before, or has its reason already.
+    Settled,
+    /// It was named and has no rule that gives a date, so it departs from nothing; who moves it may still say why.
+    NamedFreely,
+    /// It is on its rule again, and its reason has nothing to explain.
+    BackOnItsRule,
+    /// With this date it departs from its rule now, without a reason.
+    Unexplained(DateText, Departure),
+    /// It was named, departs from its rule, and has this reason from before.
+    Explained(String),
+}
+
+fn standing(step: &Moving<'_>, place: usize, milestone: &Milestone) -> Standing {
+    let is_named = step.named.contains_key(&place);
+    let date = step.dates.get(&place).or(written(milestone));
+    let (Some(date), Some(expected)) = (date, step.after.by_rule.get(milestone.id.as_str())) else {
+        return if is_named { Standing::NamedFreely } else { Standing::Settled };
+    };
+    let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
+    match (departure(date, *expected), reason) {
+        (Some(departure), None) if is_named || !step.was_departing(milestone) => {
+            Standing::Unexplained(date.clone(), departure)
+        }
+        (Some(_), Some(reason)) if is_named => Standing::Explained(reason),
+        (None, Some(_)) if step.was_departing(milestone) => Standing::BackOnItsRule,
+        _ => Standing::Settled,
+    }
+}
+
+fn written(milestone: &Milestone) -> Option<&DateText> {
+    milestone.date.as_ref().and_then(|date| date.value.date())
+}
+
 /// New dates by the place of their milestone.
 type Dates = BTreeMap<usize, DateText>;
 
@@ -149,8 +201,7 @@ impl<'a> Plan<'a> {
                 ))
                 .hint("if that day is wrong, correct `actual` in the progress of the cycle"));
             }
-            let written = milestone.date.as_ref().and_then(|date| date.value.date());
-            let new = match (written, &wish.shift) {
+            let new = match (written(milestone), &wish.shift) {
                 (Some(date), shift) => shift.applied(date, &self.timing.working).map_err(about)?,
                 (None, Shift::To(date)) => date.clone(),
                 (None, Shift::By(..)) => {
@@ -203,16 +254,46 @@ impl<'a> Plan<'a> {
             let lost: Vec<&str> =
                 followers.keys().copied().filter(|id| day_of(&resolved, id).is_none()).collect();
             if lost.is_empty() {
-                return take(&resolved, &followers, dates);
+                return self.take(&resolved, &followers, dates);
             }
             for id in lost {
-                if let Some(Resolution::Problem(problem)) = resolved.get(id) {
-                    let name = followers.get(id).map_or(id.to_owned(), |(_, one)| self.name_of(one));
-                    return Err(Refusal::new(format!("{name} cannot move along: {}", problem.message)));
+                let follower = followers.remove(id);
+                if let (Some(Resolution::Problem(problem)), Some((_, milestone))) =
+                    (resolved.get(id), follower)
+                {
+                    return Err(self.cannot_follow(milestone, dates, problem.clone().into()));
                 }
-                followers.remove(id);
             }
         }
+    }
+
+    /// Gives every follower the day of its rule.
+    fn take(
+        &self,
+        resolved: &BTreeMap<String, Resolution>,
+        followers: &BTreeMap<&str, (usize, &Milestone)>,
+        dates: &mut Dates,
+    ) -> Result<(), Refusal> {
+        let named = dates.clone();
+        for (id, (place, milestone)) in followers {
+            if let (Some(date), Some(day)) = (written(milestone), day_of(resolved, id))
+                && date.first_day() != Some(day)
+            {
+                let moved = on_day(date, day).map_err(|why| self.cannot_follow(milestone, &named, why))?;
+                dates.insert(*place, moved);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says which milestone cannot move along with those that were named.
+    fn cannot_follow(&self, milestone: &Milestone, named: &Dates, why: Refusal) -> Refusal {
+        let leaders = named.keys().filter_map(|place| self.schedule.milestones.get(*place));
+        let leaders: Vec<String> = leaders.map(|leader| self.name_of(leader)).collect();
+        let (name, leaders) = (self.name_of(milestone), leaders.join(", "));
+        let own = || format!("give it a date of its own: `--move {}=DATE`", milestone.id.value);
+        Refusal::new(format!("{name} cannot move along with {leaders}: {}", why.message))
+            .hint(why.hint.unwrap_or_else(own))
     }
 
     fn resolved(
@@ -243,79 +324,65 @@ impl<'a> Plan<'a> {
         for (place, milestone) in self.still_to_come().filter(|(place, _)| !named.contains_key(place)) {
             let id = milestone.id.as_str();
             let (Some(old), Some(new)) = (before.by_rule.get(id), after.by_rule.get(id)) else { continue };
-            let Some(date) = milestone.date.as_ref().and_then(|date| date.value.date()) else { continue };
+            let Some(date) = written(milestone) else { continue };
             let is_within = departure(date, *old).is_none();
             if date.exactness() == Exactness::Days && is_within && old != new {
-                dates.insert(place, by_days(date, super::departure::days_between(*old, *new))?);
+                let moved = by_days(date, days_between(*old, *new));
+                let moved = moved.map_err(|why| self.cannot_follow(milestone, named, why))?;
+                dates.insert(place, moved);
             }
         }
         Ok(())
     }
 
-    fn summed_up(&self, before: &Moment, after: &Moment, named: &Dates, dates: &Dates) -> Moves {
+    fn summed_up(&self, step: &Moving<'_>) -> Moves {
         let mut moves = Moves::default();
-        for (place, milestone) in self.schedule.milestones.iter().enumerate() {
-            if milestone.not_applicable.is_some() {
-                continue;
-            }
-            let written = milestone.date.as_ref().and_then(|date| date.value.date());
-            let new = dates.get(&place).or(written);
-            let is_other = written.map(DateText::text) != new.map(DateText::text);
-            if let (true, Some(date)) = (is_other, new) {
+        let applicable = self.schedule.milestones.iter().enumerate();
+        for (place, milestone) in applicable.filter(|(_, milestone)| milestone.not_applicable.is_none()) {
+            let written = written(milestone);
+            if let Some(date) =
+                step.dates.get(&place).filter(|new| written.map(DateText::text) != Some(new.text()))
+            {
                 moves.moved.push(Moved { place, date: date.clone() });
             }
-            let id = milestone.id.as_str();
-            let (old_rule, new_rule) = (before.by_rule.get(id), after.by_rule.get(id));
-            let is_named = named.contains_key(&place);
-            let (Some(date), Some(expected)) = (new, new_rule) else {
-                // What has no rule, or none that gives a date, departs from nothing; who moves it may still say why.
-                moves.explained.extend(is_named.then_some(place));
-                if !is_named && before.is_on_its_rule(id) && new_rule.is_none() {
-                    let date = new.map_or_else(String::new, DateText::show);
-                    let why = StayReason::Unanchored(date);
-                    moves.stays.push(Stay { name: self.name_of(milestone), why });
+            let why = self.why_it_stays(step, place, milestone);
+            moves.stays.extend(why.map(|why| Stay { name: self.name_of(milestone), why }));
+            let name = || self.name_of(milestone);
+            match standing(step, place, milestone) {
+                Standing::Settled => {}
+                Standing::NamedFreely => moves.explained.push(place),
+                Standing::BackOnItsRule => moves.reason_superfluous.push(name()),
+                Standing::Unexplained(date, departure) => {
+                    moves.explained.push(place);
+                    let rule = self.rule_of(milestone.id.as_str());
+                    moves.unexplained.push(Unexplained { place, name: name(), date, rule, departure });
                 }
-                continue;
-            };
-            let was_departing =
-                written.zip(old_rule).is_some_and(|(date, day)| departure(date, *day).is_some());
-            let departs = departure(date, *expected);
-            let name = self.name_of(milestone);
-            if !dates.contains_key(&place) && old_rule != new_rule && departs.is_some() {
-                let why = self.why_it_stays(milestone, date, was_departing);
-                moves.stays.extend(why.map(|why| Stay { name: name.clone(), why }));
-            }
-            let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
-            let is_for_now = departs.is_some() && (is_named || !was_departing);
-            moves.explained.extend((is_for_now && (is_named || reason.is_none())).then_some(place));
-            match (departs, reason) {
-                (Some(departure), None) if is_for_now => {
-                    moves.unexplained.push(Unexplained {
-                        place,
-                        name,
-                        date: date.clone(),
-                        rule: self.rule_of(id),
-                        departure,
-                    });
+                Standing::Explained(reason) => {
+                    moves.explained.push(place);
+                    moves.reason_kept.push((name(), reason));
                 }
-                (Some(_), Some(reason)) if is_named => moves.reason_kept.push((name, reason)),
-                (None, Some(_)) if was_departing => moves.reason_superfluous.push(name),
-                _ => {}
             }
         }
         moves
     }
 
-    fn why_it_stays(
-        &self,
-        milestone: &Milestone,
-        date: &DateText,
-        was_departing: bool,
-    ) -> Option<StayReason> {
+    /// Why a milestone stays that its rule would move; nothing where it moves, or its rule does not.
+    fn why_it_stays(&self, step: &Moving<'_>, place: usize, milestone: &Milestone) -> Option<StayReason> {
+        let id = milestone.id.as_str();
+        let (old_rule, new_rule) = (step.before.by_rule.get(id), step.after.by_rule.get(id));
+        let date = step.dates.get(&place).or(written(milestone));
+        let (Some(date), Some(expected)) = (date, new_rule) else {
+            let loses_its_rule = !step.named.contains_key(&place) && step.before.is_on_its_rule(id);
+            return (loses_its_rule && new_rule.is_none())
+                .then(|| StayReason::Unanchored(date.map_or_else(String::new, DateText::show)));
+        };
+        if step.dates.contains_key(&place) || old_rule == new_rule || departure(date, *expected).is_none() {
+            return None;
+        }
         if let Some(day) = self.reached(milestone) {
             return Some(StayReason::Reached(day));
         }
-        if was_departing {
+        if step.was_departing(milestone) {
             let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
             return Some(StayReason::Departs(reason));
         }
@@ -348,32 +415,14 @@ impl<'a> Plan<'a> {
     }
 
     fn name_of(&self, milestone: &Milestone) -> String {
-        let own = milestone.name.as_ref().map(|name| name.value.clone());
-        let of_process = || self.process?.milestone(milestone.id.as_str())?.name.clone();
-        own.or_else(of_process).unwrap_or_else(|| milestone.id.value.clone())
+        let of_process = || self.process?.milestone(milestone.id.as_str())?.name.as_deref();
+        milestone.called(of_process).to_owned()
     }
 
     fn rule_of(&self, id: &str) -> String {
         let milestone = self.process.and_then(|process| process.milestone(id));
         milestone.map_or_else(String::new, super::write::rule_in_words)
     }
-}
-
-/// Gives every follower the day of its rule.
-fn take(
-    resolved: &BTreeMap<String, Resolution>,
-    followers: &BTreeMap<&str, (usize, &Milestone)>,
-    dates: &mut Dates,
-) -> Result<(), Refusal> {
-    for (id, (place, milestone)) in followers {
-        let written = milestone.date.as_ref().and_then(|date| date.value.date());
-        if let (Some(date), Some(day)) = (written, day_of(resolved, id))
-            && date.first_day() != Some(day)
-        {
-            dates.insert(*place, on_day(date, day)?);
-        }
-    }
-    Ok(())
 }
 
 fn day_of(resolved: &BTreeMap<String, Resolution>, id: &str) -> Option<Date> {

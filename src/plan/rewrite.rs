@@ -2,28 +2,49 @@
 
 use super::knock_on::Moves;
 use super::refusal::Refusal;
-use crate::yaml::{EditError, Editor};
+use crate::yaml::{EditError, Editor, Setting};
 
 /// The text with the new dates, and with the reason, if one is given, behind those that it explains.
 pub fn rewritten(text: &str, moves: &Moves, reason: Option<&str>) -> Result<String, Refusal> {
-    let mut editor = Editor::new(text)?;
-    for moved in &moves.moved {
-        set(&mut editor, moved.place, "date", moved.date.text(), "id")?;
-    }
+    let mut editor = Editor::new(text).map_err(|error| Refusal::new(error.to_string()))?;
+    let dates = moves.moved.iter().map(|moved| setting(moved.place, "date", moved.date.text(), "id"));
+    set_all(&mut editor, &dates.collect::<Vec<_>>())?;
     if let Some(reason) = reason {
-        for place in &moves.explained {
-            set(&mut editor, *place, "reason", reason, "date")?;
-        }
+        let reasons = moves.explained.iter().map(|place| setting(*place, "reason", reason, "date"));
+        set_all(&mut editor, &reasons.collect::<Vec<_>>())?;
     }
     Ok(editor.finish())
 }
 
-fn set(editor: &mut Editor, place: usize, key: &str, value: &str, after: &str) -> Result<(), Refusal> {
-    Ok(editor.set(&["milestones", &place.to_string()], key, value, Some(after))?)
+fn setting(place: usize, key: &str, value: &str, after: &str) -> Setting {
+    Setting {
+        path: vec!["milestones".to_owned(), place.to_string()],
+        key: key.to_owned(),
+        content: value.into(),
+        after: Some(after.to_owned()),
+    }
 }
 
-impl From<EditError> for Refusal {
-    fn from(error: EditError) -> Self {
-        Self::new(error.to_string())
+fn set_all(editor: &mut Editor, settings: &[Setting]) -> Result<(), Refusal> {
+    editor.set_all(settings).map_err(|(index, error)| match settings.get(index) {
+        Some(setting) => about(editor, setting, &error),
+        None => Refusal::new(error.to_string()),
+    })
+}
+
+/// Names the milestone; where it stands in a list of many says nothing to people.
+fn about(
+    editor: &Editor,
+    Setting { path, key, content: _, after: _ }: &Setting,
+    error: &EditError,
+) -> Refusal {
+    let id = editor.tree().at(path.iter().map(String::as_str).chain(["id"])).and_then(|id| id.text());
+    let id = id.unwrap_or_default();
+    match error {
+        EditError::ChangesMore(_) => {
+            Refusal::new(format!("the `{key}` of `{id}` cannot be written without changing anything else"))
+                .hint("edit the file by hand, or write that milestone as the others are written")
+        }
+        error => Refusal::new(format!("the `{key}` of `{id}` cannot be written: {error}")),
     }
 }

@@ -3,9 +3,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::departure::days_between;
 use super::refusal::Refusal;
-use crate::calendar::{DateText, Direction, Duration, Exactness, Unit, WorkingCalendar};
+use crate::calendar::{DateText, Direction, Duration, Exactness, Unit, WorkingCalendar, days_between};
 
 const FORM: &str = "write `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date such as `2027-04-08`";
 
@@ -56,7 +55,7 @@ impl Shift {
 }
 
 /// The same date so many days later, in the same form.
-pub(super) fn by_days(date: &DateText, days: i32) -> Result<DateText, Refusal> {
+pub(super) fn by_days(date: &DateText, days: i64) -> Result<DateText, Refusal> {
     shifted(date, |day| day.checked_add(days.days()).map_err(|_| outside(date)))
 }
 
@@ -87,7 +86,7 @@ fn shifted(date: &DateText, moved: impl Fn(Date) -> Result<Date, Refusal>) -> Re
 /// Refuses a week that would move by days, or a month by weeks: another one would begin on another day.
 fn keeps_its_form(date: &DateText, moved: DateText, duration: Duration) -> Result<DateText, Refusal> {
     let (Some(from), Some(to)) = (date.first_day(), moved.first_day()) else { return Ok(moved) };
-    let whole = i64::from(days_between(from, to));
+    let whole = days_between(from, to);
     let months = (duration.unit() == Unit::Month && !duration.number().has_half())
         .then(|| duration.number().integer());
     let (fits, what) = match date.exactness() {

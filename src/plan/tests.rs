@@ -76,7 +76,7 @@ fn a_day_that_the_rules_cannot_reach_departs_from_them() {
         (start.date, start.reached, start.wanted),
         (day("2027-01-15"), day("2027-03-26"), day("2027-03-31"))
     );
-    let departures: Vec<i32> = draft.departures().map(|(_, _, departure)| departure.days).collect();
+    let departures: Vec<i64> = draft.departures().map(|(_, _, departure)| departure.days).collect();
     assert_eq!(departures, [5]);
 }
 
@@ -192,7 +192,7 @@ fn what_was_reached_never_moves_and_then_needs_a_reason() {
         moves.stays.iter().map(|stay| stay.why.clone()).collect::<Vec<_>>(),
         [StayReason::Reached(day("2027-06-10"))]
     );
-    let unexplained: Vec<(&str, i32)> =
+    let unexplained: Vec<(&str, i64)> =
         moves.unexplained.iter().map(|one| (one.name.as_str(), one.departure.days)).collect();
     assert_eq!(unexplained, [("cf", -14), ("ga", 14)]);
     assert_eq!(moves.explained, [2, 3]);
@@ -266,20 +266,84 @@ fn comments_quotes_and_line_ends_stay() {
     assert!(explained.contains("'2027-01-21'   # a Thursday\r\n    reason: snow\r\n"), "{explained}");
 }
 
+#[test]
+fn a_refusal_names_the_milestones_that_it_is_about() {
+    let process =
+        "  - {id: kickoff, name: Kick-off}\n  - {id: ff, name: Feature freeze, at: kickoff + 1 week}\n";
+    let milestones =
+        "  - {id: kickoff, date: 2027-03-14}\n  - {id: ff, date: \"2027-03-21T02:30[Europe/Berlin]\"}\n";
+    let refusal = Moving { process, milestones, progress: "" }.moved(&[("kickoff", "+7d")]).unwrap_err();
+    assert!(refusal.message.starts_with("Feature freeze cannot move along with Kick-off: "), "{refusal}");
+    assert!(refusal.hint.is_some(), "{refusal}");
+    let text = "milestones:\n  - ? id\n    : kickoff\n    ? date\n    : 2027-01-14\n";
+    let moves = moved("  - {id: kickoff, date: 2027-01-14}\n", &[("kickoff", "+7d")]);
+    let refusal = rewritten(text, &moves, None).unwrap_err();
+    assert!(refusal.message.contains("the `date` of `kickoff`"), "{refusal}");
+}
+
+#[test]
+fn a_cycle_of_very_many_milestones_is_moved_and_planned_backwards() {
+    let count = 1500;
+    let process: String = (0..count)
+        .map(|place| format!("  - {{id: f{place}}}\n  - {{id: m{place}, at: kickoff + {place} days}}\n"))
+        .collect();
+    let process = format!("  - {{id: kickoff}}\n{process}  - {{id: ga, at: m9 + 1 day}}\n");
+    let day_of = |place: i64| {
+        use jiff::ToSpan as _;
+        date(2027, 1, 14).checked_add(place.days()).expect("a day")
+    };
+    let milestones: String =
+        (0..count).map(|place| format!("  - {{id: m{place}, date: {}}} # m\n", day_of(place))).collect();
+    let milestones = format!("  - {{id: kickoff, date: 2027-01-14}}\n{milestones}");
+    let moves = Moving { process: &process, milestones: &milestones, progress: "" }
+        .moved(&[("kickoff", "+7d")])
+        .expect("moves");
+    let text = rewritten(&format!("milestones:\n{milestones}"), &moves, None).expect("a text");
+    assert_eq!(text.matches("- {id: m").count(), 1500);
+    assert!(text.contains(&format!("{{id: m1499, date: {}}} # m\n", day_of(1506))));
+    let planned = dates(&process, &set(&[("ga", "2027-01-24")])).expect("dates");
+    assert_eq!(planned.first().map(String::as_str), Some("2027-01-14"));
+}
+
+#[test]
+fn a_rule_on_several_lines_stays_in_its_comment() {
+    for at in ["kickoff +\\n  10 weeks", "kickoff +\\r10 weeks", "kickoff +\\n\\n10 weeks"] {
+        let milestones = format!("  - {{id: kickoff}}\n  - {{id: ff, at: \"{at}\"}}\n");
+        let text = planned(&milestones, &Wishes { start: Some(date(2027, 1, 14)), ..Wishes::default() });
+        let is_one_line = |line: &str| line.contains("{id: ff,") && line.ends_with(" # kickoff + 10 weeks");
+        assert!(text.lines().any(is_one_line), "{text}");
+    }
+}
+
+#[test]
+fn a_schedule_that_nobody_could_read_is_refused() {
+    let process = process(PROCESS);
+    let draft = draft(&process, &ProjectCalendars::default(), &set(&[("kickoff", "2027-01-14")])).unwrap();
+    let name = "a".repeat(yaml::LARGEST_DOCUMENT);
+    let heading = Heading { what: "A cycle", cycle: "paris", name: Some(&name), version: None, process: 3 };
+    let refusal = schedule_text(&heading, &draft, None).unwrap_err();
+    assert!(refusal.message.contains("`paris` would be no file that can be read"), "{refusal}");
+}
+
+/// What people put between the words of a rule, where a quoted text may hold anything.
+fn any_gap() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![" ", "  ", "\\n", "\\n  ", "\\r", "\\r\\n", "\\t", "\\n\\n"])
+}
+
 /// A process whose milestones follow each other: a chain from the start, and a few counted back from the release.
 fn any_process() -> impl Strategy<Value = String> {
     let link = prop_oneof![
-        (1..5u8).prop_map(|weeks| format!("{weeks} weeks, snap: working-day")),
-        (1..9u8).prop_map(|days| format!("{days} working days")),
-        Just("1 month, snap: working-day".to_owned()),
-        (1..3u8).prop_map(|weeks| format!("{weeks} weeks, snap: tsc-meeting")),
+        (1..5u8).prop_map(|weeks| (format!("{weeks} weeks"), ", snap: working-day")),
+        (1..9u8).prop_map(|days| (format!("{days} working days"), "")),
+        Just(("1 month".to_owned(), ", snap: working-day")),
+        (1..3u8).prop_map(|weeks| (format!("{weeks} weeks"), ", snap: tsc-meeting")),
     ];
     let back = prop::collection::btree_set(1..8u8, 0..4);
-    (prop::collection::vec(link, 0..5), back).prop_map(|(chain, back)| {
+    (prop::collection::vec((any_gap(), link), 0..5), back).prop_map(|(chain, back)| {
         let mut text = "  - {id: kickoff}\n".to_owned();
         let mut last = "kickoff".to_owned();
-        for (place, link) in chain.iter().enumerate() {
-            text.push_str(&format!("  - {{id: m{place}, at: {last} + {link}}}\n"));
+        for (place, (gap, (duration, snap))) in chain.iter().enumerate() {
+            text.push_str(&format!("  - {{id: m{place}, at: \"{last}{gap}+{gap}{duration}\"{snap}}}\n"));
             last = format!("m{place}");
         }
         for weeks in back.into_iter().rev() {
@@ -325,7 +389,7 @@ fn planned(milestones: &str, wishes: &Wishes) -> String {
     let process = &workspace.process.as_ref().expect("a process").value;
     let draft = draft(process, &workspace.calendars(), wishes).expect("a draft");
     let heading = Heading { what: "A cycle", cycle: "paris", name: None, version: Some("1.0"), process: 3 };
-    schedule_text(&heading, &draft, None)
+    schedule_text(&heading, &draft, None).expect("a text")
 }
 
 fn shifted(milestones: &str, schedule: &str, wish: (&str, &str)) -> String {

@@ -1,10 +1,12 @@
 //! The text of a new schedule: a modeline, comments that teach, and behind each date the rule that it follows.
 
 use super::draft::{Draft, Drafted};
+use super::refusal::Refusal;
 use crate::calendar::DateText;
 use crate::document::ProcessMilestone;
 use crate::schema::Kind;
-use crate::yaml::write::{quoted, scalar};
+use crate::yaml;
+use crate::yaml::write::{comment, quoted, scalar};
 
 /// How wide a key is before its comment begins.
 const KEY_COLUMN: usize = 29;
@@ -26,8 +28,25 @@ pub struct Heading<'a> {
     pub process: u64,
 }
 
-/// The document. The reason stands behind every date that departs from its rule.
-pub fn schedule_text(heading: &Heading<'_>, draft: &Draft<'_>, reason: Option<&str>) -> String {
+/// The document. The reason stands behind every date that departs from its rule. A text that cannot be read back as a
+/// document is refused.
+pub fn schedule_text(
+    heading: &Heading<'_>,
+    draft: &Draft<'_>,
+    reason: Option<&str>,
+) -> Result<String, Refusal> {
+    let text = unproven_text(heading, draft, reason);
+    match yaml::read("", text.as_bytes()).diagnostics.into_iter().next() {
+        None => Ok(text),
+        Some(problem) => Err(Refusal::new(format!(
+            "the schedule of `{}` would be no file that can be read: {}",
+            heading.cycle, problem.message
+        ))
+        .hint(problem.hint.unwrap_or_else(|| "write the file by hand".to_owned()))),
+    }
+}
+
+fn unproven_text(heading: &Heading<'_>, draft: &Draft<'_>, reason: Option<&str>) -> String {
     let cycle = format!("cycle: {}", scalar(heading.cycle));
     let name = match heading.name {
         Some(name) => format!("name: {}", scalar(name)),
@@ -50,16 +69,16 @@ pub fn schedule_text(heading: &Heading<'_>, draft: &Draft<'_>, reason: Option<&s
          status: draft                 # then `proposed`; with `active` the TSC approves the plan\n\
          milestones:\n",
         Kind::Schedule.modeline(),
-        heading.what,
+        comment(heading.what),
     );
     let start = draft.milestones.iter().position(|one| one.milestone.at.is_none());
     let lines = draft.milestones.iter().enumerate();
     let lines: Vec<Line> = lines.map(|(place, one)| line(one, Some(place) == start, reason)).collect();
     let column = lines.iter().map(|line| line.date.chars().count()).max().unwrap_or(0).max(COMMENT_COLUMN);
-    for Line { above, date, comment, below } in lines {
-        text.push_str(&above);
-        text.push_str(&format!("{date:<column$} # {comment}\n"));
-        text.push_str(&below);
+    for line in lines {
+        text.push_str(&line.above);
+        text.push_str(&format!("{:<column$} # {}\n", line.date, comment(&line.comment)));
+        text.push_str(&line.below);
     }
     text
 }

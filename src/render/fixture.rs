@@ -168,6 +168,7 @@ fn base(command: Command) -> Report {
         ]),
         texts: Vec::new(),
         approval: None,
+        planned: None,
         repeat: None,
         link_base: None,
     }

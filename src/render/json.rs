@@ -31,6 +31,14 @@ struct ReportV1<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     merging: Vec<MergingV1<'a>>,
     not_checked: Vec<NotCheckedV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<FileV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileV1<'a> {
+    path: &'a str,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -199,6 +207,7 @@ pub(super) fn render(report: &Report) -> String {
             .iter()
             .map(|missed| NotCheckedV1 { rule: missed.rule, reason: &missed.reason })
             .collect(),
+        file: report.planned.as_ref().map(|(path, text)| FileV1 { path, text }),
     })
 }
 

@@ -200,6 +200,7 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         sources: BTreeMap::new(),
         texts: Vec::new(),
         approval: None,
+        planned: None,
         repeat: None,
         link_base: None,
     }

@@ -76,6 +76,8 @@ pub struct Report {
     pub texts: Vec<TextChange>,
     /// The approval file of this change, ready to be saved: its path and its text; only where sign-off is needed.
     pub approval: Option<(String, String)>,
+    /// The planned schedule: its path and its whole text, written or still to be; only of `plan`.
+    pub planned: Option<(String, String)>,
     /// The command that repeats this run on a clone.
     pub repeat: Option<String>,
     /// Where the files of the newer side can be read on the web, up to and with the last slash:

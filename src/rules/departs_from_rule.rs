@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::plans::{Dated, Plan, check_with_process, count_days, days_between};
+use super::plans::{Dated, Plan, check_with_process, count_days};
 use super::timing::{Timing, parsed_rules};
 use super::year_slip::slips;
 use super::{Check, Checked, Context, Rule, Scope, Topic};
-use crate::calendar::show_day;
+use crate::calendar::{days_between, show_day};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Process, ProcessMilestone};
 

@@ -105,8 +105,7 @@ impl<'a> Plan<'a> {
     pub(super) fn name_of(&self, milestone: &'a Milestone) -> &'a str {
         let of_process =
             || self.process.and_then(|process| process.value.milestone(&milestone.id)?.name.as_deref());
-        let own = milestone.name.as_ref().map(|name| name.as_str());
-        own.or_else(of_process).unwrap_or_else(|| milestone.id.as_str())
+        milestone.called(of_process)
     }
 
     /// The milestones that apply and have a readable date, in the order of the file.
@@ -184,9 +183,4 @@ pub(super) fn after_days(day: Date, days: i32) -> Date {
 /// `1 day`, `14 days`.
 pub(super) fn count_days(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
-}
-
-/// The days from one date to another.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
 }

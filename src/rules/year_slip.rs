@@ -4,9 +4,9 @@ mod logic;
 
 use jiff::civil::Date;
 
-use super::plans::{Dated, Plan, check_open, count_days, days_between};
+use super::plans::{Dated, Plan, check_open, count_days};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
-use crate::calendar::show_day;
+use crate::calendar::{days_between, show_day};
 use crate::diagnostic::{Diagnostic, Severity};
 
 pub(super) use logic::backbone;

@@ -114,9 +114,11 @@ impl<'a> Known<'a> {
 
     /// What people call a milestone.
     pub(super) fn milestone_name(self, id: &'a str) -> &'a str {
-        let own = self.plan.value.milestone(id).and_then(|milestone| milestone.name.as_ref());
         let of_process = || self.in_process(id)?.name.as_deref();
-        own.map(|name| name.as_str()).or_else(of_process).unwrap_or(id)
+        match self.plan.value.milestone(id) {
+            Some(milestone) => milestone.called(of_process),
+            None => of_process().unwrap_or(id),
+        }
     }
 
     /// Its milestones that apply and have a day, in the order of the file.
@@ -155,8 +157,7 @@ impl<'a> Known<'a> {
     }
 
     fn zone(self) -> Zone {
-        let project = self.view.workspace.project.as_ref();
-        project.map_or(Zone::Utc, |project| project.value.deadline().zone)
+        self.view.workspace.deadline_zone()
     }
 
     fn first_day(self) -> Option<Date> {

@@ -17,6 +17,7 @@ mod training;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::calendar::days_between;
 use crate::document::{PeriodicMeeting, Schedule, Workspace};
 
 pub use managers::{Absence, Manager, Point, ReleaseManagers};
@@ -300,10 +301,6 @@ fn meetings(view: View<'_>) -> Vec<NextMeeting> {
         .collect();
     meetings.sort_by_key(|meeting| meeting.date);
     meetings
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
 }
 
 /// `a`, `a and b`, `a, b and c`.

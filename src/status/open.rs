@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Cycle, Due, Kind, Open, Owner, View, count, proof, retrospective};
-use crate::calendar::show_day;
+use crate::calendar::{days_between, show_day};
 use crate::document::{Approval, Document, Exception, RiskState, State, Vote};
 
 /// What is open; what is due before the weeks are over is added to `due` instead.
@@ -137,7 +137,7 @@ fn questions(view: View<'_>) -> Vec<Open> {
         let question = &document.value;
         let owner = question.owner.as_ref().map(|owner| owner.as_str()).or(advisor);
         let asked = question.asked.as_ref().map(|day| day.value.0);
-        let waits = asked.map(|day| super::days_between(day, view.today)).filter(|days| *days > 0);
+        let waits = asked.map(|day| days_between(day, view.today)).filter(|days| *days > 0);
         Open {
             since: asked,
             note: waits

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{MilestoneTrend, Plan, PlannedDate, Point, Revision};
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{WorkingCalendar, days_between};
 use crate::diff::{Change, ChangeKind};
 
 /// A milestone of one revision, besides its date.
@@ -66,7 +66,7 @@ pub(super) fn lines(
                 name: named.name,
                 key: named.key,
                 baseline: planned,
-                slip_days: slip.map(|(from, to)| from.duration_until(to).as_hours() / 24),
+                slip_days: slip.map(|(from, to)| days_between(from, to)),
                 slip_working_days: slip.map(|(from, to)| calendar.working_days_between(from, to)),
                 moves: line.moves.len(),
                 early_moves: line

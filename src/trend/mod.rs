@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::calendar::days_between;
 use crate::diff::Change;
 use crate::document::Status;
 
@@ -159,6 +160,6 @@ impl Revision {
     /// that had passed; none for a change that is no move.
     pub fn notice(&self, change: &Change) -> Option<i64> {
         let nearer = change.old_day?.min(change.new_day?);
-        Some(self.day.duration_until(nearer).as_hours() / 24)
+        Some(days_between(self.day, nearer))
     }
 }

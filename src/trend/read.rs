@@ -84,7 +84,7 @@ pub fn trend(
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let line = Line::walk(documents, question, &path)?;
     let total = line.commits.iter().filter(|commit| commit.plan().differ()).count();
-    let mut reader = Reader::new(documents, &path, zone_of(&tip));
+    let mut reader = Reader::new(documents, &path, tip.deadline_zone());
     for commit in &line.commits {
         reader.take(commit)?;
         progress(reader.taken, total);
@@ -111,10 +111,6 @@ pub fn cycles(repository: &Repository, root: &str, tip: &str) -> Result<BTreeSet
 
 fn path_of(root: &str, cycle: &str) -> String {
     format!("{root}/schedules/{cycle}.yaml")
-}
-
-fn zone_of(workspace: &Workspace) -> Zone {
-    workspace.project.as_ref().map_or(Zone::Utc, |project| project.value.deadline().zone)
 }
 
 /// A commit that touches the plan, the process or the policy, with its time.
@@ -252,7 +248,7 @@ impl<'a> Reader<'a> {
         let TouchingCommit { id, parent, .. } = &commit.commit;
         let (before, after) = self.documents.around(parent.as_deref(), id)?;
         let time = timestamp(commit.time.seconds);
-        let today = local_day(&zone_of(if before.project.is_some() { &before } else { &after }), time);
+        let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
         let none = HistoryFacts::default();
         let step = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
         let facts = self.facts(parent.as_deref(), step)?;
@@ -323,7 +319,7 @@ impl<'a> Reader<'a> {
             let problem = after.diagnostics.iter().find(|problem| problem.location.path == self.path);
             return (Plan::Gap { reason: reason(problem) }, Vec::new());
         };
-        let zone = zone_of(after);
+        let zone = after.deadline_zone();
         let date_of = |milestone: &Milestone| Some((milestone.id.value.clone(), planned(milestone, &zone)?));
         let dates = plan.value.milestones.iter().filter_map(date_of).collect();
         let milestones = plan.value.milestones.iter().map(|milestone| named(milestone, after)).collect();
@@ -488,8 +484,7 @@ fn reason(problem: Option<&Diagnostic>) -> String {
 
 fn named(milestone: &Milestone, documents: &Workspace) -> Named {
     let process = documents.process.as_ref().and_then(|process| process.value.milestone(&milestone.id));
-    let own = milestone.name.as_ref().map(|name| name.value.clone());
-    let name = own.or_else(|| process?.name.clone()).unwrap_or_else(|| milestone.id.value.clone());
+    let name = milestone.called(|| process?.name.as_deref()).to_owned();
     Named { id: milestone.id.value.clone(), name, key: process.is_some_and(|process| process.key) }
 }
 

@@ -16,7 +16,7 @@ pub mod write;
 
 pub use characters::{LARGEST_DOCUMENT, character_problems, is_forbidden};
 pub use deserialize::{DeserializeError, Spanned, from_node};
-pub use edit::{Content, EditError, Editor};
+pub use edit::{Content, EditError, Editor, Setting};
 pub use node::{Node, Pair, Scalar, ScalarType, Value};
 pub use parse::{DEEPEST_NESTING, Parsed, parse};
 pub use position::TextIndex;

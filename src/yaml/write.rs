@@ -19,9 +19,13 @@ pub fn scalar(text: &str) -> String {
 
 /// A text in double quotes; JSON's strings are YAML's double-quoted scalars. What a document must not hold is escaped.
 pub fn quoted(text: &str) -> String {
-    let json = serde_json::Value::String(text.to_owned()).to_string();
-    let mut written = String::with_capacity(json.len());
-    for character in json.chars() {
+    escaped(&serde_json::Value::String(text.to_owned()).to_string())
+}
+
+/// A text with an escape in the place of every character that a document must not hold.
+fn escaped(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
         match u32::from(character) {
             _ if !is_forbidden(character) => written.push(character),
             code @ 0..=0xffff => written.push_str(&format!("\\u{code:04x}")),
@@ -29,6 +33,14 @@ pub fn quoted(text: &str) -> String {
         }
     }
     written
+}
+
+/// A text as the words of a comment, on one line: white space of any kind becomes one blank, and what a document must
+/// not hold is escaped.
+pub fn comment(text: &str) -> String {
+    let breaks = |letter: char| letter.is_whitespace() || matches!(letter, '\u{85}' | '\u{feff}');
+    let words: Vec<&str> = text.split(breaks).filter(|word| !word.is_empty()).collect();
+    escaped(&words.join(" "))
 }
 
 #[cfg(test)]
@@ -56,7 +68,22 @@ mod tests {
         assert_eq!(scalar("a\u{202e}b\u{e0041}"), r#""a\u202eb\U000e0041""#);
     }
 
+    #[test]
+    fn a_comment_is_one_line_of_visible_characters() {
+        assert_eq!(comment("kickoff +\n  10 weeks\r"), "kickoff + 10 weeks");
+        assert_eq!(comment("a\u{85}b\u{2028}c\u{feff}d\te"), "a b c d e");
+        assert_eq!(comment("a\u{202e}b\u{0}"), r"a\u202eb\u0000");
+        assert_eq!(comment(" \n "), "");
+    }
+
     proptest! {
+        #[test]
+        fn every_text_is_fit_for_a_comment(text in any::<String>()) {
+            let parsed = read("f.yaml", format!("a: 1 # {}\nb: 2\n", comment(&text)).as_bytes());
+            prop_assert_eq!(&parsed.diagnostics, &[]);
+            prop_assert_eq!(parsed.tree.expect("a tree").pairs().len(), 2);
+        }
+
         #[test]
         fn every_text_is_fit_for_a_document(text in any::<String>()) {
             let parsed = read("f.yaml", format!("- {}\n", scalar(&text)).as_bytes());

@@ -42,7 +42,7 @@ pub(super) fn run(
         version: options.release_version.as_deref(),
         process: process.value.version.value,
     };
-    let text = schedule_text(&heading, &draft, reason.as_deref());
+    let text = schedule_text(&heading, &draft, reason.as_deref())?;
     let report = project.step_to(&text)?;
     if !options.dry_run {
         let new = NewDocument { path: project.path.clone(), text: text.clone() };

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::approval::{HistoryFacts, Proofs, Step};
-use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document::{Document, Process, ProjectCalendars, Workspace};
 use crate::plan::{Departure, Refusal};
@@ -70,12 +69,6 @@ impl<'a> ProjectFolder<'a> {
         self.workspace.calendars()
     }
 
-    /// Where the days of the project end.
-    fn zone(&self) -> Zone {
-        let project = self.workspace.project.as_ref();
-        project.map_or(Zone::Utc, |project| project.value.deadline().zone)
-    }
-
     /// The errors of documents that dates are computed from, and of `more`, as a report; nothing where they can be read.
     fn unreadable(&self, more: &[String]) -> Option<Report> {
         let single =
@@ -120,7 +113,10 @@ impl<'a> ProjectFolder<'a> {
             (Side::Worktree(_, Some(commit)), Some(repository)) => history::facts(repository, commit, step)?,
             _ => HistoryFacts::default(),
         };
-        Ok(report::plan(Step { history: &facts, ..step }))
+        let mut report = report::plan(Step { history: &facts, ..step });
+        report.head = report.base.as_ref().map(|base| format!("{base} with the planned {}", self.path));
+        report.planned = Some((self.path.clone(), text.to_owned()));
+        Ok(report)
     }
 
     /// Whether the folder is a working tree or a part of one, so that its files can be committed.

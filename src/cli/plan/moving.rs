@@ -1,7 +1,7 @@
 //! Moves of a schedule that is there: computed, written into the file, and told with what they need.
 
 use crate::approval::Class;
-use crate::calendar::show_day;
+use crate::calendar::{days_between, show_day};
 use crate::diff::ChangeKind;
 use crate::document::{Document, Milestone, Process, Schedule, Status};
 use crate::plan::{Moves, Shift, Stay, StayReason, Wish, moves, rewritten};
@@ -45,7 +45,7 @@ pub(super) fn run(
         &schedule.value,
         process.as_ref(),
         project.workspace.progress.get(&options.cycle).map(|progress| &progress.value),
-        (&project.timing(), &project.zone()),
+        (&project.timing(), &project.workspace.deadline_zone()),
         &options.moves,
     )?;
     let reason = reason(options, &departures(&moves), console)?;
@@ -231,7 +231,7 @@ fn notice(project: &ProjectFolder<'_>, process: Option<&Process>, report: &Repor
         Some((change.old_day?.min(change.new_day?), change.subject_name.as_str()))
     });
     let (day, name) = nearer.min()?;
-    let days = project.today.until(day).map_or(0, |span| span.get_days());
+    let days = days_between(project.today, day);
     let left = match days {
         0 => "is today".to_owned(),
         1 => "is tomorrow".to_owned(),

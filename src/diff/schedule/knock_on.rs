@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::Zone;
+use crate::calendar::{Zone, days_between};
 use crate::document::{ParsedRule, Process, ProjectCalendars, Schedule, parsed_rules};
 
-use super::super::change::days_between;
 use super::super::{Cause, Change, ChangeKind};
 
 /// The new plan with all that its rules count with.

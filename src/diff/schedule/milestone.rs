@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::{DateText, Exactness, Zone};
+use crate::calendar::{DateText, Exactness, Zone, days_between};
 use crate::diagnostic::Location;
 use crate::document::Milestone;
 use crate::schema::{Field, Kind};
 
-use super::super::change::{by_days, days_between};
+use super::super::change::by_days;
 use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
 use super::Comparison;
 use super::pairing::{Item, Pairing};

@@ -224,9 +224,7 @@ impl<'a> Comparison<'a> {
 
     /// What people call a milestone: its own name, the process' name for it, or its id.
     fn name_of(&self, milestone: &Milestone) -> String {
-        let own = milestone.name.as_ref().map(|name| name.as_str());
-        let of_process = || self.names.get(milestone.id.as_str()).copied();
-        own.or_else(of_process).unwrap_or(&milestone.id.value).to_owned()
+        milestone.called(|| self.names.get(milestone.id.as_str()).copied()).to_owned()
     }
 
     /// The name of a milestone, with its id where others in the plan have the same one.

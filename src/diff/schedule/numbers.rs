@@ -11,9 +11,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::calendar::Zone;
+use crate::calendar::{Zone, days_between};
 
-use super::super::change::days_between;
 use super::super::{Change, ChangeKind};
 use super::pairing::{Item, exact_moment};
 

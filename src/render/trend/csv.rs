@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{days_between, plan_name, sign_off_name};
+use super::words::{plan_name, sign_off_name};
+use crate::calendar::days_between;
 use crate::diff::{Change, ChangeKind};
 use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
 

@@ -6,11 +6,10 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
-use crate::calendar::{DateText, WorkingCalendar, show_day};
+use crate::calendar::{DateText, WorkingCalendar, days_between, show_day};
 use crate::diagnostic::Location;
 use crate::diff::{Cause, Change, ChangeKind};
 use crate::document::Status;
-use crate::render::trend::words::days_between;
 use crate::trend::{MilestoneTrend, Plan, PlannedDate, Point, Revision, SignOff, Trend};
 
 /// A revision as the tests write it: milestones are `id`, name and date.

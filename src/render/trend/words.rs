@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::show_day;
+use crate::calendar::{days_between, show_day};
 use crate::diff::{Cause, Change, ChangeKind};
 use crate::render::summary::{delta, is_dated, list, plural};
 use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
@@ -296,11 +296,6 @@ pub(super) const fn plan_name(plan: &Plan) -> &'static str {
         Plan::Gap { .. } => "gap",
         Plan::Gone => "gone",
     }
-}
-
-/// How many days lie between two days; negative where the second comes first.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
 }
 
 /// A number of days without its sign.

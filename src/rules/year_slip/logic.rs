@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::calendar::days_between;
+
 /// How many days a milestone must be out of place; delays that nobody corrected stay below it.
 const LEAST_GAP: i64 = 90;
 /// By how many days it may still miss its neighbours with the right year.
@@ -183,10 +185,6 @@ fn suggestions_among(few: &[(Date, usize)], many: &[(Date, usize)], years: i32) 
 
 fn gap(early: &[(Date, usize)], late: &[(Date, usize)]) -> i64 {
     early.last().zip(late.first()).map_or(0, |((end, _), (start, _))| days_between(*end, *start))
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
 }
 
 /// The same day some years later; 29 February becomes 28 where it must.

@@ -3,6 +3,9 @@
 //! The spans of the tree point at values for people; a parser counts comments and line ends to them now and then, and
 //! an empty value has no place at all. To replace a value its exact extent is needed.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::lines::{column, line_end, next_line, rest, skip_between, skip_blanks};
 use crate::yaml::{Node, Value};
 
@@ -53,9 +56,15 @@ pub(super) struct Layout<'a> {
     pub(super) text: &'a str,
 }
 
-impl<'a> Layout<'a> {
-    /// The value at the end of a path; none where the path leads nowhere, or through a notation that is not understood.
-    pub(super) fn find(self, root: &'a Node, path: &[&str]) -> Option<Place<'a>> {
+/// The places of many values of one tree: the children of each value are worked out once.
+pub(super) struct Places<'a> {
+    layout: Layout<'a>,
+    top: Place<'a>,
+    children: BTreeMap<Vec<String>, Vec<Place<'a>>>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(layout: Layout<'a>, root: &'a Node) -> Self {
         let start = root.span.start.offset();
         let top = Place {
             node: root,
@@ -63,16 +72,36 @@ impl<'a> Layout<'a> {
             after: start,
             bare: false,
             in_flow: false,
-            column: column(self.text, start),
+            column: column(layout.text, start),
         };
-        path.iter().try_fold(top, |place, step| {
+        Self { layout, top, children: BTreeMap::new() }
+    }
+
+    /// The value at the end of a path, as [`Layout::find`] gives it.
+    pub(super) fn find(&mut self, path: &[&str]) -> Option<Place<'a>> {
+        let mut place = self.top;
+        let mut above: Vec<String> = Vec::with_capacity(path.len());
+        for step in path {
             let index = match &place.node.value {
                 Value::Mapping(pairs) => pairs.iter().position(|pair| pair.key == *step)?,
                 Value::Sequence(_) => step.parse().ok()?,
                 Value::Scalar(_) => return None,
             };
-            self.children(place)?.get(index).copied()
-        })
+            let children = match self.children.entry(above.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(self.layout.children(place)?),
+            };
+            place = *children.get(index)?;
+            above.push((*step).to_owned());
+        }
+        Some(place)
+    }
+}
+
+impl<'a> Layout<'a> {
+    /// The value at the end of a path; none where the path leads nowhere, or through a notation that is not understood.
+    pub(super) fn find(self, root: &'a Node, path: &[&str]) -> Option<Place<'a>> {
+        Places::new(self, root).find(path)
     }
 
     /// Where a value stands.

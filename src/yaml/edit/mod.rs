@@ -13,7 +13,7 @@ mod tests;
 pub use content::Content;
 
 use content::{Form, pair};
-use layout::{Layout, Place};
+use layout::{Layout, Place, Places};
 use patch::{Patch, Patches};
 
 use super::{Node, Value, character_problems, parse};
@@ -55,6 +55,25 @@ pub struct Editor {
     tree: Node,
     /// How many forbidden characters the text had from the start; Windows line ends count as one.
     character_problems: usize,
+}
+
+/// One of several values that are set together, as [`Editor::set`] sets one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Where the mapping is.
+    pub path: Vec<String>,
+    /// The key.
+    pub key: String,
+    /// Its new value.
+    pub content: Content,
+    /// The key behind which it is inserted where it is not there yet.
+    pub after: Option<String>,
+}
+
+impl Setting {
+    fn path(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
 }
 
 /// The ways to write a value, the most natural first, and whether comments are kept in their column.
@@ -147,6 +166,66 @@ impl Editor {
         self.change_at(path, &whole, &expected, |patches, layout, place, form| {
             patches.insert_pair(layout, place, behind, key, &content, form)
         })
+    }
+
+    /// Sets several values: all of them, or none, and then says which one could not be set, and why. However many there
+    /// are, the text is read back once where all of them can be written in the most natural way.
+    pub fn set_all(&mut self, settings: &[Setting]) -> Result<(), (usize, EditError)> {
+        let mut edited = self.clone();
+        edited.set_part(settings, 0)?;
+        *self = edited;
+        Ok(())
+    }
+
+    /// What cannot be written together is halved until the few that are in the way stand alone.
+    fn set_part(&mut self, settings: &[Setting], first: usize) -> Result<(), (usize, EditError)> {
+        if let [Setting { path: _, key, content, after }] = settings {
+            let path: Vec<&str> = settings.iter().flat_map(Setting::path).collect();
+            return self.set(&path, key, content.clone(), after.as_deref()).map_err(|error| (first, error));
+        }
+        if settings.is_empty() || self.set_at_once(settings).is_some() {
+            return Ok(());
+        }
+        let (left, right) = settings.split_at(settings.len() / 2);
+        self.set_part(left, first)?;
+        self.set_part(right, first + left.len())
+    }
+
+    /// Writes all values in the most natural way; nothing happens where that changes more or less than it should.
+    fn set_at_once(&mut self, settings: &[Setting]) -> Option<()> {
+        let (form, keeps_columns) = (Form::Block, true);
+        let layout = Layout { text: &self.text };
+        let mut places = Places::new(layout, &self.tree);
+        let mut expected = self.tree.clone();
+        let mut patches = Patches::new(keeps_columns);
+        for setting in settings {
+            let (path, key) = (setting.path(), setting.key.as_str());
+            let whole = [path.as_slice(), &[key]].concat();
+            let (mapping, new) = (self.mapping(&path).ok()?, setting.content.node());
+            if let Some(old) = mapping.get(key) {
+                if !matches!(old.value, Value::Scalar(_)) {
+                    return None;
+                }
+                if !same(old, &new) {
+                    *at_mut(&mut expected, &whole)? = new;
+                    patches.replace(layout, places.find(&whole)?, &setting.content, form)?;
+                }
+                continue;
+            }
+            let behind = match &setting.after {
+                Some(after) => mapping.pairs().iter().position(|pair| pair.key == *after)?,
+                None => mapping.pairs().len().checked_sub(1)?,
+            };
+            let Value::Mapping(pairs) = &mut at_mut(&mut expected, &path)?.value else { return None };
+            pairs.insert((behind + 1).min(pairs.len()), pair(key, new));
+            let place = places.find(&path)?;
+            patches.insert_pair(layout, place, Some(behind), key, &setting.content, form)?;
+        }
+        let text = Patch::apply(patches.finish(), &self.text)?;
+        let tree = self.read_back(&text, &expected)?;
+        self.text = text;
+        self.tree = tree;
+        Some(())
     }
 
     /// Removes a key and its value, with the comment behind it.

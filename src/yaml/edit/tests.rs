@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Content, EditError, Editor, lines, same};
+use super::{Content, EditError, Editor, Setting, lines, same};
 use crate::yaml::{Node, Value, parse, read};
 
 fn path(path: &str) -> Vec<&str> {
@@ -64,6 +64,48 @@ fn a_value_is_replaced_in_its_own_quotes() {
             assert_eq!(replaced(before, "a", value), after, "{before:?}");
         }
     }
+}
+
+fn setting(at: &str, key: &str, value: &str, after: Option<&str>) -> Setting {
+    let path = path(at).into_iter().map(str::to_owned).collect();
+    Setting { path, key: key.to_owned(), content: value.into(), after: after.map(str::to_owned) }
+}
+
+#[test]
+fn values_that_are_set_together_are_as_if_set_one_by_one() {
+    let values: Vec<(&str, &str, &str, Option<&str>)> = vec![
+        ("l.0", "date", "new", None),
+        ("l.1", "date", "new, too", Some("id")),
+        ("l.2", "date", "new\nand long", Some("id")),
+        ("l.2", "reason", "snow", Some("id")),
+        ("l.0", "reason", "snow # x", Some("date")),
+        ("l.0", "note", "x", Some("reason")),
+        ("", "end", "y", None),
+    ];
+    for before in [
+        "l:\n  - {id: a, date: old} # c\n  - {id: b} # d\n  - id: c # e\n    date: 'old'   # f\n",
+        "l: [{id: a, date: 'old'}, {id: b}, {id: c, date: old}] # c\n",
+        "l:\r\n- id: a # x\r\n  date: old # c\r\n- id: b\r\n- {id: c}\r\n",
+    ] {
+        let one_by_one = edited(before, |editor| {
+            values.iter().try_for_each(|(at, key, value, after)| editor.set(&path(at), key, *value, *after))
+        });
+        let settings: Vec<Setting> =
+            values.iter().map(|(at, key, value, after)| setting(at, key, value, *after)).collect();
+        let together = edited(before, |editor| editor.set_all(&settings).map_err(|(_, error)| error));
+        assert_eq!(together, one_by_one, "{before:?}");
+    }
+}
+
+#[test]
+fn of_values_that_are_set_together_none_is_where_one_cannot_be() {
+    let before = "a: {x: 1}\nb: {x: 1}\nc: 1\nd: {x: 1}\n";
+    let mut editor = Editor::new(before).expect("a document");
+    let settings = ["a", "b", "c", "d"].map(|at| setting(at, "x", "2", None));
+    let error = editor.set_all(&settings).expect_err("`c` is no mapping");
+    assert!(matches!(error, (2, EditError::Shape { .. })), "{error:?}");
+    assert_eq!(editor.text(), before);
+    assert_eq!(editor.set_all(&[]), Ok(()));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::super::words::days_between;
 use super::{LEFT, TOP};
+use crate::calendar::days_between;
 use crate::trend::{MilestoneTrend, Trend};
 
 /// Tenths of a pixel: integers, so that the same trend gives the same bytes everywhere.
