@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jsonschema::error::ValidationErrorKind as Violation;
 use jsonschema::paths::LocationSegment;
-use jsonschema::{PatternOptions, Registry, ValidationError, ValidationOptions, Validator};
+use jsonschema::{Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::Field;
@@ -44,8 +44,6 @@ fn compile(schema: &Json) -> Option<Validator> {
     let reference = serde_json::json!({"$schema": "http://json-schema.org/draft-04/schema#", "$ref": NAME});
     with_formats(jsonschema::options())
         .with_registry(&registry)
-        // No pattern looks around or back.
-        .with_pattern_options(PatternOptions::regex())
         .build(&reference)
         .ok()
 }
