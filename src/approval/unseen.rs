@@ -66,7 +66,7 @@ fn unseen_milestones(step: Step<'_>, path: &str, file: &File, seen: &[&Change]) 
     };
     let pairs = new.value.milestones.iter().filter_map(|new| Some((*known.get(new.id.as_str())?, new)));
     let fields = pairs.flat_map(|(before, after)| {
-        let fields: [(&str, &[ChangeKind], fn(&Milestone) -> Option<String>); 3] =
+        let fields: [(&str, &[ChangeKind], Read); 3] =
             [("was", &LINEAGE, lineage), ("time", &DATES, time), ("zone", &DATES, zone)];
         fields.into_iter().filter_map(move |(key, kinds, read)| {
             let values = (read(before), read(after));
@@ -86,6 +86,9 @@ fn unseen_milestones(step: Step<'_>, path: &str, file: &File, seen: &[&Change]) 
         .map(|(milestone, key, values)| field_change(file, milestone, &name(milestone), key, values))
         .collect()
 }
+
+/// How a field is read as text.
+type Read = fn(&Milestone) -> Option<String>;
 
 fn lineage(milestone: &Milestone) -> Option<String> {
     let ids = milestone.was.0.join(", ");

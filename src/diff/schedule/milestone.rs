@@ -103,7 +103,8 @@ impl<'a> Comparison<'a> {
         let bounds_are_told = is_open(old, 0) != is_open(new, 1);
         let mut changes = self.other_fields(old, new);
         changes.retain(|change| {
-            !(is_name(change) && old.id() != new.id()) && !(is_bound(change) && bounds_are_told)
+            let is_told = (is_name(change) && old.id() != new.id()) || (is_bound(change) && bounds_are_told);
+            !is_told
         });
         changes
     }
