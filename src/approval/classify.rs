@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{Holiday, show_day};
-use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with};
+use crate::calendar::{Holiday, Zone, show_day};
+use crate::diff::{Cause, Change, ChangeKind, Mark, Notice, diff_with, measured_days};
 use crate::document::{Milestone, Process, Schedule, State, Status, Workspace};
 use crate::schema::Kind;
 use crate::yaml::Node;
@@ -310,7 +310,7 @@ fn may_be_key(plans: &Plans<'_>, change: &Change) -> bool {
 /// nothing where they do.
 fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
     const NO_DAY: &str = "it has no day to be measured by";
-    let (Some(old), Some(new)) = (change.old_day, change.new_day) else {
+    let (Some(old), Some(_)) = (change.old_day, change.new_day) else {
         return Some(NO_DAY.to_owned());
     };
     if has_another_id(plans, change) {
@@ -333,13 +333,14 @@ fn committee_decides(plans: &Plans<'_>, change: &Change) -> Option<String> {
             let over = if both_are_over(plans, change) { ", and both dates have already passed" } else { "" };
             return Some(format!("more than the tolerance of {tolerance}{since}{over}"));
         }
-        let nearer = old.min(new);
-        let notice = control.notice.filter(|notice| notice.is_within(plans.step.today, nearer, calendar))?;
-        Some(match nearer < plans.step.today {
+        let promise = control.notice?;
+        let given = Notice::of(change, plans.step.today, Some((promise, calendar)))?;
+        let nearer = given.nearer;
+        given.is_short.then(|| match nearer < plans.step.today {
             true if both_are_over(plans, change) => "both dates have already passed".to_owned(),
             true if is_over_on(plans, change, nearer) => format!("{} has already passed", show_day(nearer)),
             true => format!("it began on {}", show_day(nearer)),
-            false => format!("{} is nearer than the notice of {notice}", show_day(nearer)),
+            false => format!("{} is nearer than the notice of {promise}", show_day(nearer)),
         })
     })
 }
@@ -364,12 +365,14 @@ fn is_over_on(plans: &Plans<'_>, change: &Change, day: Date) -> bool {
 fn measured(plans: &Plans<'_>, change: &Change) -> Option<[(Date, Date); 2]> {
     let path = &change.location.path;
     let [before, after] = plans.at(path)?;
-    let dated = |milestone: &Milestone| milestone.date.as_ref()?.date().cloned();
+    let zones = [&before.zone, &after.zone];
+    let dated = |milestone: &Milestone, zone: &Zone| milestone.moment(zone)?.ok();
     let approved = plans.baselines.get(path.as_str()).and_then(|known| known.get(change.subject.as_str()));
-    let approved = approved.and_then(|milestone| dated(milestone)).filter(|date| date.first_day().is_some());
-    let old = approved.or_else(|| dated(before.milestones.get(change.subject.as_str())?))?;
-    let new = dated(after.milestones.get(change.subject.as_str())?)?;
-    Some([(old.first_day()?, new.first_day()?), (old.last_day()?, new.last_day()?)])
+    let approved =
+        approved.and_then(|milestone| dated(milestone, zones[0])).filter(|date| date.first_day().is_some());
+    let old = approved.or_else(|| dated(before.milestones.get(change.subject.as_str())?, zones[0]))?;
+    let new = dated(after.milestones.get(change.subject.as_str())?, zones[1])?;
+    measured_days(&old, &new, zones)
 }
 
 /// Whether a milestone was something else before, so that its id leads to no date to measure it by.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{WorkingCalendar, Zone};
 use crate::diff::Change;
 use crate::document::{ChangeControl, Milestone, Process, Schedule, Status, Workspace};
 
@@ -28,6 +28,8 @@ pub(super) struct Side<'a> {
     pub(super) milestones: BTreeMap<&'a str, &'a Milestone>,
     /// The days on which the project works.
     pub(super) calendar: WorkingCalendar,
+    /// The zone in which its days end.
+    pub(super) zone: Zone,
 }
 
 impl<'a> Plans<'a> {
@@ -65,6 +67,7 @@ impl<'a> Side<'a> {
                 .collect(),
             milestones: schedule.map(by_id).unwrap_or_default(),
             calendar: workspace.working_calendar(),
+            zone: workspace.deadline_zone(),
         }
     }
 

@@ -20,24 +20,23 @@ pub(super) fn unseen(step: Step<'_>, changes: &[Change]) -> Vec<Change> {
     }
     text_changes(step.before, step.after)
         .iter()
-        .filter_map(|text| {
+        .flat_map(|text| {
             let seen = seen.get(text.path.as_str()).map(Vec::as_slice).unwrap_or_default();
             unseen_in(step, &text.path, seen)
         })
         .collect()
 }
 
-fn unseen_in(step: Step<'_>, path: &str, seen: &[&Change]) -> Option<Change> {
+fn unseen_in(step: Step<'_>, path: &str, seen: &[&Change]) -> Vec<Change> {
     let (old, new) = (step.before.files.get(path), step.after.files.get(path));
+    let Some(file) = new.or(old) else { return Vec::new() };
     let in_words = seen.iter().any(|change| change.mark.is_none());
-    let difference = if in_words {
-        has_unseen_milestone(step, path, seen).then_some(None)
-    } else if means_something_else(old, new) {
-        Some(None)
-    } else {
-        seen.is_empty().then_some(Some(Mark::Editorial))
-    };
-    difference.and_then(|mark| Some(change_of(new.or(old)?, mark)))
+    if !in_words && !means_something_else(old, new) {
+        let is_unseen = seen.is_empty();
+        return is_unseen.then(|| change_of(file, Some(Mark::Editorial))).into_iter().collect();
+    }
+    let milestones = unseen_milestones(step, path, file, seen);
+    if milestones.is_empty() && !in_words { vec![change_of(file, None)] } else { milestones }
 }
 
 fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
@@ -52,9 +51,9 @@ fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
 }
 
 /// Lineage, and times that belong to no exact day, have no words of their own in the comparison of plans.
-fn has_unseen_milestone(step: Step<'_>, path: &str, seen: &[&Change]) -> bool {
+fn unseen_milestones(step: Step<'_>, path: &str, file: &File, seen: &[&Change]) -> Vec<Change> {
     let (Some(old), Some(new)) = (step.before.plan_at(path), step.after.plan_at(path)) else {
-        return false;
+        return Vec::new();
     };
     let mut known: BTreeMap<&str, &Milestone> = BTreeMap::new();
     for milestone in &old.value.milestones {
@@ -65,16 +64,71 @@ fn has_unseen_milestone(step: Step<'_>, path: &str, seen: &[&Change]) -> bool {
     let is_told = |milestone: &Milestone, kinds: &[ChangeKind]| {
         kinds.iter().any(|kind| told.contains(&(milestone.id.as_str(), *kind)))
     };
-    let clock = |milestone: &Milestone| {
-        let time = milestone.time.as_ref().map(|time| time.value);
-        (time, milestone.zone.as_ref().map(|zone| zone.value.clone()))
+    let pairs = new.value.milestones.iter().filter_map(|new| Some((*known.get(new.id.as_str())?, new)));
+    let fields = pairs.flat_map(|(before, after)| {
+        let fields: [(&str, &[ChangeKind], Read); 3] =
+            [("was", &LINEAGE, lineage), ("time", &DATES, time), ("zone", &DATES, zone)];
+        fields.into_iter().filter_map(move |(key, kinds, read)| {
+            let values = (read(before), read(after));
+            (values.0 != values.1 && !is_told(after, kinds)).then_some((after, key, values))
+        })
+    });
+    let name = |milestone: &Milestone| {
+        let process = step.after.process.as_ref().or(step.before.process.as_ref());
+        let known = process.and_then(|process| {
+            let mut same = process.value.milestones.iter();
+            same.find(|known| known.id.as_str() == milestone.id.as_str())?.name.as_deref().map(str::to_owned)
+        });
+        let own = milestone.name.as_ref().map(|name| name.value.clone());
+        own.or(known).unwrap_or_else(|| milestone.id.value.clone())
     };
-    new.value.milestones.iter().any(|milestone| {
-        let Some(before) = known.get(milestone.id.as_str()) else { return false };
-        let lineage = before.was != milestone.was && !is_told(milestone, &LINEAGE);
-        let moment = clock(before) != clock(milestone) && !is_told(milestone, &DATES);
-        lineage || moment
-    })
+    fields
+        .map(|(milestone, key, values)| field_change(file, milestone, &name(milestone), key, values))
+        .collect()
+}
+
+/// How a field is read as text.
+type Read = fn(&Milestone) -> Option<String>;
+
+fn lineage(milestone: &Milestone) -> Option<String> {
+    let ids = milestone.was.0.join(", ");
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn time(milestone: &Milestone) -> Option<String> {
+    milestone.time.as_ref().map(|time| time.value.to_string())
+}
+
+fn zone(milestone: &Milestone) -> Option<String> {
+    milestone.zone.as_ref().map(|zone| zone.value.to_string())
+}
+
+/// `Feature freeze: time: 12:00 → 18:00`
+fn field_change(
+    file: &File,
+    milestone: &Milestone,
+    name: &str,
+    key: &str,
+    (old, new): (Option<String>, Option<String>),
+) -> Change {
+    let what = match (&old, &new) {
+        (Some(old), Some(new)) => format!(": {old} → {new}"),
+        (Some(old), None) => format!(" is gone: {old}"),
+        (None, new) => format!(" is new: {}", new.as_deref().unwrap_or_default()),
+    };
+    let id = &milestone.id;
+    Change {
+        subject: id.value.clone(),
+        subject_name: name.to_owned(),
+        location: Location::at(&file.path, id.span),
+        pointer: vec!["milestones".to_owned(), id.value.clone(), key.to_owned()],
+        sentence: format!("{name}: {key}{what}"),
+        old_shown: old.clone(),
+        new_shown: new.clone(),
+        old,
+        new,
+        ..change_of(file, None)
+    }
 }
 
 const LINEAGE: [ChangeKind; 3] = [ChangeKind::Renamed, ChangeKind::Split, ChangeKind::Merged];

@@ -26,6 +26,6 @@ mod working_group;
 pub use change::{Cause, Change, ChangeKind, Ends, Mark, Side, YearOf, Years};
 pub use files::{diff, diff_with};
 pub use notice::Notice;
-pub use schedule::Renumbering;
+pub use schedule::{Renumbering, measured_days};
 pub use slip::{Revision, Slip};
 pub use text::{TextChange, text_changes};

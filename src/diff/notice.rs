@@ -15,6 +15,8 @@ pub struct Notice {
     pub days: i64,
     /// How many days the date that was announced had been over; none where the change came in time.
     pub late: Option<i64>,
+    /// The nearer of the two days, which it leads to.
+    pub nearer: Date,
     /// Whether it is less than the process promises.
     pub is_short: bool,
     kind: ChangeKind,
@@ -37,15 +39,20 @@ impl Notice {
             return Some(Self {
                 days,
                 late: None,
+                nearer: meant.0,
                 is_short: promised.is_some_and(is_near),
                 kind: change.kind,
             });
         }
-        let days = [old, new].into_iter().flatten().map(|span| days_to(today, span)).min()?;
+        // What only becomes more exact was announced already, and its own days count.
+        let is_in = |(old, new): ((Date, Date), (Date, Date))| old.0 <= new.0 && new.1 <= old.1;
+        let is_narrower = change.kind == ChangeKind::Precision && old.zip(new).is_some_and(is_in);
+        let counted = || [old.filter(|_| !is_narrower), new].into_iter().flatten();
+        let days = counted().map(|span| days_to(today, span)).min()?;
         let late = old.or(new).map(|(_, end)| days_between(end, today)).filter(|late| *late > 0);
-        let nearer = [old, new].into_iter().flatten().map(|(first, _)| first).min()?;
+        let nearer = counted().map(|(first, _)| first).min()?;
         let is_short = promised.is_some_and(|(promise, calendar)| promise.is_within(today, nearer, calendar));
-        Some(Self { days, late, is_short, kind: change.kind })
+        Some(Self { days, late, nearer, is_short, kind: change.kind })
     }
 
     /// `3 days' notice`, `no notice`, `recorded 5 days late`; nothing where the notice is long enough.
@@ -68,8 +75,17 @@ impl Notice {
 }
 
 /// The changes that people have to hear of before the date.
-const TELLING: [ChangeKind; 5] =
-    [ChangeKind::Moved, ChangeKind::Dated, ChangeKind::Undated, ChangeKind::Added, ChangeKind::Removed];
+const TELLING: [ChangeKind; 9] = [
+    ChangeKind::Moved,
+    ChangeKind::Dated,
+    ChangeKind::Undated,
+    ChangeKind::Precision,
+    ChangeKind::Added,
+    ChangeKind::Removed,
+    ChangeKind::Split,
+    ChangeKind::Merged,
+    ChangeKind::Applicability,
+];
 
 /// A date that was missed is corrected sooner; what has been over for longer had the wrong year.
 const OVERLOOKED: i64 = 90;
@@ -171,6 +187,25 @@ mod tests {
         let moved = change(ChangeKind::Moved, month, Some((date(2027, 4, 1), date(2027, 4, 30))));
         assert_eq!(said(&moved, date(2027, 3, 15)), (0, None, Some("no notice".to_owned())));
         assert_eq!(said(&moved, date(2027, 4, 1)).1, Some(1));
+    }
+
+    #[test]
+    fn every_change_of_a_date_gives_notice() {
+        let (old, new) = (Some(on(date(2027, 3, 25))), Some(on(date(2027, 4, 8))));
+        for kind in [ChangeKind::Split, ChangeKind::Merged, ChangeKind::Applicability] {
+            assert_eq!(said(&change(kind, old, new), date(2027, 3, 22)).2.unwrap(), "3 days' notice");
+            assert_eq!(said(&change(kind, old, None), date(2027, 3, 30)).2.unwrap(), "recorded 5 days late");
+        }
+    }
+
+    #[test]
+    fn what_becomes_exact_counts_to_its_day() {
+        let month = Some((date(2027, 3, 1), date(2027, 3, 31)));
+        let exact = change(ChangeKind::Precision, month, Some(on(date(2027, 3, 25))));
+        assert_eq!(said(&exact, date(2027, 3, 15)), (10, None, Some("10 days' notice".to_owned())));
+        assert_eq!(said(&exact, date(2027, 4, 2)).2.unwrap(), "recorded 2 days late");
+        let vague = change(ChangeKind::Precision, Some(on(date(2027, 3, 25))), month);
+        assert_eq!(said(&vague, date(2027, 3, 30)).2.unwrap(), "recorded 5 days late");
     }
 
     #[test]

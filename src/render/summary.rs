@@ -345,6 +345,10 @@ fn unstopped(text: &str) -> &str {
 
 /// By how much a date moved: `14 days later (10 working days)`.
 pub(super) fn delta(change: &Change) -> Option<String> {
+    // Of several dates the sentence says which one moved how far.
+    if matches!(change.kind, ChangeKind::Split | ChangeKind::Merged) {
+        return None;
+    }
     let days = change.days?;
     if let Some(years) = change.years() {
         return Some(years.to_string());

@@ -27,8 +27,8 @@ fn check(context: &Context<'_>) -> Checked {
     let calendar = working_calendar(context.workspace)?;
     check_moves(context, |moved: &Move<'_>| {
         let (control, location) = moved.control()?;
-        let tolerance =
-            control.tolerance.filter(|tolerance| tolerance.exceeded_by(moved.old, moved.new, &calendar))?;
+        let (from, to) = moved.measured()?;
+        let tolerance = control.tolerance.filter(|tolerance| tolerance.exceeded_by(from, to, &calendar))?;
         let message = format!("{}, more than the tolerance of {tolerance}", moved.change.sentence);
         Some(
             RULE.breach(moved.change.location.clone(), message)

@@ -31,6 +31,13 @@ impl<'a> Move<'a> {
         Notice::of(self.change, today, None)
     }
 
+    /// The two days that tell how far it moved: the start, or the end where only that moved.
+    pub(super) fn measured(&self) -> Option<(Date, Date)> {
+        let only_end = self.old == self.new && self.change.old_end != self.change.new_end;
+        let from = if only_end { self.change.old_end? } else { self.old };
+        Some((from, from.checked_add(jiff::Span::new().days(self.change.days?)).ok()?))
+    }
+
     /// How plans may change, where the process says so.
     pub(super) fn control(&self) -> Option<(&'a ChangeControl, Location)> {
         let process = self.process.as_ref().ok().copied().flatten()?;

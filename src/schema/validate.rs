@@ -42,10 +42,7 @@ fn compile(schema: &Json) -> Option<Validator> {
     const NAME: &str = "milepost:schema";
     let registry = Registry::new().add(NAME, schema).ok()?.prepare().ok()?;
     let reference = serde_json::json!({"$schema": "http://json-schema.org/draft-04/schema#", "$ref": NAME});
-    with_formats(jsonschema::options())
-        .with_registry(&registry)
-        .build(&reference)
-        .ok()
+    with_formats(jsonschema::options()).with_registry(&registry).build(&reference).ok()
 }
 
 fn with_formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {

@@ -375,3 +375,27 @@ fn a_change_without_words_of_its_own_is_still_a_change() {
         ["schedule", "schedule-minor"]
     );
 }
+
+#[test]
+fn a_change_without_words_of_its_own_says_what_it_is() {
+    let sentences = |before: &World, after: &World| -> Vec<String> {
+        step(before, after).classes.into_iter().map(|one| one.change.sentence).collect()
+    };
+    let base = World::base();
+    let was = base.clone().edit(PLAN, "{id: freeze,", "{id: freeze, was: [kickoff],");
+    assert_eq!(sentences(&base, &was), ["Freeze: was is new: kickoff"]);
+    let timed = |time: &str| {
+        let span = format!("2027-05-10/2027-05-12, time: \"{time}\", zone: UTC");
+        World::base().with(PLAN, &PARIS.replace("2027-05-10", &span))
+    };
+    assert_eq!(sentences(&timed("12:00"), &timed("18:00")), ["Freeze: time: 12:00 → 18:00"]);
+}
+
+#[test]
+fn zones_do_not_stretch_the_tolerance() {
+    // Nine days and seven working days by the clock of the older zone, but five working days of the calendar's page.
+    let first = "\"2027-05-03T00:00[Pacific/Kiritimati]\"";
+    let before = World::base().with(PLAN, &PARIS.replace("2027-05-10", first));
+    let after = before.clone().edit(PLAN, first, "\"2027-05-10T23:59[AoE]\"");
+    assert_eq!(classes(&before, &after, PLAN), ["schedule"]);
+}

@@ -4,24 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::calendar::{Zone, days_between};
-use crate::document::{ParsedRule, Process, ProjectCalendars, Schedule, parsed_rules};
+use crate::calendar::days_between;
+use crate::document::{ParsedRule, PlanContext, Process, Schedule, parsed_rules};
 
 use super::super::{Cause, Change, ChangeKind};
 
-/// The new plan with all that its rules count with.
+/// A plan with the rules of the process that it follows.
 pub(super) struct Rules<'a> {
-    pub(super) plan: &'a Schedule,
-    pub(super) zone: &'a Zone,
-    pub(super) calendars: &'a ProjectCalendars,
-    /// The version of the process that the plan follows.
-    pub(super) process: &'a Process,
+    plan: &'a Schedule,
+    context: &'a PlanContext<'a>,
+    parsed: Vec<ParsedRule<'a>>,
 }
 
-impl Rules<'_> {
-    /// Names the anchor of every move that ends where its rule puts it, now that its anchor has moved. What was edited
-    /// against its rule stays edited.
-    pub(super) fn explain(&self, changes: &mut [Change]) {
+impl<'a> Rules<'a> {
+    /// `process` is the version of the process that the plan follows.
+    pub(super) fn of(plan: &'a Schedule, context: &'a PlanContext<'a>, process: &'a Process) -> Self {
+        Self { plan, context, parsed: parsed_rules(process) }
+    }
+
+    /// Where the rules put every milestone, given the dates of the others.
+    fn dates(&self) -> BTreeMap<String, Date> {
+        let exact_days = self.plan.exact_days(&self.context.zone);
+        self.context.calendars.rule_dates(&self.parsed, self.plan, &exact_days)
+    }
+
+    fn by_id(&self) -> BTreeMap<&str, &ParsedRule<'a>> {
+        self.parsed.iter().map(|parsed| (parsed.milestone.id.as_str(), parsed)).collect()
+    }
+
+    /// Names the anchor of every move from where its rule put it to where the same rule puts it, now that its anchor
+    /// has moved. What was edited against its rule, or back to it, stays edited.
+    pub(super) fn explain(&self, old: &Self, changes: &mut [Change]) {
         let moved: BTreeMap<String, Option<Date>> = changes
             .iter()
             .filter(|change| has_moved(change))
@@ -30,10 +43,10 @@ impl Rules<'_> {
         if moved.is_empty() {
             return;
         }
-        let parsed = parsed_rules(self.process);
-        let by_rule = self.calendars.rule_dates(&parsed, self.plan, &self.plan.exact_days(self.zone));
+        let (by_rule, by_old_rule) = (self.dates(), old.dates());
+        let old_rules = old.by_id();
         let search = Search {
-            rules: parsed.iter().map(|parsed| (parsed.milestone.id.as_str(), parsed)).collect(),
+            rules: self.by_id(),
             planned: self
                 .plan
                 .milestones
@@ -44,9 +57,23 @@ impl Rules<'_> {
             moved,
         };
         for change in changes.iter_mut().filter(|change| has_moved(change)) {
-            let follows = change.new_day == change.new_end
-                && by_rule.get(&change.subject).is_some_and(|day| Some(*day) == change.new_day);
-            if follows && let Some(anchor) = search.anchor(change) {
+            let subject = change.subject.as_str();
+            let is_on = |rules: &BTreeMap<String, Date>, day: Option<Date>| {
+                day.is_some() && rules.get(subject).copied() == day
+            };
+            // What had no exact day was nowhere, neither on its rule nor off it.
+            let was_exact = change.old_day.is_some() && change.old_day == change.old_end;
+            let followed = !was_exact || is_on(&by_old_rule, change.old_day);
+            let rule = |rules: &BTreeMap<&str, &ParsedRule<'_>>| {
+                rules.get(subject).map(|parsed| (parsed.rule.clone(), parsed.snap))
+            };
+            let follows = change.new_day == change.new_end && is_on(&by_rule, change.new_day);
+            let same_rule = rule(&old_rules) == rule(&search.rules);
+            if followed
+                && follows
+                && same_rule
+                && let Some(anchor) = search.anchor(change)
+            {
                 change.cause = Some(Cause::KnockOn(anchor));
             }
         }
@@ -78,7 +105,9 @@ impl<'a> Search<'a> {
                 let day = self.moved.get(*anchor).copied().flatten();
                 day.zip(change.new_day).map_or(i64::MAX, |(from, to)| days_between(from, to).abs())
             };
-            let moved = step.iter().filter(|anchor| self.moved.contains_key(**anchor));
+            let moved = step
+                .iter()
+                .filter(|anchor| self.planned.contains(**anchor) && self.moved.contains_key(**anchor));
             if let Some(anchor) = moved.min_by_key(|anchor| distance(anchor)) {
                 return Some((*anchor).to_owned());
             }

@@ -19,11 +19,12 @@ pub(super) struct Lineage<'a> {
 }
 
 impl<'a> Lineage<'a> {
-    pub(super) fn of(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) -> Self {
+    /// `kept` are the ids that keep their identity whatever is stated.
+    pub(super) fn of(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2], kept: &BTreeSet<&str>) -> Self {
         if new.iter().all(|item| item.milestone.was.0.is_empty()) {
             return Self { families: Vec::new(), given_away: BTreeSet::new() };
         }
-        Claims::of(old, new, zones).resolve()
+        Claims::of(old, new, zones, kept).resolve()
     }
 
     /// Ancestors and heirs: one and one is a renaming, one and several a split, several and one a merger.
@@ -49,6 +50,8 @@ struct Claims<'a, 'b> {
     new: BTreeMap<&'a str, Item<'a>>,
     items: &'b [Item<'a>],
     zones: [&'b Zone; 2],
+    /// The ids that nothing descends from, because they keep their identity.
+    kept: &'b BTreeSet<&'b str>,
     /// The ids that a milestone descends from, by its place.
     effective: BTreeMap<usize, Vec<&'a str>>,
     /// The milestones that descend from an id.
@@ -56,12 +59,13 @@ struct Claims<'a, 'b> {
 }
 
 impl<'a, 'b> Claims<'a, 'b> {
-    fn of(old: &[Item<'a>], new: &'b [Item<'a>], zones: [&'b Zone; 2]) -> Self {
+    fn of(old: &[Item<'a>], new: &'b [Item<'a>], zones: [&'b Zone; 2], kept: &'b BTreeSet<&'b str>) -> Self {
         let mut claims = Self {
             old: by_id(old),
             new: by_id(new),
             items: new,
             zones,
+            kept,
             effective: BTreeMap::new(),
             heirs: BTreeMap::new(),
         };
@@ -91,8 +95,7 @@ impl<'a, 'b> Claims<'a, 'b> {
             let before = self.old.get(item.id())?;
             let is_new =
                 |id: &&'a str| *id != item.id() && !before.milestone.was.0.iter().any(|known| known == *id);
-            let stated = item.milestone.was.0.iter().filter_map(|id| self.old.get_key_value(id.as_str()));
-            let mut claims = stated.map(|(id, _)| *id).filter(is_new);
+            let mut claims = self.stated(item).filter(is_new);
             claims.next().filter(|_| claims.next().is_none())
         };
         let origins: BTreeMap<&str, &'a str> =
@@ -102,8 +105,7 @@ impl<'a, 'b> Claims<'a, 'b> {
     }
 
     fn take(&mut self, item: Item<'a>, counts: impl Fn(&Self, &str) -> bool) -> Vec<&'a str> {
-        let stated = item.milestone.was.0.iter().filter_map(|id| self.old.get_key_value(id.as_str()));
-        let mut found: Vec<&'a str> = stated.map(|(id, _)| *id).collect();
+        let mut found: Vec<&'a str> = self.stated(&item).collect();
         found.retain(|claim| *claim != item.id() && counts(self, claim));
         found.sort_unstable();
         found.dedup();
@@ -114,6 +116,12 @@ impl<'a, 'b> Claims<'a, 'b> {
             self.effective.insert(item.place, found.clone());
         }
         found
+    }
+
+    /// The ids of the old plan that a milestone says it had.
+    fn stated(&self, item: &Item<'a>) -> impl Iterator<Item = &'a str> {
+        let known = item.milestone.was.0.iter().filter_map(|id| self.old.get_key_value(id.as_str()));
+        known.map(|(id, _)| *id).filter(|id| !self.kept.contains(id))
     }
 
     /// Whether a `was` speaks of this change by itself.

@@ -7,12 +7,13 @@ use crate::diagnostic::Location;
 use crate::document::Milestone;
 use crate::schema::{Field, Kind};
 
-use super::super::change::by_days;
 use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
 use super::Comparison;
+use super::distance::moved_days;
 use super::pairing::{Item, Pairing};
 use super::wording::{
-    Moment, date_kind, date_sentence, enumerated, field_sentence, listed, shown_date, shown_of, text_of, was,
+    Moment, amount, date_kind, date_sentence, enumerated, field_sentence, listed, shown_date, shown_of,
+    text_of, was,
 };
 
 /// The keys of a milestone that have words of their own.
@@ -28,8 +29,8 @@ impl<'a> Comparison<'a> {
                 std::iter::once(self.renamed(*old, *new)).chain(self.fields(*old, *new)).collect()
             }
             Pairing::Split(old, heirs) => {
-                let rest = heirs.iter().flat_map(|heir| self.other_fields(*old, *heir));
-                let rest: Vec<Change> = rest.filter(|change| !is_name(change)).collect();
+                let rest: Vec<Change> =
+                    heirs.iter().flat_map(|heir| self.fields_of_heir(*old, *heir)).collect();
                 self.lineage(ChangeKind::Split, &[*old], heirs).into_iter().chain(rest).collect()
             }
             Pairing::Merged(ancestors, new) => {
@@ -63,7 +64,8 @@ impl<'a> Comparison<'a> {
 
     fn fields(&self, old: Item<'_>, new: Item<'_>) -> Vec<Change> {
         let applicability = self.applicability(old, new);
-        let date = if applicability.is_none() { self.date(old, new) } else { None };
+        let date =
+            self.date(old, new).filter(|date| applicability.is_none() || !is_told_with(date, old, new));
         let mut rest = self.other_fields(old, new);
         // A rename says the names itself, and a date the bounds that came or went with it.
         if old.id() != new.id() {
@@ -87,21 +89,29 @@ impl<'a> Comparison<'a> {
         changes
     }
 
-    /// What a merged milestone has from none of those that it was.
+    /// What a merged milestone has otherwise than the one whose id it has, or than the first that it was.
     fn fields_of_merger(&self, ancestors: &[Item<'_>], new: Item<'_>) -> Vec<Change> {
-        let mut all = ancestors.iter().map(|old| self.other_fields(*old, new));
-        let mut changes = all.next().unwrap_or_default();
-        for others in all {
-            changes.retain(|change| others.iter().any(|other| other.pointer == change.pointer));
-        }
-        changes.retain(|change| !is_name(change) && !is_bound(change));
+        let namesake = ancestors.iter().find(|old| old.id() == new.id());
+        namesake.or(ancestors.first()).map_or_else(Vec::new, |old| self.fields_of_heir(*old, new))
+    }
+
+    /// What a milestone has otherwise than the one it descends from. The lineage says the dates, the bounds of those
+    /// that are open, and why one does not apply; a rename says the names.
+    fn fields_of_heir(&self, old: Item<'_>, new: Item<'_>) -> Vec<Change> {
+        let is_open = |item: Item<'_>, side: usize| matches!(self.moment(item, side), Some(Ok(date)) if date.exactness() == Exactness::ToBeDecided);
+        let bounds_are_told = is_open(old, 0) != is_open(new, 1);
+        let mut changes = self.other_fields(old, new);
+        changes.retain(|change| {
+            let is_told = (is_name(change) && old.id() != new.id()) || (is_bound(change) && bounds_are_told);
+            !is_told
+        });
         changes
     }
 
     fn date(&self, old: Item<'_>, new: Item<'_>) -> Option<Change> {
         let (before, after) = (self.moment(old, 0), self.moment(new, 1));
         let kind = match (&before, &after) {
-            (Some(Ok(left)), Some(Ok(right))) => date_kind(left, right)?,
+            (Some(Ok(left)), Some(Ok(right))) => date_kind(left, right, self.both_zones())?,
             (None, None) => return None,
             (Some(Err(left)), Some(Err(right))) if left == right => return None,
             (None, Some(Ok(_))) => ChangeKind::Dated,
@@ -115,7 +125,7 @@ impl<'a> Comparison<'a> {
         set_old(&mut change, old.milestone, &before);
         set_new(&mut change, new.milestone, &after);
         if let (ChangeKind::Moved, Some(Ok(left)), Some(Ok(right))) = (kind, &before, &after) {
-            let (from, to) = moved_days(left, right)?;
+            let (from, to) = moved_days(left, right, self.both_zones())?;
             change.days = Some(days_between(from, to));
             change.working_days = Some(self.plan.calendars.working.working_days_between(from, to));
             change.ends = ends(left, right);
@@ -149,8 +159,15 @@ impl<'a> Comparison<'a> {
                 Some(date) => format!("{} applies now: {date}", change.subject_name),
                 None => format!("{} applies now", change.subject_name),
             },
-            _ => format!("{} does not apply for another reason", change.subject_name),
+            (Some(before), Some(after)) => {
+                format!("{} does not apply for another reason: {after} (was: {before})", change.subject_name)
+            }
+            (None, None) => return None,
         };
+        // Only the side on which it applies has a day that counts.
+        let day = |item: Item<'_>, side: usize| self.span(item, side).filter(|_| !is_not_applicable(item));
+        (change.old_day, change.old_end) = day(old, 0).unzip();
+        (change.new_day, change.new_end) = day(new, 1).unzip();
         (change.old, change.new) = (before.or_else(|| dated(old)), after.or_else(|| dated(new)));
         Some(change)
     }
@@ -184,53 +201,66 @@ impl<'a> Comparison<'a> {
         let (ancestor, heir) = (ancestors.first()?, heirs.first()?);
         let ids = |items: &[Item<'_>]| items.iter().map(Item::id).collect::<Vec<_>>().join(", ");
         let (before, after) = (listed(ancestors, &self.zones[0]), listed(heirs, &self.zones[1]));
-        let (verb, moves) = match kind {
-            ChangeKind::Split => ("splits into", String::new()),
-            _ => ("become", self.moves_of_merger(ancestors, *heir)),
+        let moves = self.moves_of_family(ancestors, heirs);
+        let verb = if kind == ChangeKind::Split { "splits into" } else { "become" };
+        let told = told_moves(kind, &moves);
+        let farthest = moves.iter().max_by_key(|moved| moved.days.abs()).filter(|_| !told.is_empty());
+        // The nearest day counts, of those that change.
+        let changed = |item: &Item<'_>| {
+            moves.iter().find(|moved| moved.id == item.id()).is_none_or(|one| one.days != 0)
         };
-        let days = |items: &[Item<'_>], side: usize| -> Vec<(Date, Date)> {
-            let moments = items.iter().filter_map(|item| self.moment(*item, side)?.ok());
-            moments.filter_map(|date| date.first_day().zip(date.last_day())).collect()
+        let nearest = |items: &[Item<'_>], side: usize, changed: &dyn Fn(&Item<'_>) -> bool| {
+            let days = |only: bool| {
+                let items = items.iter().filter(move |item| !only || changed(item));
+                items.filter_map(|item| self.span(*item, side)).min()
+            };
+            days(true).or_else(|| days(false)).unzip()
         };
-        let first = |days: &[(Date, Date)]| days.iter().map(|(first, _)| *first).min();
-        let last = |days: &[(Date, Date)]| days.iter().map(|(_, last)| *last).max();
-        let (from, to) = (days(ancestors, 0), days(heirs, 1));
+        let always = |_: &Item<'_>| true;
+        let is_split = kind == ChangeKind::Split;
+        let (old_day, old_end) = nearest(ancestors, 0, if is_split { &always } else { &changed });
+        let (new_day, new_end) = nearest(heirs, 1, if is_split { &changed } else { &always });
         let mut change = Change {
-            sentence: format!("{before} {verb} {after}{moves}"),
+            sentence: format!("{before} {verb} {after}{told}"),
             old: Some(ids(ancestors)),
             new: Some(ids(heirs)),
             old_shown: Some(before),
             new_shown: Some(after),
-            old_day: first(&from),
-            old_end: last(&from),
-            new_day: first(&to),
-            new_end: last(&to),
+            old_day,
+            old_end,
+            new_day,
+            new_end,
+            days: farthest.map(|moved| moved.days),
+            working_days: farthest.map(|moved| moved.working_days),
             key: ancestors.iter().chain(heirs).any(|item| self.is_key(item.id())),
             reason: heir.milestone.reason.as_ref().map(|reason| reason.value.clone()),
             ..self.about(*heir, kind, "was")
         };
-        if kind == ChangeKind::Split {
+        if is_split {
             ancestor.id().clone_into(&mut change.subject);
             change.subject_name = self.label_of(ancestor.milestone);
         }
         Some(change)
     }
 
-    /// `: 7 days later than soft-freeze and 7 days earlier than hard-freeze was`; nothing where a date is kept.
-    fn moves_of_merger(&self, ancestors: &[Item<'_>], heir: Item<'_>) -> String {
-        let date = |item: Item<'_>, side: usize| self.moment(item, side).and_then(Result::ok);
-        let Some(new) = date(heir, 1) else { return String::new() };
-        let mut moves = Vec::new();
-        for ancestor in ancestors {
-            match date(*ancestor, 0).and_then(|old| moved_days(&old, &new)) {
-                Some((from, to)) if from == to => return String::new(),
-                Some((from, to)) => {
-                    moves.push(format!("{} than {}", by_days(days_between(from, to)), ancestor.id()));
-                }
-                None => {}
-            }
-        }
-        if moves.is_empty() { String::new() } else { format!(": {} was", enumerated(&moves)) }
+    /// How far the dates of the several lie from that of the one, of those that apply and have a day.
+    fn moves_of_family<'i>(&self, ancestors: &[Item<'i>], heirs: &[Item<'i>]) -> Vec<Distance<'i>> {
+        let date = |item: Item<'_>, side: usize| {
+            self.moment(item, side).and_then(Result::ok).filter(|_| !is_not_applicable(item))
+        };
+        let distance = |old: Item<'i>, new: Item<'i>| {
+            let (from, to) = moved_days(&date(old, 0)?, &date(new, 1)?, self.both_zones())?;
+            let id = if ancestors.len() > 1 { old.id() } else { new.id() };
+            let working_days = self.plan.calendars.working.working_days_between(from, to);
+            Some(Distance { id, days: days_between(from, to), working_days })
+        };
+        let pairs = ancestors.iter().flat_map(|old| heirs.iter().map(move |new| (*old, *new)));
+        pairs.filter_map(|(old, new)| distance(old, new)).collect()
+    }
+
+    fn span(&self, item: Item<'_>, side: usize) -> Option<(Date, Date)> {
+        let date = self.moment(item, side)?.ok()?;
+        date.first_day().zip(date.last_day())
     }
 
     fn moment(&self, item: Item<'_>, side: usize) -> Moment {
@@ -295,15 +325,46 @@ fn set_new(change: &mut Change, milestone: &Milestone, moment: &Moment) {
     change.new_end = date.and_then(DateText::last_day);
 }
 
-/// The two days that tell how far a date moved: the first ones, or the last ones where only the end moved. Moments of
-/// two zones are measured in the older one.
-fn moved_days(old: &DateText, new: &DateText) -> Option<(Date, Date)> {
-    if let (Some(zone), Some(moment)) = (old.zone(), new.timestamp()) {
-        return Some((old.first_day()?, zone.local(moment).date()));
+/// How far a milestone lies from the one that it descends from, or that descends from it.
+struct Distance<'a> {
+    id: &'a str,
+    days: i64,
+    working_days: i64,
+}
+
+/// `: soft-freeze 7 days earlier (5 working days)` of what splits, `: 7 days later (5 working days) than soft-freeze
+/// was` of what is merged, unless one of the dates is kept.
+fn told_moves(kind: ChangeKind, moves: &[Distance<'_>]) -> String {
+    let is_split = kind == ChangeKind::Split;
+    if !is_split && moves.iter().any(|moved| moved.days == 0) {
+        return String::new();
     }
-    let firsts = (old.first_day()?, new.first_day()?);
-    let lasts = (old.last_day()?, new.last_day()?);
-    Some(if firsts.0 == firsts.1 { lasts } else { firsts })
+    let told: Vec<String> = moves
+        .iter()
+        .filter(|moved| moved.days != 0)
+        .map(|moved| match (is_split, amount(moved.days, moved.working_days)) {
+            (true, amount) => format!("{} {amount}", moved.id),
+            (false, amount) => format!("{amount} than {}", moved.id),
+        })
+        .collect();
+    match (told.is_empty(), is_split) {
+        (true, _) => String::new(),
+        (false, true) => format!(": {}", enumerated(&told)),
+        (false, false) => format!(": {} was", enumerated(&told)),
+    }
+}
+
+fn is_not_applicable(item: Item<'_>) -> bool {
+    item.milestone.not_applicable.is_some()
+}
+
+/// Whether the words for what applies say that a date comes or goes with it.
+fn is_told_with(date: &Change, old: Item<'_>, new: Item<'_>) -> bool {
+    match (is_not_applicable(old), is_not_applicable(new)) {
+        (false, true) => date.new.is_none(),
+        (true, false) => date.old.is_none(),
+        _ => false,
+    }
 }
 
 /// How the two ends of a span moved, where they moved differently. What is not exact has no ends to speak of.

@@ -4,6 +4,7 @@
 //! in the words of `wording`), and then the moves are explained together: what follows from a rule (`knock_on`), and
 //! what the whole cycle did (`shift`).
 
+mod distance;
 mod knock_on;
 mod lineage;
 mod milestone;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Location, Span};
 use crate::document::{Document, Followed, Milestone, PlanContext, Process, Schedule, Workspace};
 use crate::schema::{Field, Kind};
 
+pub use distance::measured_days;
 pub use numbers::Renumbering;
 
 use super::fields::{self, Context};
@@ -109,8 +111,10 @@ struct Comparison<'a> {
     zones: [Zone; 2],
     /// What the new plan is read with.
     plan: PlanContext<'a>,
-    /// The process that the new plan follows.
-    process: Option<&'a Process>,
+    /// What the old plan is read with.
+    old_plan: PlanContext<'a>,
+    /// The processes that the two plans follow.
+    processes: [Option<&'a Process>; 2],
     /// What the process calls a milestone. Names and key milestones outlive a version.
     names: BTreeMap<&'a str, &'a str>,
     /// A milestone that is key in the process of any side is treated as one.
@@ -147,9 +151,10 @@ impl<'a> Comparison<'a> {
                 .filter(|milestone| milestone.key)
                 .map(|milestone| milestone.id.as_str())
                 .collect(),
-            zones: [before.zone, after.zone.clone()],
+            zones: [before.zone.clone(), after.zone.clone()],
+            old_plan: before,
             plan: after,
-            process: followed[1],
+            processes: followed,
         };
         comparison.shared_names = [old, new].into_iter().flat_map(|plan| comparison.shared(plan)).collect();
         comparison
@@ -174,7 +179,7 @@ impl<'a> Comparison<'a> {
         );
         changes.iter_mut().for_each(reword_field);
         let (old, new) = (items(self.old), items(self.new));
-        let pairings = pair(&old, &new, [&self.zones[0], &self.zones[1]]);
+        let pairings = pair(&old, &new, self.both_zones(), &self.keys);
         let mut milestones: Vec<Change> = pairings.iter().flat_map(|pairing| self.pairing(pairing)).collect();
         say_swaps(&mut milestones);
         self.explain_knock_ons(&mut milestones);
@@ -184,11 +189,13 @@ impl<'a> Comparison<'a> {
     }
 
     fn explain_knock_ons(&self, milestones: &mut [Change]) {
-        if let Some(process) = self.process {
-            let calendars = &self.plan.calendars;
-            let rules = Rules { plan: &self.new.value, zone: &self.plan.zone, calendars, process };
-            rules.explain(milestones);
-        }
+        let [Some(before), Some(after)] = self.processes else { return };
+        let old = Rules::of(&self.old.value, &self.old_plan, before);
+        Rules::of(&self.new.value, &self.plan, after).explain(&old, milestones);
+    }
+
+    fn both_zones(&self) -> [&Zone; 2] {
+        [&self.zones[0], &self.zones[1]]
     }
 
     /// One line for a cycle of which most milestones moved by the same number of days.

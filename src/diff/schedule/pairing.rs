@@ -102,12 +102,21 @@ impl<'a> Pairing<'a> {
 }
 
 /// Pairs the milestones of two plans: what the new plan has in its order, then what is gone in the old order.
-pub(super) fn pair<'a>(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) -> Vec<Pairing<'a>> {
-    let lineage = Lineage::of(old, new, zones);
+pub(super) fn pair<'a>(
+    old: &[Item<'a>],
+    new: &[Item<'a>],
+    zones: [&Zone; 2],
+    keys: &BTreeSet<&str>,
+) -> Vec<Pairing<'a>> {
+    let kept = kept_keys(old, new, zones, keys);
+    let lineage = Lineage::of(old, new, zones, &kept);
     let mut pairs =
         Pairs { sides: [old, new], free: [vec![true; old.len()], vec![true; new.len()]], found: Vec::new() };
     let mut counted = BTreeSet::new();
-    for series in Series::all(old, new, zones).into_iter().filter(|series| !lineage.is_about(series.ids())) {
+    let is_free = |series: &Series<'_>| {
+        !lineage.is_about(series.ids()) && kept.is_disjoint(&series.ids().into_iter().collect())
+    };
+    for series in Series::all(old, new, zones).into_iter().filter(is_free) {
         counted.extend(series.ids());
         for (old, new) in series.pairs {
             pairs.push(&[old], &[new], Pairing::of_one(old, new));
@@ -122,6 +131,26 @@ pub(super) fn pair<'a>(old: &[Item<'a>], new: &[Item<'a>], zones: [&Zone; 2]) ->
     });
     pairs.by_likeness(|side, milestone| exact_moment(milestone, zones[side]));
     pairs.finish()
+}
+
+/// The key milestones that stand in both plans with another date: they keep their identity whatever lineage is stated,
+/// or a move could pass as a new milestone.
+fn kept_keys<'a>(
+    old: &[Item<'a>],
+    new: &[Item<'a>],
+    zones: [&Zone; 2],
+    keys: &BTreeSet<&str>,
+) -> BTreeSet<&'a str> {
+    let before = by_id(old);
+    let when = |side: usize, item: &Item<'_>| {
+        let moment = item.milestone.moment(zones[side]);
+        let date = moment.map(|moment| moment.map_or_else(|text| text, |date| date.canonical()));
+        (date, item.milestone.not_applicable.is_some())
+    };
+    let has_moved =
+        |id: &str, item: &Item<'_>| before.get(id).is_some_and(|old| when(OLD, old) != when(NEW, item));
+    let keys = by_id(new).into_iter().filter(|(id, _)| keys.contains(id));
+    keys.filter(|(id, item)| has_moved(id, item)).map(|(id, _)| id).collect()
 }
 
 const OLD: usize = 0;

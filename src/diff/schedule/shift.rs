@@ -31,12 +31,11 @@ impl Shift {
             *counts.entry(change.days.unwrap_or_default()).or_default() += 1;
         }
         let (&days, &together) = counts.iter().max_by_key(|(_, count)| **count)?;
-        let moves = changes.iter().filter(|change| change.days.is_some()).count();
-        if days == 0 || together < FEWEST || together * 2 <= moves || together * 2 <= dated {
+        let moves = || changes.iter().filter(|change| is_move(change));
+        if days == 0 || together < FEWEST || together * 2 <= moves().count() || together * 2 <= dated {
             return None;
         }
-        let against = changes.iter().filter(|change| change.days.is_some());
-        let against = against.filter(|change| !(is_whole(change) && change.days == Some(days)));
+        let against = moves().filter(|change| !(is_whole(change) && change.days == Some(days)));
         let otherwise = against.map(|change| change.subject_name.clone()).collect();
         Some(Self { days, dated, together, otherwise })
     }
@@ -70,7 +69,12 @@ impl Shift {
     }
 }
 
+/// Whether a milestone that stays what it was has another date.
+fn is_move(change: &Change) -> bool {
+    change.kind == ChangeKind::Moved && change.days.is_some()
+}
+
 /// Whether both ends of a date moved alike.
 fn is_whole(change: &Change) -> bool {
-    change.kind == ChangeKind::Moved && change.days.is_some() && change.ends.is_none()
+    is_move(change) && change.ends.is_none()
 }

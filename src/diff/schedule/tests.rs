@@ -315,7 +315,8 @@ fn a_merger_says_what_does_not_apply() {
             &["id: soft, date: 2027-05-13", "id: hard, date: 2027-05-27"],
             &["id: freeze, was: [soft, hard], date: 2027-05-27, not-applicable: no freeze"],
         ),
-        ["soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (not applicable)"]
+        ["soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become \
+             freeze (Thu 27 May 2027, not applicable: no freeze)"]
     );
 }
 
@@ -492,13 +493,16 @@ fn a_merger_that_moves_says_from_which_dates() {
         said(&old, &["id: freeze, was: [soft, hard], date: 2027-05-20, owner: bob"]),
         [
             "soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (Thu 20 May 2027): \
-             7 days later than soft and 7 days earlier than hard was",
+             7 days later (5 working days) than soft and 7 days earlier (5 working days) than hard was",
             "freeze: owner is new: bob",
         ]
     );
     assert_eq!(
         said(&old, &["id: freeze, was: [soft, hard], date: 2027-05-27, owner: alice"]),
-        ["soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (Thu 27 May 2027)"]
+        [
+            "soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (Thu 27 May 2027)",
+            "freeze: owner is new: alice",
+        ]
     );
 }
 
@@ -524,7 +528,8 @@ fn a_split_can_keep_the_id_and_compares_the_fields() {
             ],
         ),
         [
-            "freeze (Thu 20 May 2027) splits into freeze (Thu 20 May 2027) and hard (Thu 27 May 2027)",
+            "freeze (Thu 20 May 2027) splits into freeze (Thu 20 May 2027) and hard (Thu 27 May 2027): \
+             hard 7 days later (5 working days)",
             "hard: owner: alice → bob",
         ]
     );
@@ -793,4 +798,132 @@ fn short_texts_are_told() {
     assert_eq!(said(&[&with("soon")], &[&with("later")]), ["a: note: soon → later"]);
     assert_eq!(said(&[&with("soon")], &[plain]), ["a: note is gone: soon"]);
     assert_eq!(said(&[plain], &[&with(&"long ".repeat(13))]), ["a: note: a text is new"]);
+}
+
+#[test]
+fn a_merger_is_compared_with_its_namesake_in_full() {
+    assert_eq!(
+        said(
+            &[
+                "id: rc1, date: tbd, after: 2027-06-02, owner: bob",
+                "id: go, date: tbd, after: 2027-06-01, before: 2027-07-05, owner: alice",
+            ],
+            &["id: go, was: rc1, date: tbd, before: 2027-12-01, owner: bob"],
+        ),
+        [
+            "rc1 (to be decided, not before Wed 2 Jun 2027) and go (to be decided, not before Tue 1 Jun 2027, \
+             not after Mon 5 Jul 2027) become go (to be decided, not after Wed 1 Dec 2027)",
+            "go is not after Wed 1 Dec 2027 now (was not after Mon 5 Jul 2027)",
+            "go: owner: alice → bob",
+            "go may be before Tue 1 Jun 2027",
+        ]
+    );
+}
+
+#[test]
+fn a_date_that_does_not_apply_still_moves() {
+    assert_eq!(
+        said(
+            &["id: ga, date: 2027-07-08, not-applicable: one"],
+            &["id: ga, date: 2028-07-08, not-applicable: two"],
+        ),
+        [
+            "General availability: only the year changes (2027 → 2028): 366 days later \
+             (Thu 8 Jul 2027 → Sat 8 Jul 2028)",
+            "General availability does not apply for another reason: two (was: one)",
+        ]
+    );
+    assert_eq!(
+        said(&["id: ga, date: 2027-07-08"], &["id: ga, date: 2027-07-09, not-applicable: no need"]),
+        [
+            "General availability moves 1 day later (Thu 8 Jul → Fri 9 Jul 2027)",
+            "General availability does not apply any more (was Thu 8 Jul 2027): no need",
+        ]
+    );
+}
+
+#[test]
+fn a_key_milestone_keeps_its_identity_whatever_lineage_is_stated() {
+    let rules = ["id: ga, name: General availability, key: true"];
+    let said = |old: &[&str], new: &[&str]| -> Vec<String> {
+        changes_by(&rules, old, new).into_iter().map(|change| change.sentence).collect()
+    };
+    assert_eq!(
+        said(
+            &["id: ga, date: 2027-07-08"],
+            &["id: pre-ga, was: ga, date: 2027-07-08", "id: ga, date: 2027-09-06"],
+        ),
+        [
+            "pre-ga is new: Thu 8 Jul 2027",
+            "General availability moves 60 days later (Thu 8 Jul → Mon 6 Sep 2027)",
+        ]
+    );
+    assert_eq!(
+        said(
+            &["id: ga, date: 2027-07-08", "id: rc, date: 2027-09-06"],
+            &["id: rc, was: ga, date: 2027-07-08", "id: ga, was: rc, date: 2027-09-06"],
+        )
+        .last()
+        .unwrap(),
+        "General availability moves 60 days later (Thu 8 Jul → Mon 6 Sep 2027)"
+    );
+}
+
+#[test]
+fn what_was_off_its_rule_before_is_no_knock_on() {
+    assert_eq!(
+        causes(
+            CHAIN,
+            &["id: a, date: 2027-03-01", "id: b, date: 2027-03-12"],
+            &["id: a, date: 2027-03-03", "id: b, date: 2027-03-10"],
+        ),
+        ["a: edited", "b: edited"]
+    );
+}
+
+#[test]
+fn a_move_by_another_rule_than_before_is_no_knock_on() {
+    let before = side(
+        &process(1, &["id: a", "id: b, at: a + 1 week"]),
+        &plan("", &["id: a, date: 2027-03-01", "id: b, date: 2027-03-08"]),
+    );
+    let after = side(
+        &process(1, &["id: a", "id: b, at: a + 2 weeks"]),
+        &plan("", &["id: a, date: 2027-03-03", "id: b, date: 2027-03-17"]),
+    );
+    let change = diff(&before, &after).into_iter().find(|change| change.subject == "b").unwrap();
+    assert_eq!(change.cause, Some(Cause::Edited));
+}
+
+#[test]
+fn a_split_says_how_far_its_heirs_lie() {
+    let found = changes(
+        &["id: ga, date: 2027-07-08"],
+        &["id: first, was: ga, date: 2027-09-08", "id: second, was: ga, date: 2027-12-08"],
+    );
+    assert_eq!(
+        found[0].sentence,
+        "ga (Thu 8 Jul 2027) splits into first (Wed 8 Sep 2027) and second (Wed 8 Dec 2027): \
+         first 62 days later (44 working days) and second 153 days later (109 working days)"
+    );
+    assert_eq!((found[0].days, found[0].working_days), (Some(153), Some(109)));
+}
+
+#[test]
+fn a_time_at_the_end_of_the_day_is_no_move() {
+    let with_zone = |plan: &str| {
+        let snapshot = InMemory::new("test")
+            .with_file("release/project.yaml", PROJECT.replace("zone: UTC", "zone: AoE"))
+            .with_file("release/schedules/paris.yaml", plan);
+        load(&snapshot, "release", &BTreeSet::new()).unwrap()
+    };
+    let moved = |new: &str| {
+        let new = plan("", &[&format!("id: ga, date: \"{new}\"")]);
+        diff(&with_zone(&plan("", &["id: ga, date: 2027-07-08"])), &with_zone(&new)).remove(0).sentence
+    };
+    assert_eq!(
+        moved("2027-07-09T11:59[UTC]"),
+        "ga has a time of day now: Fri 9 Jul 2027 11:59 UTC (was Thu 8 Jul 2027)"
+    );
+    assert_eq!(moved("2027-07-09T12:00[UTC]"), "ga moves 1 day later (Thu 8 Jul → Fri 9 Jul 2027 12:00 UTC)");
 }

@@ -6,6 +6,7 @@ use crate::yaml::Spanned;
 
 use super::super::change::by_days;
 use super::super::{Change, ChangeKind};
+use super::distance::lies_within;
 use super::pairing::Item;
 
 /// A date that is not known, for people.
@@ -52,7 +53,7 @@ pub(super) fn was(shown: Option<&str>) -> String {
 }
 
 /// What became of a date; nothing where only the notation changed.
-pub(super) fn date_kind(old: &DateText, new: &DateText) -> Option<ChangeKind> {
+pub(super) fn date_kind(old: &DateText, new: &DateText, zones: [&Zone; 2]) -> Option<ChangeKind> {
     if old.same_moment(new) {
         return None;
     }
@@ -60,11 +61,14 @@ pub(super) fn date_kind(old: &DateText, new: &DateText) -> Option<ChangeKind> {
     Some(match (unknown(old), unknown(new)) {
         (true, false) => ChangeKind::Dated,
         (false, true) => ChangeKind::Undated,
-        _ if old.exactness() != new.exactness() && (new.lies_within(old) || old.lies_within(new)) => {
-            ChangeKind::Precision
-        }
+        _ if old.exactness() != new.exactness() && is_part(old, new, zones) => ChangeKind::Precision,
         _ => ChangeKind::Moved,
     })
+}
+
+/// Whether one of two dates is part of the other one.
+fn is_part(old: &DateText, new: &DateText, zones: [&Zone; 2]) -> bool {
+    lies_within(new, old, zones[0]) || lies_within(old, new, zones[1])
 }
 
 /// The whole change of a date as one sentence.
@@ -125,10 +129,14 @@ fn exactness(old: &DateText, new: &DateText) -> &'static str {
 
 /// Milestones with their dates in a row: `soft-freeze (Thu 13 May 2027) and hard-freeze (Thu 27 May 2027)`.
 pub(super) fn listed(items: &[Item<'_>], zone: &Zone) -> String {
-    let texts = items.iter().map(|item| match shown_of(&item.milestone.moment(zone)) {
-        _ if item.milestone.not_applicable.is_some() => format!("{} (not applicable)", item.id()),
-        Some(shown) => format!("{} ({shown})", item.id()),
-        None => item.id().to_owned(),
+    let texts = items.iter().map(|item| {
+        let reason = item.milestone.not_applicable.as_ref();
+        let reason = reason.map(|reason| format!("not applicable: {}", reason.value));
+        let date = shown_date(item.milestone, &item.milestone.moment(zone));
+        match date.into_iter().chain(reason).collect::<Vec<_>>().join(", ") {
+            known if known.is_empty() => item.id().to_owned(),
+            known => format!("{} ({known})", item.id()),
+        }
     });
     enumerated(&texts.collect::<Vec<_>>())
 }
@@ -140,6 +148,12 @@ pub(super) fn enumerated(texts: &[String]) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }
+}
+
+/// `7 days later (5 working days)`
+pub(super) fn amount(days: i64, working_days: i64) -> String {
+    let noun = if working_days.abs() == 1 { "working day" } else { "working days" };
+    format!("{} ({} {noun})", by_days(days), working_days.abs())
 }
 
 /// Words for a field of a milestone beyond its date; nothing where the fallback says it well.
