@@ -120,22 +120,23 @@ fn whole(
     requirement: &Requirement<'_>,
 ) -> View {
     let mut view = View::by(case, candidate, class, requirement);
-    if view.status != Status::Approved && !view.is_unverifiable {
+    if view.status != Status::Approved && !view.is_unverifiable && !view.is_below_evidence {
         return view;
     }
     let failing = |other: Class| {
         // A class that the policy forgot has a decision of its own that says so.
         let requirement = Requirement::of(policy, other).filter(|requirement| !requirement.is_forgotten())?;
         let standing = View::by(case, candidate, other, &requirement);
-        (standing.status != Status::Approved).then_some((other, standing.is_unverifiable))
+        (standing.status != Status::Approved).then_some((other, standing))
     };
     let others = declared(&candidate.approval.value).filter(|other| *other != class);
-    let failing: Vec<(Class, bool)> = others.filter_map(failing).collect();
+    let failing: Vec<(Class, View)> = others.filter_map(failing).collect();
     if let Some((other, _)) = failing.first() {
         let message = format!("`{}` also decides `{other}`, and does not pass it", candidate.approval.id);
         let cure = format!("the decision `{other}` too, which `{}` decides with it", candidate.approval.id);
         view.object(Reason::new("threshold", message).besides_votes(cure));
-        view.is_unverifiable = failing.iter().all(|(_, is_unverifiable)| *is_unverifiable);
+        view.is_unverifiable = failing.iter().all(|(_, standing)| standing.is_unverifiable);
+        view.is_below_evidence = failing.iter().all(|(_, standing)| standing.is_below_evidence);
     }
     view
 }
@@ -171,6 +172,7 @@ fn assembled(
     let reasons = reasons(&views);
     let open = || views.iter().filter(|view| view.status != Status::Approved);
     let unverifiable = open().count() > 0 && open().all(|view| view.is_unverifiable);
+    let below_evidence = open().count() > 0 && open().all(|view| view.is_below_evidence);
     views.sort_by_key(|view| view.status != status);
     let worst = views.into_iter().next();
     let needed =
@@ -187,6 +189,7 @@ fn assembled(
         count: worst.as_ref().and_then(|view| view.count),
         cast: worst.as_ref().map(|view| view.cast.clone()).unwrap_or_default(),
         unverifiable,
+        below_evidence,
         votes: worst.map(|view| view.votes).unwrap_or_default(),
         needed,
         reasons,

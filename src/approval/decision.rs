@@ -178,6 +178,8 @@ pub struct Decision {
     pub cast: Vec<CastVote>,
     /// Whether it is not approved only because nobody could look at the reviews that the files name.
     pub unverifiable: bool,
+    /// Whether it is not approved only because the policy asks for stronger proof than what the files record.
+    pub below_evidence: bool,
     /// How many `+1` there are and how many are needed, where the rule is a count of them.
     pub count: Option<(usize, usize)>,
     /// What is still needed and from whom: `1 more of bob, grace (or dave)`.

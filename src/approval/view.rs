@@ -32,6 +32,8 @@ pub(super) struct View {
     pub(super) cast: Vec<CastVote>,
     /// Whether it would be approved if the reviews that files claim were shown.
     pub(super) is_unverifiable: bool,
+    /// Whether it would be approved if what the files record were proof enough.
+    pub(super) is_below_evidence: bool,
 }
 
 impl View {
@@ -43,11 +45,18 @@ impl View {
         requirement: &Requirement<'_>,
     ) -> Self {
         let view = Self::on(case, candidate, class, requirement, Basis::Shown);
-        if view.status == Status::Approved || candidate.believed.is_none() {
+        if view.status == Status::Approved {
             return view;
         }
-        let claimed = Self::on(case, candidate, class, requirement, Basis::Claimed);
-        Self { is_unverifiable: claimed.status == Status::Approved, ..view }
+        let passes = |requirement, basis| {
+            Self::on(case, candidate, class, requirement, basis).status == Status::Approved
+        };
+        Self {
+            is_unverifiable: candidate.believed.is_some() && passes(requirement, Basis::Claimed),
+            is_below_evidence: requirement.evidence > Evidence::Recorded
+                && passes(&requirement.by_record(), Basis::Shown),
+            ..view
+        }
     }
 
     fn on(
@@ -126,6 +135,7 @@ impl View {
             reasons,
             cast: Vec::new(),
             is_unverifiable: false,
+            is_below_evidence: false,
         }
     }
 

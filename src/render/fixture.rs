@@ -143,6 +143,7 @@ fn decision() -> Decision {
             cast("bob", Proof::Recorded, Some(Uncounted::EvidenceTooWeak)),
         ],
         unverifiable: false,
+        below_evidence: false,
     }
 }
 

@@ -7,65 +7,61 @@ use crate::approval::{ClassifiedChange, Decision, Status, Step, judge};
 use crate::document::Workspace;
 use crate::schema::Kind;
 
-/// How a revision was approved, and whether its proof is weaker than what the policy asks for.
-pub(super) struct Approval {
-    pub(super) sign_off: SignOff,
-    pub(super) weak: bool,
+/// Whether the branch has had a policy by a step. Who takes the first one away does not start anew (threat T7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// It never had one.
+    NotYet,
+    /// The step brings the first one.
+    Coming,
+    /// It had one before the step.
+    Known,
 }
 
 /// Judges a step for the plan at a path.
-pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> Approval {
-    let policy_before = step.before.files.contains_key(&step.before.path_of(Kind::Policy));
-    let policy_after = step.after.files.contains_key(&step.after.path_of(Kind::Policy));
-    let governed = policy_before || policy_after || has_approvals(step.before);
-    if !governed {
-        return SignOff::BeforeAdoption.into();
-    }
+pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str, known: Rules) -> SignOff {
+    let rules = match known {
+        Rules::NotYet if !is_governed(step.before) => return SignOff::BeforeAdoption,
+        Rules::Coming => step.after,
+        Rules::Known if !is_governed(step.before) => return SignOff::Unapproved,
+        Rules::NotYet | Rules::Known => step.before,
+    };
     let judgement = judge(step, changes);
-    let rules = if policy_before || has_approvals(step.before) { step.before } else { step.after };
     if rules.policy.is_none() || rules.roster.is_none() {
         let reason =
             judgement.diagnostics.iter().find(|found| is_about_the_rules(&found.location.path, rules));
         let reason = reason.map_or("there are no rules to judge it by", |found| found.message.as_str());
-        return SignOff::Unknown(reason.to_owned()).into();
+        return SignOff::Unknown(reason.to_owned());
     }
-    let decisions: Vec<&Decision> =
-        judgement.decisions.iter().filter(|decision| decision.paths.iter().any(|at| at == path)).collect();
-    let approved = decisions.iter().all(|decision| counts(decision));
-    let sign_off = match () {
-        () if !judgement.needs.classes.contains_key(path) => SignOff::NotRequired,
-        () if approved && !decisions.is_empty() => {
-            let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
-            SignOff::Approved(ids.into_iter().cloned().collect())
+    if !judgement.needs.classes.contains_key(path) {
+        return SignOff::NotRequired;
+    }
+    let is_about_it = |decision: &&Decision| decision.paths.iter().any(|at| at == path);
+    let decisions: Vec<&Decision> = judgement.decisions.iter().filter(is_about_it).collect();
+    let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
+    let ids = ids.into_iter().cloned().collect();
+    let open = || decisions.iter().filter(|decision| decision.status != Status::Approved);
+    match () {
+        () if decisions.is_empty() => unapproved(known),
+        () if open().count() == 0 => SignOff::Approved(ids),
+        () if open().all(|decision| decision.unverifiable) => SignOff::Unverifiable(ids),
+        () if open().all(|decision| decision.unverifiable || decision.below_evidence) => {
+            SignOff::BelowEvidence(ids)
         }
-        () if !policy_before => SignOff::Anchor,
-        () => SignOff::Unapproved,
-    };
-    let weak = matches!(sign_off, SignOff::Approved(_)) && decisions.iter().any(|one| is_only_weak(one));
-    Approval { sign_off, weak }
-}
-
-impl From<SignOff> for Approval {
-    fn from(sign_off: SignOff) -> Self {
-        Self { sign_off, weak: false }
+        () => unapproved(known),
     }
 }
 
-fn has_approvals(workspace: &Workspace) -> bool {
-    workspace.files.values().any(|file| file.kind() == Some(Kind::Approval))
+fn unapproved(known: Rules) -> SignOff {
+    if known == Rules::Coming { SignOff::Anchor } else { SignOff::Unapproved }
+}
+
+/// Where there are approvals there was a policy.
+fn is_governed(workspace: &Workspace) -> bool {
+    let has_approvals = workspace.files.values().any(|file| file.kind() == Some(Kind::Approval));
+    has_approvals || workspace.files.contains_key(&workspace.path_of(Kind::Policy))
 }
 
 fn is_about_the_rules(path: &str, rules: &Workspace) -> bool {
     [Kind::Policy, Kind::Roster].into_iter().any(|kind| path == rules.path_of(kind))
-}
-
-/// A vote that is recorded is shown as approved: what proves it lies outside of the repository.
-fn counts(decision: &Decision) -> bool {
-    decision.status == Status::Approved || is_only_weak(decision)
-}
-
-fn is_only_weak(decision: &Decision) -> bool {
-    decision.status == Status::Pending
-        && !decision.reasons.is_empty()
-        && decision.reasons.iter().all(|reason| reason.rule == "evidence-too-weak")
 }

@@ -8,7 +8,7 @@ use crate::document::Milestone;
 use crate::schema::{Field, Kind};
 
 use super::super::change::{by_days, days_between};
-use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
+use super::super::{Cause, Change, ChangeKind, Ends, Lineage, Side, fields};
 use super::Comparison;
 use super::pairing::{Item, Pairing};
 use super::wording::{
@@ -49,8 +49,10 @@ impl<'a> Comparison<'a> {
             (false, true) => format!("{from}: `{before}` is renamed to `{after}`"),
             (false, false) => format!("{from} (`{before}`) becomes {to} (`{after}`)"),
         };
+        let lineage = Lineage { ancestors: vec![before.to_owned()], heirs: vec![after.to_owned()] };
         let (before, after) = (Some(before.to_owned()), Some(after.to_owned()));
         Change {
+            lineage: Some(lineage),
             old: before.clone(),
             new: after.clone(),
             old_shown: before,
@@ -195,7 +197,9 @@ impl<'a> Comparison<'a> {
         let first = |days: &[(Date, Date)]| days.iter().map(|(first, _)| *first).min();
         let last = |days: &[(Date, Date)]| days.iter().map(|(_, last)| *last).max();
         let (from, to) = (days(ancestors, 0), days(heirs, 1));
+        let owned = |items: &[Item<'_>]| items.iter().map(|item| item.id().to_owned()).collect();
         let mut change = Change {
+            lineage: Some(Lineage { ancestors: owned(ancestors), heirs: owned(heirs) }),
             sentence: format!("{before} {verb} {after}{moves}"),
             old: Some(ids(ancestors)),
             new: Some(ids(heirs)),

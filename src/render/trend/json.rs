@@ -173,12 +173,11 @@ fn revision(revision: &Revision) -> RevisionV1<'_> {
 }
 
 fn approval(approval: &SignOff) -> ApprovalV1<'_> {
-    let (approvals, reason): (&[String], _) = match approval {
-        SignOff::Approved(ids) => (ids, None),
-        SignOff::Unknown(why) => (&[], Some(why.as_str())),
-        _ => (&[], None),
+    let reason = match approval {
+        SignOff::Unknown(why) => Some(why.as_str()),
+        _ => None,
     };
-    ApprovalV1 { state: sign_off_name(approval), approvals, reason }
+    ApprovalV1 { state: sign_off_name(approval), approvals: approval.approvals(), reason }
 }
 
 fn change<'a>(revision: &Revision, change: &'a Change) -> ChangeV1<'a> {
@@ -190,7 +189,7 @@ fn change<'a>(revision: &Revision, change: &'a Change) -> ChangeV1<'a> {
         new: change.new.as_deref(),
         days: change.days,
         working_days: change.working_days,
-        notice_days: revision.notice(change),
+        notice_days: revision.notice(change).map(|notice| notice.days),
         cause: change.cause.as_ref().map(Cause::text),
         reason: change.reason.as_deref(),
     }
