@@ -27,7 +27,8 @@
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
 //!
-//! Everything from [`yaml`] to [`render`] is pure. What could not be looked at is an `Err` and exit code 2; what was
+//! Everything from [`yaml`] to [`render`] is pure, but for [`history`] and the part of [`trend`] that reads with it: they
+//! read the objects of a repository, and nothing else of the machine. What could not be looked at is an `Err` and exit code 2; what was
 //! looked at and is wrong is a [`diagnostic::Diagnostic`].
 
 pub mod approval;

@@ -51,6 +51,12 @@ const WRAPPED: &[(&str, &[&str])] = &[
 const PURE: &[&str] =
     &["rules", "diff", "calendar", "approval", "audit", "trend", "plan", "init", "status", "signature"];
 
+/// The files of these modules that read the revisions which the rest of the module works on.
+const READING: &[&[&str]] = &[&["trend", "read"]];
+
+/// The modules that read a repository.
+const READERS: &[&str] = &["repository", "history"];
+
 /// What would make an answer depend on the machine or the day.
 const IMPURE: &[&str] = &[
     "std::env",
@@ -147,6 +153,16 @@ fn clock_and_machine_are_found_in_pure_modules_only() {
 }
 
 #[test]
+fn git_is_read_in_pure_modules_by_the_files_that_say_so_only() {
+    for text in ["use crate::history::Documents;", "fn f(from: &crate::repository::Repository) {}"] {
+        assert_eq!(found(&["trend", "lines"], text).len(), 1, "{text}");
+        assert_eq!(found(&["status", "mod"], text).len(), 1, "{text}");
+        assert_eq!(found(&["trend", "read"], text), Vec::<String>::new(), "{text}");
+        assert_eq!(found(&["cli", "mod"], text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_import_is_passed_over() {
     for text in [
         "// use crate::cli;\n/* use crate::cli; /* crate::cli::x */ */",
@@ -178,7 +194,7 @@ fn problems_of<S: AsRef<str>>(module: &[S], path: &Path, text: &str) -> Vec<Stri
     let mut problems = BTreeSet::new();
     for used in paths_in(text) {
         let problem = if let Some(other) = module_used(&used, depth) {
-            against_the_order(own, other)
+            against_the_order(own, other).or_else(|| reading(&module, other))
         } else {
             against_a_wrapper(own, &used).or_else(|| impure(own, &used))
         };
@@ -226,6 +242,15 @@ fn impure(own: &str, used: &[String]) -> Option<String> {
         format!(
             "`{own}` uses `{banned}`, and its answer must not depend on that: take the value as an argument"
         )
+    })
+}
+
+/// Whether a file of a pure module reads a repository, and is not the one that does so for its module.
+fn reading(module: &[&str], other: &str) -> Option<String> {
+    let own = module.first().copied()?;
+    let is_pure = PURE.contains(&own) && !READING.contains(&module);
+    (is_pure && READERS.contains(&other)).then(|| {
+        format!("`{own}` uses `{other}`, which reads git objects: take what was read as an argument")
     })
 }
 

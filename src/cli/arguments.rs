@@ -577,7 +577,7 @@ pub(super) struct TrendOptions {
     /// The cycle
     #[arg(value_parser = id)]
     pub(super) cycle: String,
-    /// Show this milestone alone; may be given several times
+    /// Show this milestone alone, by its id or a former one; may be given several times
     #[arg(long = "milestone", value_parser = id, value_name = "ID")]
     pub(super) milestones: Vec<String>,
     /// The branch or revision whose history is read; the default branch if absent
@@ -597,6 +597,12 @@ pub(super) struct TrendOptions {
     /// When to use colour; `NO_COLOR` is honoured
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Colour,
+    /// Show the summary alone
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show where each change stands too
+    #[arg(long, short)]
+    pub(super) verbose: bool,
 }
 
 impl TrendOptions {
@@ -607,7 +613,8 @@ impl TrendOptions {
             format: self.format.of_failure().unwrap_or_default(),
             files: files.collect(),
             color: self.color,
-            ..OutputOptions::default()
+            quiet: self.quiet,
+            verbose: self.verbose,
         }
     }
 }

@@ -1,28 +1,24 @@
 //! How far the key milestones that a change moves have slipped: what the history of their plans says.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 use crate::approval::{ClassifiedChange, Step};
-use crate::calendar::Zone;
 use crate::diagnostic::NotChecked;
-use crate::diff::{Revision, Slip};
-use crate::document::Schedule;
-use crate::history::{self, Documents};
+use crate::diff::{Change, Slip};
+use crate::history::Documents;
 use crate::report::Report;
 use crate::repository::{Commit, Repository};
-
-use super::failure::Failure;
+use crate::trend::{TrendError, slips};
 
 /// Adds the slips to a report. They inform, and judge nothing: where the history cannot be read, the report says so.
 pub(super) fn add(report: &mut Report, repository: &Repository, base: &Commit, step: Step<'_>) {
     match of(&report.changes, repository, base, step) {
         Ok(slips) => report.slips = slips,
-        Err(failure) => {
+        Err(error) => {
             let reason = if repository.is_shallow() {
                 "this shallow clone does not hold the whole history of the plan".to_owned()
             } else {
-                failure.message
+                error.to_string()
             };
             report.not_checked.push(NotChecked { rule: "slip", reason });
         }
@@ -35,46 +31,16 @@ fn of(
     repository: &Repository,
     base: &Commit,
     step: Step<'_>,
-) -> Result<Vec<Slip>, Failure> {
-    let mut slips = Vec::new();
-    let mut known: Option<(&str, Vec<Revision>)> = None;
-    let (zone, calendar) = (step.after.deadline_zone(), step.after.working_calendar());
-    for change in changes.iter().map(|classified| &classified.change).filter(|change| Slip::is_about(change))
-    {
-        let path = change.location.path.as_str();
-        let Some(plan) = step.after.plan_at(path) else { continue };
-        if known.as_ref().is_none_or(|(known, _)| *known != path) {
-            let mut revisions = revisions(repository, base, &step.after.root, path, &zone)?;
-            revisions.push(Revision { day: step.today, plan: plan.value.clone() });
-            known = Some((path, revisions));
-        }
-        let revisions = known.as_ref().map_or(&[][..], |(_, revisions)| revisions);
-        slips.extend(Slip::of(change, revisions, &zone, &calendar));
-    }
-    Ok(slips)
-}
-
-/// Every plan that a path held on the first-parent line up to `base`, the oldest first.
-fn revisions(
-    repository: &Repository,
-    base: &Commit,
-    root: &str,
-    path: &str,
-    zone: &Zone,
-) -> Result<Vec<Revision>, Failure> {
-    let documents = Documents::new(repository, root);
+) -> Result<Vec<Slip>, TrendError> {
+    let changes: Vec<&Change> = changes.iter().map(|classified| &classified.change).collect();
+    let slipping = changes.iter().filter(|change| Slip::is_about(change));
+    let paths: BTreeSet<&str> = slipping.map(|change| change.location.path.as_str()).collect();
+    let documents = Documents::new(repository, &step.after.root);
     let mut found = Vec::new();
-    for commit in repository.touching(&base.id, &[path])? {
-        let commit = commit?;
-        let after = commit.paths.first().and_then(|ends| ends.after.as_ref());
-        // One that could not be read then tells nothing now.
-        let plan = documents.bytes(after)?.and_then(|bytes| history::read::<Schedule>(path, &bytes));
-        found.extend(plan.zip(day(commit.time, zone)).map(|(plan, day)| Revision { day, plan }));
+    for path in paths.into_iter().filter(|path| step.after.plan_at(path).is_some()) {
+        let own: Vec<&Change> =
+            changes.iter().copied().filter(|change| change.location.path == path).collect();
+        found.extend(slips(&documents, &base.id, path, step, &own)?);
     }
-    found.reverse();
     Ok(found)
-}
-
-fn day(seconds: i64, zone: &Zone) -> Option<Date> {
-    Some(zone.local(Timestamp::from_second(seconds).ok()?).date())
 }

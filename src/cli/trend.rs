@@ -87,8 +87,11 @@ fn only(trend: Trend, milestones: &[String]) -> Result<Trend, Failure> {
         return Ok(trend);
     }
     let known = || trend.milestones.iter().map(|milestone| milestone.id.as_str());
+    let mut called = Vec::new();
     for wanted in milestones {
-        if !known().any(|id| id == wanted) {
+        if let Some(id) = trend.milestone_called(wanted) {
+            called.push(id.to_owned());
+        } else {
             let hint = match suggestion(wanted, known()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
@@ -97,7 +100,7 @@ fn only(trend: Trend, milestones: &[String]) -> Result<Trend, Failure> {
             return Err(Failure::new(message).hint(hint));
         }
     }
-    Ok(trend.of_milestones(milestones))
+    Ok(trend.of_milestones(&called))
 }
 
 fn text(trend: &Trend, format: TrendFormat, options: &Options) -> String {

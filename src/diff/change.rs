@@ -111,6 +111,16 @@ pub enum Mark {
     Record,
 }
 
+/// The milestones of the old plan that became some of the new one: one and one where an id changes, one and several for a
+/// split, several and one for a merger.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lineage {
+    /// The ids before, in the order of the old plan.
+    pub ancestors: Vec<String>,
+    /// The ids after, in the order of the new plan.
+    pub heirs: Vec<String>,
+}
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -151,6 +161,8 @@ pub struct Change {
     pub beyond_shift: Option<i64>,
     /// Why a date moved.
     pub cause: Option<Cause>,
+    /// Which milestones became which, where ids change.
+    pub lineage: Option<Lineage>,
     /// The reason that the documents themselves give.
     pub reason: Option<String>,
     /// Whether it touches a key milestone of the process.
@@ -190,6 +202,7 @@ impl Change {
             working_days: None,
             beyond_shift: None,
             cause: None,
+            lineage: None,
             reason: None,
             key: false,
             location,

@@ -23,9 +23,9 @@ mod training;
 mod words;
 mod working_group;
 
-pub use change::{Cause, Change, ChangeKind, Ends, Mark, Side, YearOf, Years};
+pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
 pub use files::{diff, diff_with};
 pub use notice::Notice;
 pub use schedule::{Renumbering, measured_days};
-pub use slip::{Revision, Slip};
+pub use slip::{Baseline, Distance, Slip, distance, moves};
 pub use text::{TextChange, text_changes};

@@ -1,35 +1,28 @@
-//! How far a milestone has slipped from the plan that was first approved, whatever the steps that led there.
+//! How far a milestone has slipped from the plan that was first approved, whatever the steps that led there: the one
+//! notion of it that gate and trend share.
 
 use jiff::civil::Date;
 
-use crate::calendar::{DateText, WorkingCalendar, Zone, days_between, show_day};
-use crate::document::{Milestone, Schedule, Status};
+use crate::calendar::{DateText, WorkingCalendar, days_between, show_day};
 
 use super::change::by_days;
 use super::{Change, ChangeKind};
 
-/// A plan as it stood from a day on.
-#[derive(Debug, Clone)]
-pub struct Revision {
-    /// The day on which it was published.
-    pub day: Date,
-    /// The plan.
-    pub plan: Schedule,
-}
-
-/// The slip of one milestone.
+/// The slip of one milestone that a change moves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
     /// The file.
     pub path: String,
     /// The document: `schedule/paris`.
     pub document: String,
-    /// The id of the milestone.
+    /// What the change is about: the id of the milestone.
     pub subject: String,
     /// What people call it.
     pub subject_name: String,
     /// The date in the first approved plan that has one; the first day of a span.
     pub baseline: Date,
+    /// What makes that plan the baseline.
+    pub by: Baseline,
     /// The day on which that plan was published.
     pub approved: Date,
     /// By how many calendar days it lies later now; earlier where negative.
@@ -40,54 +33,54 @@ pub struct Slip {
     pub moves: usize,
 }
 
-impl Slip {
-    /// The slip of the milestone that a change moves. `revisions` are all plans of the cycle, the oldest first; the
-    /// last one is the plan with the change.
-    pub fn of(
-        change: &Change,
-        revisions: &[Revision],
-        zone: &Zone,
-        calendar: &WorkingCalendar,
-    ) -> Option<Self> {
-        // A plan that this change brings into force is no baseline of its own.
-        let (_, published) = revisions.split_last()?;
-        let is_approved = |revision: &Revision| revision.plan.status.value == Status::Active;
-        let approved = published.iter().position(is_approved)?;
-        let dates = dates_of(&change.subject, revisions.get(approved..)?, zone);
-        let (approved, baseline) = dates.first()?;
-        let (_, now) = dates.last()?;
-        let (from, to) = (baseline.first_day()?, now.first_day()?);
-        let moves =
-            dates.windows(2).filter(|pair| matches!(pair, [(_, one), (_, next)] if !one.same_moment(next)));
-        Some(Self {
-            path: change.location.path.clone(),
-            document: change.document.clone(),
-            subject: change.subject.clone(),
-            subject_name: change.subject_name.clone(),
-            baseline: from,
-            approved: *approved,
-            days: days_between(from, to),
-            working_days: calendar.working_days_between(from, to),
-            moves: moves.count(),
-        })
-    }
+/// What makes a plan the one that slips are measured against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Baseline {
+    /// A vote.
+    Vote,
+    /// It stood there, or came, when the project adopted its first policy, and no plan was voted on since.
+    Anchor,
+}
 
+impl Baseline {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vote => "vote",
+            Self::Anchor => "anchor",
+        }
+    }
+}
+
+impl Slip {
     /// Whether a slip of this change is worth to be looked up.
     pub fn is_about(change: &Change) -> bool {
-        change.key && change.kind == ChangeKind::Moved && change.document.starts_with("schedule/")
+        let is_dated = matches!(
+            change.kind,
+            ChangeKind::Moved
+                | ChangeKind::Dated
+                | ChangeKind::Precision
+                | ChangeKind::Split
+                | ChangeKind::Merged
+        );
+        change.key && is_dated && change.document.starts_with("schedule/")
     }
 
-    /// Whether the slip says more than the change itself: something moved before.
-    pub fn is_more_than_one_move(&self) -> bool {
-        self.moves > 1
+    /// Whether the slip says more than the change itself: something moved before, or the change tells no days.
+    pub fn says_more_than(&self, change: &Change) -> bool {
+        self.moves > 1 || (change.days.is_none() && self.days != 0)
     }
 
     /// `21 days later than the approved plan of Tue 12 Jan 2027; moved 3 times`
     pub fn shown(&self) -> String {
-        let approved = show_day(self.approved);
+        let published = show_day(self.approved);
+        let plan = match self.by {
+            Baseline::Vote => format!("the approved plan of {published}"),
+            Baseline::Anchor => format!("the plan of {published}, which the first policy found"),
+        };
         let slipped = match self.days {
-            0 => format!("back on the date of the approved plan of {approved}"),
-            days => format!("{} than the approved plan of {approved}", by_days(days)),
+            0 => format!("back on the date of {plan}"),
+            days => format!("{} than {plan}", by_days(days)),
         };
         let times = match self.moves {
             1 => "once".to_owned(),
@@ -98,22 +91,52 @@ impl Slip {
     }
 }
 
-/// The known dates of a milestone through all revisions, under whatever ids, each with the day it was published.
-fn dates_of(subject: &str, revisions: &[Revision], zone: &Zone) -> Vec<(Date, DateText)> {
-    let mut id = subject.to_owned();
-    let mut dates = Vec::new();
-    let mut newer: Option<&Milestone> = None;
-    for revision in revisions.iter().rev() {
-        let heir_of = |id: &String| revision.plan.milestone(id);
-        let ancestor = || newer.into_iter().flat_map(|newer| &newer.was.0).find_map(heir_of);
-        let Some(milestone) = revision.plan.milestone(&id).or_else(ancestor) else { break };
-        milestone.id.as_str().clone_into(&mut id);
-        newer = Some(milestone);
-        let date = milestone.moment(zone).and_then(Result::ok);
-        dates.extend(date.filter(|date| date.first_day().is_some()).map(|date| (revision.day, date)));
+/// How far one date lies from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distance {
+    /// In calendar days; positive is later.
+    pub days: i64,
+    /// In working days of the project.
+    pub working_days: i64,
+}
+
+/// How far a date lies from the one of the baseline; none where either is not known. A date that only became more or less
+/// exact lies where it lay. Of a span the first day counts, or the last one where the first one stays.
+pub fn distance(baseline: &DateText, now: &DateText, calendar: &WorkingCalendar) -> Option<Distance> {
+    let firsts = (baseline.first_day()?, now.first_day()?);
+    let lasts = (baseline.last_day()?, now.last_day()?);
+    if keeps(baseline, now) {
+        return Some(Distance { days: 0, working_days: 0 });
     }
-    dates.reverse();
-    dates
+    let (from, to) = if firsts.0 == firsts.1 { lasts } else { firsts };
+    Some(Distance { days: days_between(from, to), working_days: calendar.working_days_between(from, to) })
+}
+
+/// How often a date moved, given what the revisions of a plan said of it, the oldest first. Those that say nothing are
+/// passed over: a date that becomes unknown and then another one has moved once.
+pub fn moves<'a>(dates: impl IntoIterator<Item = &'a DateText>) -> usize {
+    let mut moves = 0;
+    let mut held: Option<&DateText> = None;
+    for date in dates.into_iter().filter(|date| date.first_day().is_some()) {
+        match held {
+            None => held = Some(date),
+            // What becomes less exact still means the same day: it has not moved by being exact again elsewhere.
+            Some(before) if keeps(before, date) => {
+                held = Some(if date.lies_within(before) { date } else { before });
+            }
+            Some(_) => {
+                moves += 1;
+                held = Some(date);
+            }
+        }
+    }
+    moves
+}
+
+/// Whether a date says the same as another one, more or less exactly.
+fn keeps(old: &DateText, new: &DateText) -> bool {
+    let contains = || new.lies_within(old) || old.lies_within(new);
+    old.same_moment(new) || (old.exactness() != new.exactness() && contains())
 }
 
 #[cfg(test)]
@@ -122,69 +145,89 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Location;
-    use crate::yaml;
 
-    fn revision(month: i8, status: &str, milestone: &str) -> Revision {
-        let text =
-            format!("kind: schedule/v1\ncycle: paris\nstatus: {status}\nmilestones:\n  - {{{milestone}}}\n");
-        let tree = yaml::parse("paris.yaml", &text).tree.unwrap();
-        Revision { day: date(2027, month, 12), plan: yaml::from_node(&tree).unwrap() }
-    }
-
-    fn slip(revisions: &[Revision]) -> Option<Slip> {
-        let location = Location::file("paris.yaml");
-        let change = Change::new(ChangeKind::Moved, "schedule/paris", "Paris", "ga", location);
-        Slip::of(&change, revisions, &Zone::Utc, &WorkingCalendar::default())
+    fn moved(texts: &[&str]) -> (i64, usize) {
+        let dates: Vec<DateText> = texts.iter().map(|text| DateText::parse(text).unwrap()).collect();
+        let (first, last) = (dates.first().unwrap(), dates.last().unwrap());
+        let distance = distance(first, last, &WorkingCalendar::default()).unwrap();
+        (distance.days, moves(&dates))
     }
 
     #[test]
-    fn every_revision_since_the_first_approved_plan_counts() {
-        let found = slip(&[
-            revision(1, "draft", "id: ga, date: 2027-06-01"),
-            revision(2, "active", "id: ga, date: 2027-07-01"),
-            revision(3, "active", "id: ga, date: 2027-07-08"),
-            revision(4, "active", "id: ga, date: 2027-07-08, owner: alice"),
-            revision(5, "active", "id: ga, date: 2027-07-15"),
-            revision(6, "active", "id: ga, date: 2027-07-22"),
-        ])
-        .unwrap();
+    fn every_other_date_is_a_move() {
+        assert_eq!(moved(&["2027-07-01", "2027-07-08", "2027-07-08", "2027-07-15", "2027-07-01"]), (0, 3));
+        assert_eq!(moved(&["2027-07-08", "2027-07-29"]), (21, 1));
+    }
+
+    #[test]
+    fn a_date_that_was_unknown_for_a_while_has_moved_once() {
+        assert_eq!(moved(&["2027-07-01", "tbd", "2027-12-01"]), (153, 1));
+        assert_eq!(moved(&["2027-07-01", "tbd", "2027-07-01"]), (0, 0));
+    }
+
+    #[test]
+    fn becoming_more_or_less_exact_is_no_move() {
+        assert_eq!(moved(&["2027-07", "2027-07-15"]), (0, 0));
+        assert_eq!(moved(&["2027-07-15", "2027-07"]), (0, 0));
+        assert_eq!(moved(&["2027-07-01", "2027-07", "2027-07-31"]), (30, 1));
+        assert_eq!(moved(&["2027-07", "2027-08-05"]), (35, 1));
+    }
+
+    #[test]
+    fn a_span_that_grows_at_its_end_is_later() {
+        assert_eq!(moved(&["2027-06-01/2027-06-05", "2027-06-01/2027-06-08"]), (3, 1));
+    }
+
+    #[test]
+    fn only_a_plan_that_was_voted_on_is_called_approved() {
+        let mut slip = Slip {
+            path: "paris.yaml".to_owned(),
+            document: "schedule/paris".to_owned(),
+            subject: "ga".to_owned(),
+            subject_name: "GA".to_owned(),
+            baseline: date(2027, 7, 1),
+            by: Baseline::Vote,
+            approved: date(2027, 2, 12),
+            days: 21,
+            working_days: 15,
+            moves: 3,
+        };
+        assert_eq!(slip.shown(), "21 days later than the approved plan of Fri 12 Feb 2027; moved 3 times");
+        slip.by = Baseline::Anchor;
+        (slip.days, slip.moves) = (0, 2);
         assert_eq!(
-            (found.baseline, found.days, found.working_days, found.moves),
-            (date(2027, 7, 1), 21, 15, 3)
+            slip.shown(),
+            "back on the date of the plan of Fri 12 Feb 2027, which the first policy found; moved twice"
         );
-        assert_eq!(found.shown(), "21 days later than the approved plan of Fri 12 Feb 2027; moved 3 times");
-        assert!(found.is_more_than_one_move());
     }
 
     #[test]
-    fn a_milestone_is_followed_through_its_names() {
-        let found = slip(&[
-            revision(1, "active", "id: release, date: 2027-07-01"),
-            revision(2, "active", "id: ga, was: release, date: 2027-07-08"),
-            revision(3, "active", "id: ga, was: release, date: 2027-07-01"),
-        ])
-        .unwrap();
-        assert_eq!(found.shown(), "back on the date of the approved plan of Tue 12 Jan 2027; moved twice");
-    }
-
-    #[test]
-    fn the_first_known_date_is_the_baseline() {
-        let found = slip(&[
-            revision(1, "active", "id: ga, date: tbd"),
-            revision(2, "active", "id: ga, date: 2027-07-08"),
-            revision(3, "active", "id: ga, date: 2027-07-07"),
-        ])
-        .unwrap();
-        assert_eq!(found.shown(), "1 day earlier than the approved plan of Fri 12 Feb 2027; moved once");
-        assert!(!found.is_more_than_one_move());
-    }
-
-    #[test]
-    fn without_an_approved_plan_nothing_slips() {
-        let drafts =
-            ["2027-07-01", "2027-07-08"].map(|day| revision(1, "draft", &format!("id: ga, date: {day}")));
-        assert_eq!(slip(&drafts), None);
-        let [first, _] = drafts;
-        assert_eq!(slip(&[first, revision(2, "active", "id: ga, date: 2027-07-08")]), None);
+    fn a_slip_is_told_where_the_change_does_not_tell_it() {
+        let change = |kind, days| Change {
+            days,
+            key: true,
+            ..Change::new(kind, "schedule/paris", "Paris", "ga", Location::file("paris.yaml"))
+        };
+        for kind in [ChangeKind::Moved, ChangeKind::Dated, ChangeKind::Precision, ChangeKind::Merged] {
+            assert!(Slip::is_about(&change(kind, None)), "{kind:?}");
+        }
+        assert!(!Slip::is_about(&change(ChangeKind::Renamed, None)));
+        assert!(!Slip::is_about(&Change { key: false, ..change(ChangeKind::Moved, None) }));
+        let slip = |days, moves| Slip {
+            path: String::new(),
+            document: String::new(),
+            subject: String::new(),
+            subject_name: String::new(),
+            baseline: date(2027, 7, 1),
+            by: Baseline::Vote,
+            approved: date(2027, 7, 1),
+            days,
+            working_days: 0,
+            moves,
+        };
+        assert!(!slip(7, 1).says_more_than(&change(ChangeKind::Moved, Some(7))));
+        assert!(slip(7, 2).says_more_than(&change(ChangeKind::Moved, Some(7))));
+        assert!(slip(153, 1).says_more_than(&change(ChangeKind::Dated, None)));
+        assert!(!slip(0, 0).says_more_than(&change(ChangeKind::Precision, None)));
     }
 }

@@ -380,8 +380,8 @@ pub(super) fn beyond_shift(change: &Change) -> Option<String> {
 /// How far a milestone has slipped in all, where that is more than this change.
 pub(super) fn slip(report: &Report, change: &Change) -> Option<String> {
     let is_its = |slip: &&Slip| slip.path == change.location.path && slip.subject == change.subject;
-    let slip = report.slips.iter().filter(|_| change.kind == ChangeKind::Moved).find(is_its)?;
-    slip.is_more_than_one_move().then(|| slip.shown())
+    let slip = report.slips.iter().filter(|_| Slip::is_about(change)).find(is_its)?;
+    slip.says_more_than(change).then(|| slip.shown())
 }
 
 /// What happened to numbered milestones, in one line.

@@ -8,15 +8,14 @@ mod sign_off;
 #[cfg(test)]
 mod tests;
 
-pub use read::{Question, Since, TrendError, cycles, trend};
+pub use read::{Question, Since, TrendError, cycles, slips, trend};
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::calendar::days_between;
-use crate::diff::Change;
+use crate::diff::{Change, Notice};
 use crate::document::Status;
 
 /// How the plan of a cycle moved.
@@ -108,6 +107,10 @@ pub struct PlannedDate {
 pub enum SignOff {
     /// Approved, by the approvals with these ids.
     Approved(Vec<String>),
+    /// The votes of these approvals are there, but their proof is weaker than what the policy asks for.
+    BelowEvidence(Vec<String>),
+    /// The votes of these approvals are there, but what proves them lies outside of the repository.
+    Unverifiable(Vec<String>),
     /// It needed an approval, and has none that counts.
     Unapproved,
     /// Nobody had to approve it.
@@ -120,26 +123,45 @@ pub enum SignOff {
     Unknown(String),
 }
 
+impl SignOff {
+    /// Whether the votes are there, however well they are proven.
+    pub const fn has_votes(&self) -> bool {
+        matches!(self, Self::Approved(_) | Self::BelowEvidence(_) | Self::Unverifiable(_))
+    }
+
+    /// The approvals whose votes are there.
+    pub fn approvals(&self) -> &[String] {
+        match self {
+            Self::Approved(ids) | Self::BelowEvidence(ids) | Self::Unverifiable(ids) => ids,
+            _ => &[],
+        }
+    }
+}
+
 /// How one milestone moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MilestoneTrend {
     /// The last id that it had.
     pub id: String,
+    /// The ids that it had before, the oldest first.
+    pub former_ids: Vec<String>,
     /// What people call it.
     pub name: String,
     /// Whether the process calls it a key milestone.
     pub key: bool,
     /// When it was reached, by the progress at the tip.
     pub done: Option<Date>,
-    /// Its day in the first approved content.
+    /// Its day in the first approved content that has one.
     pub baseline: Option<Date>,
+    /// The index of that revision among all that the branch held of the plan, shown or not.
+    pub baseline_revision: Option<usize>,
     /// By how many calendar days its newest day is later than the baseline.
     pub slip_days: Option<i64>,
     /// By how many working days of the project.
     pub slip_working_days: Option<i64>,
-    /// How many revisions moved it.
+    /// How many revisions moved it: since the baseline, where there is one.
     pub moves: usize,
-    /// How many of them came before the baseline, or with it.
+    /// How many moved it before the baseline, or with it.
     pub early_moves: usize,
     /// One for every revision, whose index it names, that could be read; without a date where it was not yet or no
     /// longer there.
@@ -151,15 +173,27 @@ pub struct MilestoneTrend {
 pub struct Point {
     /// The index in [`Trend::revisions`].
     pub revision: usize,
+    /// The id that it has there; none where the revision does not have the milestone.
+    pub id: Option<String>,
     /// Its date; none where the revision does not have the milestone.
     pub date: Option<PlannedDate>,
+    /// The change of the revision that gave it this date.
+    pub change: Option<Box<Change>>,
+    /// By how many calendar days the date is later than the baseline.
+    pub slip_days: Option<i64>,
+}
+
+impl MilestoneTrend {
+    /// The change by which a revision gave it another date.
+    pub fn change_in(&self, revision: usize) -> Option<&Change> {
+        let index = self.points.binary_search_by_key(&revision, |point| point.revision).ok()?;
+        self.points.get(index)?.change.as_deref()
+    }
 }
 
 impl Revision {
-    /// The days of notice that a move gives: from the day of the step to the nearer of old and new date. Negative where
-    /// that had passed; none for a change that is no move.
-    pub fn notice(&self, change: &Change) -> Option<i64> {
-        let nearer = change.old_day?.min(change.new_day?);
-        Some(days_between(self.day, nearer))
+    /// The notice that a change of a date gave on the day of the step.
+    pub fn notice(&self, change: &Change) -> Option<Notice> {
+        Notice::of(change, self.day, None)
     }
 }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::lines::{Named, Seen, lines};
-use super::sign_off::{Approval, sign_off};
+use super::sign_off::{Rules, sign_off};
 use super::{Plan, PlannedDate, Revision, SignOff, Trend};
 use crate::approval::{ClassifiedChange, HistoryFacts, Proofs, Step, classify, was_voted};
 use crate::calendar::{DateText, Zone, show_day};
 use crate::diagnostic::Diagnostic;
-use crate::diff::{Change, Mark, diff};
+use crate::diff::{Baseline, Change, Mark, Slip, diff};
 use crate::document::{Confidence, Document, Milestone, Process, Schedule, Workspace};
 use crate::history::{
     self, Documents, HistoryError, LineStep, StepTime, baseline, decides_plan, paths_with_minor_moves, read,
@@ -94,6 +94,24 @@ pub fn trend(
         return Err(TrendError::UnknownCycle { cycle, branch });
     }
     Ok(reader.finish(question, &tip, line.since))
+}
+
+/// How far the milestones that a step moves have slipped since their plan was first approved. `base` is the commit from
+/// which the step begins.
+pub fn slips(
+    documents: &Documents<'_>,
+    base: &str,
+    path: &str,
+    step: Step<'_>,
+    changes: &[&Change],
+) -> Result<Vec<Slip>, TrendError> {
+    let question = Question { cycle: "", branch: "", tip: base, since: None, today: None };
+    let line = Line::walk(documents, &question, path)?;
+    let mut reader = Reader::new(documents, path, step.after.deadline_zone());
+    for commit in &line.commits {
+        reader.take(commit)?;
+    }
+    Ok(reader.slips(step, changes))
 }
 
 /// The cycles that a branch ever had a plan of, sorted.
@@ -183,7 +201,7 @@ struct Reader<'a> {
     /// The oldest plan that stood under a policy.
     governed: Option<Schedule>,
     /// Whether the first policy came already, and the revision whose plan it found.
-    adopted: bool,
+    rules: Rules,
     stood_at_anchor: Option<usize>,
     /// The documents of the last revision whose plan could be read.
     last_read: Option<Workspace>,
@@ -191,8 +209,8 @@ struct Reader<'a> {
     capped: Vec<String>,
     /// How many revisions change words alone.
     left_out: usize,
-    /// Whether some approval has less evidence than the policy asks for.
-    weak: bool,
+    /// The commits that took the policy away.
+    unruled: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -206,12 +224,12 @@ impl<'a> Reader<'a> {
             processes: BTreeMap::new(),
             voted: None,
             governed: None,
-            adopted: false,
+            rules: Rules::NotYet,
             stood_at_anchor: None,
             last_read: None,
             capped: Vec::new(),
             left_out: 0,
-            weak: false,
+            unruled: Vec::new(),
         }
     }
 
@@ -237,9 +255,16 @@ impl<'a> Reader<'a> {
             let bytes = self.documents.bytes(plan.before.as_ref())?;
             self.governed = bytes.and_then(|bytes| read(self.path, &bytes));
         }
-        if !self.adopted && policy.before.is_none() && policy.after.is_some() {
-            self.adopted = true;
-            self.stood_at_anchor = self.seen.len().checked_sub(1).filter(|_| !plan.differ());
+        self.rules = match (self.rules, policy.before.is_some(), policy.after.is_some()) {
+            (Rules::NotYet, false, true) => {
+                self.stood_at_anchor = self.seen.len().checked_sub(1).filter(|_| !plan.differ());
+                Rules::Coming
+            }
+            (Rules::NotYet, false, false) => Rules::NotYet,
+            _ => Rules::Known,
+        };
+        if policy.before.is_some() && policy.after.is_none() {
+            self.unruled.push(short(&commit.commit.id));
         }
         Ok(())
     }
@@ -254,11 +279,10 @@ impl<'a> Reader<'a> {
         let facts = self.facts(parent.as_deref(), step)?;
         let step = Step { history: &facts, ..step };
         let classified = classify(step, step.changes());
-        let Approval { sign_off, weak, objection } = sign_off(step, &classified, self.path);
-        self.weak |= weak;
-        if after.approvals.values().any(|approval| decides_plan(&approval.value, self.path))
-            && was_voted(step, self.path)
-        {
+        let (approval, objection) = sign_off(step, &classified, self.path, self.rules);
+        let voted = after.approvals.values().any(|approval| decides_plan(&approval.value, self.path))
+            && was_voted(step, self.path);
+        if voted {
             self.voted = after.plan_at(self.path).map(|plan| plan.value.clone());
         }
         let (plan, milestones) = self.plan(&after, commit.plan().after.is_some());
@@ -277,14 +301,15 @@ impl<'a> Reader<'a> {
                 day,
                 plan,
                 changes,
-                approval: sign_off,
+                approval,
                 baseline: false,
                 new: self.taken == 1,
                 stood: false,
                 objection,
                 compared_with,
             };
-            self.seen.push(Seen { revision, milestones, age: commit.commit.age });
+            let voted = voted && revision.approval.has_votes();
+            self.seen.push(Seen { revision, milestones, age: commit.commit.age, voted });
         }
         if is_read {
             self.last_read = Some(after);
@@ -357,7 +382,7 @@ impl<'a> Reader<'a> {
         if let Some(stated) = commit.time.stated {
             let (stated, shown) = (timestamp(stated), timestamp(commit.time.seconds));
             let day = |time| show_day(local_day(&self.zone, time));
-            let short: String = commit.commit.id.chars().take(7).collect();
+            let short = short(&commit.commit.id);
             self.capped.push(format!(
                 "commit {short} says that it was made on {}, which the commits around it contradict; {} is used",
                 day(stated),
@@ -367,13 +392,13 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self, question: &Question<'_>, tip: &Workspace, since: Option<Start>) -> Trend {
-        let from_anchor = self.mark_baseline();
+        let baseline = self.mark_baseline();
         let calendar =
             tip.project.as_ref().map(|project| project.value.working_calendar()).unwrap_or_default();
         let done = |id: &str| Some(tip.progress.get(question.cycle)?.value.actual(id)?.value.0);
         let name = self.name(question.cycle);
         let mut milestones = lines(&self.seen, &calendar, done);
-        let mut notes = self.notes(question, from_anchor);
+        let mut notes = self.notes(question, baseline);
         let (first, stood) = self.first_shown(since);
         let total = self.seen.len();
         if let Some(seen) = self.seen.get_mut(first).filter(|_| stood) {
@@ -401,19 +426,62 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Marks the first approved content; without one, that of the anchor. Whether it is the latter.
-    fn mark_baseline(&mut self) -> bool {
+    /// Marks the first content that a vote on the plan approved; without one, that of the anchor. A small move that the
+    /// release managers made is measured against it, and is none itself.
+    fn mark_baseline(&mut self) -> Option<Baseline> {
         let is_read = |seen: &Seen| matches!(seen.revision.plan, Plan::Read { .. });
-        let approved = |seen: &Seen| is_read(seen) && matches!(seen.revision.approval, SignOff::Approved(_));
-        let approved = self.seen.iter().position(approved);
-        let index = approved.or_else(|| {
+        let voted = self.seen.iter().position(|seen| is_read(seen) && seen.voted);
+        let index = voted.or_else(|| {
             let brought = |seen: &Seen| seen.revision.approval == SignOff::Anchor;
             self.seen.iter().position(brought).or(self.stood_at_anchor)
         });
-        if let Some(seen) = index.and_then(|index| self.seen.get_mut(index)).filter(|seen| is_read(seen)) {
-            seen.revision.baseline = true;
+        let seen = index.and_then(|index| self.seen.get_mut(index)).filter(|seen| is_read(seen))?;
+        seen.revision.baseline = true;
+        Some(if voted.is_some() { Baseline::Vote } else { Baseline::Anchor })
+    }
+
+    /// How far the milestones of some changes have slipped, with the step that makes these changes as the last one. It
+    /// brings no baseline of its own.
+    fn slips(mut self, step: Step<'_>, changes: &[&Change]) -> Vec<Slip> {
+        let Some(by) = self.mark_baseline() else { return Vec::new() };
+        let (plan, milestones) = self.plan(step.after, true);
+        let revision = Revision {
+            commit: String::new(),
+            time: Timestamp::UNIX_EPOCH,
+            day: step.today,
+            plan,
+            changes: changes.iter().map(|change| (*change).clone()).collect(),
+            approval: SignOff::NotRequired,
+            baseline: false,
+            new: false,
+            stood: false,
+            objection: None,
+            compared_with: None,
+        };
+        self.seen.push(Seen { revision, milestones, age: 0, voted: false });
+        let last = self.seen.len() - 1;
+        let calendar = step.after.working_calendar();
+        let mut slips = Vec::new();
+        for line in lines(&self.seen, &calendar, |_| None) {
+            let Some(change) = line.change_in(last).filter(|change| Slip::is_about(change)) else { continue };
+            let published = line.baseline_revision.and_then(|index| self.seen.get(index));
+            let distance = line.slip_days.zip(line.slip_working_days);
+            slips.extend(line.baseline.zip(published).zip(distance).map(
+                |((baseline, published), (days, working_days))| Slip {
+                    path: change.location.path.clone(),
+                    document: change.document.clone(),
+                    subject: change.subject.clone(),
+                    subject_name: change.subject_name.clone(),
+                    baseline,
+                    by,
+                    approved: published.revision.day,
+                    days,
+                    working_days,
+                    moves: line.moves,
+                },
+            ));
         }
-        approved.is_none() && index.is_some()
+        slips
     }
 
     /// The cycle's newest name.
@@ -423,25 +491,24 @@ impl<'a> Reader<'a> {
         plan.and_then(|plan| plan.value.name.clone()).unwrap_or_else(|| cycle.to_owned())
     }
 
-    fn notes(&self, question: &Question<'_>, from_anchor: bool) -> Vec<String> {
+    fn notes(&self, question: &Question<'_>, baseline: Option<Baseline>) -> Vec<String> {
         let mut notes = Vec::new();
-        if !self.seen.iter().any(|seen| seen.revision.baseline) {
-            notes.push(
-                "no revision was approved, so there is no baseline to measure a slip against".to_owned(),
-            );
-        } else if from_anchor {
-            notes.push(
+        match baseline {
+            Some(Baseline::Vote) => {}
+            Some(Baseline::Anchor) => notes.push(
                 "no revision was approved; the baseline is the plan that stood when the first policy came"
                     .to_owned(),
-            );
+            ),
+            None => notes.push(
+                "no revision was approved, so there is no baseline to measure a slip against".to_owned(),
+            ),
         }
-        if self.weak {
-            notes.push(
-                "approvals are shown as their files record them; the stronger evidence that the policy asks for lies \
-                 outside of the repository"
-                    .to_owned(),
-            );
-        }
+        notes.extend(self.unruled.iter().map(|commit| {
+            format!(
+                "the rules were removed: commit {commit} took the policy away, and no plan after it is approved until \
+                 there are rules again"
+            )
+        }));
         if self.seen.last().is_some_and(|seen| seen.revision.plan == Plan::Gone) {
             notes.push(format!("`{}` has no schedule of this cycle any more", question.branch));
         }
@@ -469,6 +536,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A commit as people read it.
+fn short(commit: &str) -> String {
+    commit.chars().take(7).collect()
+}
+
 fn is_editorial(change: &Change) -> bool {
     change.mark == Some(Mark::Editorial)
 }
@@ -485,7 +557,9 @@ fn reason(problem: Option<&Diagnostic>) -> String {
 fn named(milestone: &Milestone, documents: &Workspace) -> Named {
     let process = documents.process.as_ref().and_then(|process| process.value.milestone(&milestone.id));
     let name = milestone.called(|| process?.name.as_deref()).to_owned();
-    Named { id: milestone.id.value.clone(), name, key: process.is_some_and(|process| process.key) }
+    let applies = milestone.not_applicable.is_none();
+    let date = milestone.moment(&documents.deadline_zone()).and_then(Result::ok).filter(|_| applies);
+    Named { id: milestone.id.value.clone(), name, key: process.is_some_and(|process| process.key), date }
 }
 
 /// The date of a milestone; none where the cycle does without it.

@@ -7,58 +7,73 @@ use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, gove
 use crate::document::Workspace;
 use crate::schema::Kind;
 
-/// The rule of votes that are proven less than the policy asks for.
-const TOO_WEAK: &str = "evidence-too-weak";
-
-/// How a revision was approved.
-pub(super) struct Approval {
-    pub(super) sign_off: SignOff,
-    /// Whether its proof is weaker than what the policy asks for.
-    pub(super) weak: bool,
-    /// Where it is not approved: the first reason why.
-    pub(super) objection: Option<String>,
+/// Whether the branch has had a policy by a step. Who takes the first one away does not start anew (threat T7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// It never had one.
+    NotYet,
+    /// The step brings the first one.
+    Coming,
+    /// It had one before the step.
+    Known,
 }
 
-/// Judges a step for the plan at a path.
-pub(super) fn sign_off(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> Approval {
-    let governance = governance(step);
-    let rules = match governance {
-        Governance::BeforeAdoption => return SignOff::BeforeAdoption.into(),
-        Governance::Retired => return SignOff::NotRequired.into(),
-        Governance::Governed => step.before,
-        Governance::Anchor => step.after,
+/// Judges a step for the plan at a path; where it is not approved, with the first reason why.
+pub(super) fn sign_off(
+    step: Step<'_>,
+    changes: &[ClassifiedChange],
+    path: &str,
+    known: Rules,
+) -> (SignOff, Option<String>) {
+    if governance(step) == Governance::Retired {
+        return (SignOff::NotRequired, None);
+    }
+    let rules = match known {
+        Rules::NotYet if !is_governed(step.before) => return (SignOff::BeforeAdoption, None),
+        Rules::Coming => step.after,
+        Rules::Known if !is_governed(step.before) => return (SignOff::Unapproved, None),
+        Rules::NotYet | Rules::Known => step.before,
     };
     let judgement = judge(step, changes);
     if rules.policy.is_none() || rules.roster.is_none() {
         let reason =
             judgement.diagnostics.iter().find(|found| is_about_the_rules(&found.location.path, rules));
         let reason = reason.map_or("there are no rules to judge it by", |found| found.message.as_str());
-        return SignOff::Unknown(reason.to_owned()).into();
+        return (SignOff::Unknown(reason.to_owned()), None);
     }
-    let decisions: Vec<&Decision> =
-        judgement.decisions.iter().filter(|decision| decision.paths.iter().any(|at| at == path)).collect();
-    let approved = decisions.iter().all(|decision| counts(decision));
-    let sign_off = match () {
-        () if !judgement.needs.classes.contains_key(path) => SignOff::NotRequired,
-        () if approved && !decisions.is_empty() => {
-            let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
-            SignOff::Approved(ids.into_iter().cloned().collect())
-        }
-        () if governance == Governance::Anchor => SignOff::Anchor,
-        () => SignOff::Unapproved,
-    };
-    let weak = matches!(sign_off, SignOff::Approved(_)) && decisions.iter().any(|one| is_only_weak(one));
+    if !judgement.needs.classes.contains_key(path) {
+        return (SignOff::NotRequired, None);
+    }
+    let is_about_it = |decision: &&Decision| decision.paths.iter().any(|at| at == path);
+    let decisions: Vec<&Decision> = judgement.decisions.iter().filter(is_about_it).collect();
+    let sign_off = of_decisions(&decisions, known);
     let objection = (sign_off == SignOff::Unapproved).then(|| objection(&decisions)).flatten();
-    Approval { sign_off, weak, objection }
+    (sign_off, objection)
 }
 
-/// Why the first decision that does not count does not.
+fn of_decisions(decisions: &[&Decision], known: Rules) -> SignOff {
+    let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
+    let ids = ids.into_iter().cloned().collect();
+    let open = || decisions.iter().filter(|decision| decision.status != Status::Approved);
+    match () {
+        () if decisions.is_empty() => unapproved(known),
+        () if open().count() == 0 => SignOff::Approved(ids),
+        () if open().all(|decision| decision.unverifiable) => SignOff::Unverifiable(ids),
+        () if open().all(|decision| decision.unverifiable || decision.below_evidence) => {
+            SignOff::BelowEvidence(ids)
+        }
+        () => unapproved(known),
+    }
+}
+
+fn unapproved(known: Rules) -> SignOff {
+    if known == Rules::Coming { SignOff::Anchor } else { SignOff::Unapproved }
+}
+
+/// Why the first decision that is open is not approved.
 fn objection(decisions: &[&Decision]) -> Option<String> {
-    let decision = decisions.iter().find(|decision| !counts(decision))?;
-    // A proof that is too weak is no reason here, see `counts`.
-    let reasons = || decision.reasons.iter();
-    let reason = reasons().find(|reason| reason.rule != TOO_WEAK).or_else(|| reasons().next());
-    match (reason, decision.count) {
+    let decision = decisions.iter().find(|decision| decision.status != Status::Approved)?;
+    match (decision.reasons.first(), decision.count) {
         (Some(reason), _) => Some(reason.message.clone()),
         (None, _) if decision.approvals.is_empty() => Some(format!("no {} approval", decision.class.name())),
         (None, Some((found, needed))) => Some(format!("{found} of {needed} votes")),
@@ -66,21 +81,12 @@ fn objection(decisions: &[&Decision]) -> Option<String> {
     }
 }
 
-impl From<SignOff> for Approval {
-    fn from(sign_off: SignOff) -> Self {
-        Self { sign_off, weak: false, objection: None }
-    }
+/// Where there are approvals there was a policy.
+fn is_governed(workspace: &Workspace) -> bool {
+    let has_approvals = workspace.files.values().any(|file| file.kind() == Some(Kind::Approval));
+    has_approvals || workspace.files.contains_key(&workspace.path_of(Kind::Policy))
 }
 
 fn is_about_the_rules(path: &str, rules: &Workspace) -> bool {
     [Kind::Policy, Kind::Roster].into_iter().any(|kind| path == rules.path_of(kind))
-}
-
-/// A vote that is recorded is shown as approved: what proves it lies outside of the repository.
-fn counts(decision: &Decision) -> bool {
-    decision.status == Status::Approved || is_only_weak(decision)
-}
-
-fn is_only_weak(decision: &Decision) -> bool {
-    decision.status == Status::Pending && decision.below_evidence
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Location;
 use crate::document::Milestone;
 use crate::schema::{Field, Kind};
 
-use super::super::{Cause, Change, ChangeKind, Ends, Side, fields};
+use super::super::{Cause, Change, ChangeKind, Ends, Lineage, Side, fields};
 use super::Comparison;
 use super::distance::moved_days;
 use super::pairing::{Item, Pairing};
@@ -50,8 +50,10 @@ impl<'a> Comparison<'a> {
             (false, true) => format!("{from}: `{before}` is renamed to `{after}`"),
             (false, false) => format!("{from} (`{before}`) becomes {to} (`{after}`)"),
         };
+        let lineage = Lineage { ancestors: vec![before.to_owned()], heirs: vec![after.to_owned()] };
         let (before, after) = (Some(before.to_owned()), Some(after.to_owned()));
         Change {
+            lineage: Some(lineage),
             old: before.clone(),
             new: after.clone(),
             old_shown: before,
@@ -220,7 +222,9 @@ impl<'a> Comparison<'a> {
         let is_split = kind == ChangeKind::Split;
         let (old_day, old_end) = nearest(ancestors, 0, if is_split { &always } else { &changed });
         let (new_day, new_end) = nearest(heirs, 1, if is_split { &changed } else { &always });
+        let owned = |items: &[Item<'_>]| items.iter().map(|item| item.id().to_owned()).collect();
         let mut change = Change {
+            lineage: Some(Lineage { ancestors: owned(ancestors), heirs: owned(heirs) }),
             sentence: format!("{before} {verb} {after}{told}"),
             old: Some(ids(ancestors)),
             new: Some(ids(heirs)),

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::words::{plan_name, sign_off_name};
-use crate::calendar::days_between;
-use crate::diff::{Change, ChangeKind};
-use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
+use crate::diff::ChangeKind;
+use crate::trend::{MilestoneTrend, Plan, Point, Revision, SignOff, Trend};
 
 /// The columns. New ones may come at the end; these keep their places and names.
 const COLUMNS: [&str; 23] = [
@@ -42,7 +41,7 @@ const COLUMNS: [&str; 23] = [
 pub fn csv(trend: &Trend) -> String {
     let mut out = COLUMNS.join(",");
     out.push_str("\r\n");
-    let points: Vec<BTreeMap<usize, &PlannedDate>> = trend.milestones.iter().map(points).collect();
+    let points: Vec<BTreeMap<usize, &Point>> = trend.milestones.iter().map(points).collect();
     for (index, revision) in trend.revisions.iter().enumerate() {
         for (milestone, points) in trend.milestones.iter().zip(&points) {
             let row = row(trend, (index, revision), milestone, points.get(&index).copied());
@@ -53,22 +52,20 @@ pub fn csv(trend: &Trend) -> String {
     out
 }
 
-fn points(milestone: &MilestoneTrend) -> BTreeMap<usize, &PlannedDate> {
-    milestone.points.iter().filter_map(|point| Some((point.revision, point.date.as_ref()?))).collect()
+fn points(milestone: &MilestoneTrend) -> BTreeMap<usize, &Point> {
+    milestone.points.iter().map(|point| (point.revision, point)).collect()
 }
 
 fn row(
     trend: &Trend,
     (index, revision): (usize, &Revision),
     milestone: &MilestoneTrend,
-    date: Option<&PlannedDate>,
+    point: Option<&Point>,
 ) -> Vec<String> {
-    let moved = revision.changes.iter().find(|change| is_move_of(change, milestone));
-    let slip = milestone.baseline.zip(date.and_then(|date| date.first));
-    let approvals = match &revision.approval {
-        SignOff::Approved(ids) => ids.join(" "),
-        _ => String::new(),
-    };
+    let date = point.and_then(|point| point.date.as_ref());
+    let moved = point.and_then(|point| point.change.as_deref());
+    let moved = moved.filter(|change| change.kind == ChangeKind::Moved);
+    let approvals = revision.approval.approvals().join(" ");
     let reason = match (&revision.plan, &revision.approval) {
         (Plan::Read { .. }, SignOff::Unknown(reason)) => Some(reason),
         _ => moved.and_then(|change| change.reason.as_ref()),
@@ -96,16 +93,12 @@ fn row(
         number(date.map(|date| date.tentative)),
         number(moved.and_then(|change| change.days)),
         number(moved.and_then(|change| change.working_days)),
-        number(moved.and_then(|change| revision.notice(change))),
-        number(slip.map(|(baseline, day)| days_between(baseline, day))),
+        number(moved.and_then(|change| revision.notice(change)).map(|notice| notice.days)),
+        number(point.and_then(|point| point.slip_days)),
         number(milestone.done),
         reason.map_or_else(String::new, |reason| text(reason)),
         gap.map_or_else(String::new, |gap| text(gap)),
     ]
-}
-
-fn is_move_of(change: &Change, milestone: &MilestoneTrend) -> bool {
-    change.kind == ChangeKind::Moved && change.subject == milestone.id
 }
 
 /// A value of Milepost's own: it holds nothing to escape.

@@ -131,7 +131,10 @@ pub(super) fn paris() -> Trend {
             _ => None,
         };
     }
-    for change in trend.revisions.iter_mut().flat_map(|revision| &mut revision.changes) {
+    let points = trend.milestones.iter_mut().flat_map(|milestone| &mut milestone.points);
+    let of_points = points.filter_map(|point| point.change.as_deref_mut());
+    let of_revisions = trend.revisions.iter_mut().flat_map(|revision| &mut revision.changes);
+    for change in of_revisions.chain(of_points) {
         if change.subject == "freeze" {
             change.reason = Some("Two plugins were not ready".to_owned());
         }
@@ -182,7 +185,10 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
                 }
                 for milestone in &mut milestones {
                     let date = dates.get(&milestone.id).cloned();
-                    milestone.points.push(Point { revision: index, date });
+                    let id = date.is_some().then(|| milestone.id.clone());
+                    let change = changes.iter().find(|change: &&Change| change.subject == milestone.id);
+                    let change = change.cloned().map(Box::new);
+                    milestone.points.push(Point { revision: index, id, date, change, slip_days: None });
                 }
                 Plan::Read { status: Status::Active, dates }
             }
@@ -234,6 +240,10 @@ fn measure(milestone: &mut MilestoneTrend, baseline: usize, revisions: &[Revisio
     let first = |point: &Point| point.date.as_ref()?.first;
     let base = milestone.points.iter().find(|point| point.revision == baseline);
     milestone.baseline = base.and_then(first);
+    milestone.baseline_revision = milestone.baseline.map(|_| baseline);
+    for point in &mut milestone.points {
+        point.slip_days = milestone.baseline.zip(first(point)).map(|(from, to)| days_between(from, to));
+    }
     let newest = milestone.points.iter().rev().find_map(first);
     milestone.slip_days = milestone.baseline.zip(newest).map(|(from, to)| days_between(from, to));
     let calendar = WorkingCalendar::default();
@@ -244,16 +254,20 @@ fn measure(milestone: &mut MilestoneTrend, baseline: usize, revisions: &[Revisio
         changes.filter(|change| change.subject == milestone.id && change.kind == ChangeKind::Moved).count()
     };
     let early = revisions.get(..=baseline).unwrap_or_default();
-    (milestone.moves, milestone.early_moves) = (moves_in(revisions), moves_in(early));
+    let all = moves_in(revisions);
+    milestone.early_moves = moves_in(early);
+    milestone.moves = all - milestone.early_moves;
 }
 
 fn milestone(id: &str, name: &str) -> MilestoneTrend {
     MilestoneTrend {
         id: id.to_owned(),
+        former_ids: Vec::new(),
         name: name.to_owned(),
         key: false,
         done: None,
         baseline: None,
+        baseline_revision: None,
         slip_days: None,
         slip_working_days: None,
         moves: 0,
@@ -297,6 +311,9 @@ fn moved(cycle: &str, id: &str, name: &str, old: &PlannedDate, new: &PlannedDate
         new_shown: Some(new.shown.clone()),
         old_day: old.first,
         new_day: new.first,
+        old_end: old.last,
+        new_end: new.last,
+        pointer: vec!["milestones".to_owned(), id.to_owned()],
         days,
         working_days: old
             .first

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::calendar::show_day;
+use crate::diagnostic::Location;
 use crate::diff::ChangeKind;
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
@@ -86,7 +87,8 @@ impl Page<'_> {
                 _ => Style::new(),
             };
             self.line("    ", &change.sentence, style);
-            let facts = words::facts(revision, change);
+            let mut facts = words::facts(revision, change);
+            facts.extend(self.options.verbose.then(|| place(&change.location)).flatten());
             if !facts.is_empty() {
                 self.line("      ", &facts.join(" · "), Style::new());
             }
@@ -112,11 +114,18 @@ impl Page<'_> {
     }
 }
 
+/// Where a change stands: `release/schedules/paris.yaml:11`.
+fn place(location: &Location) -> Option<String> {
+    Some(format!("{}:{}", location.path, location.span?.start.line()))
+}
+
 const fn approval_style(approval: &SignOff) -> Style {
     match approval {
         SignOff::Approved(_) => AnsiColor::Green.on_default(),
         SignOff::Unapproved => AnsiColor::Red.on_default(),
-        SignOff::Unknown(_) => AnsiColor::Yellow.on_default(),
+        SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) | SignOff::Unknown(_) => {
+            AnsiColor::Yellow.on_default()
+        }
         SignOff::NotRequired | SignOff::BeforeAdoption | SignOff::Anchor => Style::new(),
     }
 }

@@ -174,12 +174,11 @@ fn revision(revision: &Revision) -> RevisionV1<'_> {
 
 fn approval(revision: &Revision) -> ApprovalV1<'_> {
     let approval = &revision.approval;
-    let (approvals, reason): (&[String], _) = match approval {
-        SignOff::Approved(ids) => (ids, None),
-        SignOff::Unknown(why) => (&[], Some(why.as_str())),
-        _ => (&[], revision.objection.as_deref()),
+    let reason = match approval {
+        SignOff::Unknown(why) => Some(why.as_str()),
+        _ => revision.objection.as_deref(),
     };
-    ApprovalV1 { state: sign_off_name(approval), approvals, reason }
+    ApprovalV1 { state: sign_off_name(approval), approvals: approval.approvals(), reason }
 }
 
 fn change<'a>(revision: &Revision, change: &'a Change) -> ChangeV1<'a> {
@@ -191,7 +190,7 @@ fn change<'a>(revision: &Revision, change: &'a Change) -> ChangeV1<'a> {
         new: change.new.as_deref(),
         days: change.days,
         working_days: change.working_days,
-        notice_days: revision.notice(change),
+        notice_days: revision.notice(change).map(|notice| notice.days),
         cause: change.cause.as_ref().map(Cause::text),
         reason: change.reason.as_deref(),
     }

@@ -124,14 +124,12 @@ pub(super) fn signed_days(days: i64) -> String {
 
 /// How often a milestone moved.
 pub(super) fn times_moved(milestone: &MilestoneTrend) -> String {
-    let moved = match milestone.moves {
-        0 => return "never moved".to_owned(),
-        moves => format!("moved {}", times(moves)),
-    };
-    match milestone.early_moves {
-        0 => moved,
-        early if early == milestone.moves => format!("{moved}, before the baseline"),
-        early => format!("{moved}, {} before the baseline", times(early)),
+    let before = |early: usize| format!("{} before the baseline", times(early));
+    match (milestone.moves, milestone.early_moves) {
+        (0, 0) => "never moved".to_owned(),
+        (0, early) => format!("moved {}", before(early)),
+        (moves, 0) => format!("moved {}", times(moves)),
+        (moves, early) => format!("moved {}, and {}", times(moves), before(early)),
     }
 }
 
@@ -199,20 +197,17 @@ pub(super) fn facts(revision: &Revision, change: &Change) -> Vec<String> {
 
 /// The notice that a move gives, or that it was recorded late.
 pub(super) fn notice(revision: &Revision, change: &Change) -> Option<String> {
-    let days = revision.notice(change)?;
-    let old_passed = change.old_day.is_some_and(|old| old < revision.day);
-    Some(match days {
-        _ if old_passed => {
-            format!("recorded late, {} after the old date", plural(overdue(revision, change), "day"))
-        }
-        0 => "on the day itself".to_owned(),
+    let notice = revision.notice(change)?;
+    if let Some(late) = notice.late {
+        return Some(format!("recorded late, {} after the old date", plural(magnitude(late), "day")));
+    }
+    let is_that_day = [change.old_day, change.new_day].contains(&Some(revision.day));
+    Some(match notice.days {
+        0 if is_that_day => "on the day itself".to_owned(),
+        0 => "while it lasts".to_owned(),
         days if days < 0 => format!("the new date had passed {} before", plural(magnitude(days), "day")),
         days => format!("{} notice", possessive(days)),
     })
-}
-
-fn overdue(revision: &Revision, change: &Change) -> usize {
-    change.old_day.map_or(0, |old| magnitude(days_between(old, revision.day)))
 }
 
 fn possessive(days: i64) -> String {
@@ -265,6 +260,13 @@ fn sign_off(approval: &SignOff) -> (&'static str, String) {
     match approval {
         SignOff::Approved(ids) if ids.is_empty() => ("✓", "approved".to_owned()),
         SignOff::Approved(ids) => ("✓", format!("approved by {}", list(&quoted(ids)))),
+        SignOff::BelowEvidence(ids) => {
+            let by = list(&quoted(ids));
+            ("!", format!("approved by {by}, with weaker proof than the policy asks for"))
+        }
+        SignOff::Unverifiable(ids) => {
+            ("?", format!("approved by {}, whose proof lies outside of the repository", list(&quoted(ids))))
+        }
         SignOff::Unapproved => ("✗", "not approved".to_owned()),
         SignOff::NotRequired => ("–", "no approval needed".to_owned()),
         SignOff::BeforeAdoption => ("–", "before there was a policy".to_owned()),
@@ -281,6 +283,8 @@ fn quoted(ids: &[String]) -> Vec<String> {
 pub(super) const fn sign_off_name(approval: &SignOff) -> &'static str {
     match approval {
         SignOff::Approved(_) => "approved",
+        SignOff::BelowEvidence(_) => "below-evidence",
+        SignOff::Unverifiable(_) => "unverifiable",
         SignOff::Unapproved => "unapproved",
         SignOff::NotRequired => "not-required",
         SignOff::BeforeAdoption => "before-adoption",

@@ -32,7 +32,7 @@ impl Sign {
             SignOff::Approved(_) => Self::Approved,
             SignOff::Unapproved => Self::Unapproved,
             SignOff::NotRequired | SignOff::BeforeAdoption | SignOff::Anchor => Self::Free,
-            SignOff::Unknown(_) => Self::Unknown,
+            SignOff::Unknown(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => Self::Unknown,
         }
     }
 
@@ -99,10 +99,7 @@ fn span(chart: &Chart<'_>, step: &Step<'_>, colour: &str) -> String {
 
 fn told(chart: &Chart<'_>, drawn: &Drawn<'_>, step: &Step<'_>) -> Vec<String> {
     let Some(revision) = chart.trend.revisions.get(step.revision) else { return Vec::new() };
-    let change = revision
-        .changes
-        .iter()
-        .find(|change| change.subject == drawn.milestone.id && change.new_day == step.date.first);
+    let change = drawn.milestone.change_in(step.revision);
     let date = match step.before {
         Some(before) if before.shown != step.date.shown => {
             format!("{} → {}", before.shown, step.date.shown)
