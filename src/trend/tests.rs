@@ -296,5 +296,5 @@ fn moves_before_the_baseline_are_counted_apart() {
         plan(&[("ga", 4)], moved()),
     ];
     all[2].revision.baseline = true;
-    assert_eq!((trends(&all)[0].moves, trends(&all)[0].early_moves), (2, 1));
+    assert_eq!((trends(&all)[0].moves, trends(&all)[0].early_moves), (1, 2));
 }
