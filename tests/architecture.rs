@@ -52,7 +52,13 @@ const PURE: &[&str] =
     &["rules", "diff", "calendar", "approval", "audit", "trend", "plan", "init", "status", "signature"];
 
 /// The files of these modules that read the revisions which the rest of the module works on.
-const READING: &[&[&str]] = &[&["trend", "read"]];
+const READING: &[&[&str]] = &[
+    &["trend", "read"],
+    &["audit", "facts"],
+    &["audit", "line"],
+    &["audit", "merges"],
+    &["audit", "replay"],
+];
 
 /// The modules that read a repository.
 const READERS: &[&str] = &["repository", "history"];

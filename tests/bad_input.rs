@@ -158,7 +158,7 @@ fn a_bare_repository_has_revisions_but_no_working_tree() {
         (&["check"][..], "error: this repository is bare, so there is no working tree to look at"),
         (&["check", "--rev", "HEAD"], "error: `HEAD` names no commit yet"),
         (&["diff"], "error: `HEAD` names no commit yet"),
-        (&["gate"], "error: the default branch of this repository is not known"),
+        (&["gate"], "error: there is no commit yet in this repository"),
     ] {
         let output = milepost(folder.path(), arguments).output().unwrap();
         assert_eq!(code(&output), 2, "{arguments:?}");

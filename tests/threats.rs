@@ -115,6 +115,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/threats.rs::t7_without_policy_roster_or_seats_nothing_passes",
             "tests/attempts/rules.rs::t7_a_step_that_leaves_no_rules_fails_whoever_votes_for_it",
             "tests/attempts/rules.rs::t7_nothing_passes_where_rules_are_missing",
+            "tests/cases/audit/t7-rules-that-were-removed",
             "tests/cases/gate/t7-committee-emptied",
             "tests/cases/gate/t7-policy-deleted",
             "tests/cases/gate/t7-roster-deleted",
@@ -163,6 +164,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/threats.rs::t11_an_approval_does_not_bring_its_content_back",
             "tests/attempts/evidence.rs::t11_a_revert_without_an_approval_does_not_make_the_old_one_usable",
             "tests/attempts/evidence.rs::t11_an_old_approval_does_not_bring_its_content_back",
+            "tests/cases/audit/t11-approval-used-again-after-a-revert",
             "tests/cases/gate/approval-used-again-after-a-revert",
             "tests/cases/gate/t11-approval-used-by-its-meaning-and-again",
         ],
@@ -205,10 +207,11 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/threats.rs::t15_a_merged_approval_is_not_edited_even_in_a_comment",
             "tests/attempts/evidence.rs::t15_a_merged_approval_is_not_touched_in_any_way",
+            "tests/cases/audit/t15-merged-approval-edited-moved-and-deleted",
             "tests/cases/gate/t15-merged-approval-deleted",
             "tests/cases/gate/t15-merged-approval-edited",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 16,
@@ -217,8 +220,10 @@ const THREATS: &[Threat] = &[
             "tests/attempts/evidence.rs::t16_a_revocation_holds_while_it_stands",
             "tests/attempts/evidence.rs::t16_a_revocation_that_a_later_step_deleted_or_edited_holds",
             "tests/attempts/evidence.rs::t16_a_revocation_that_a_merge_dropped_holds",
+            "tests/cases/audit/t16-revocation-deleted-later-still-holds",
+            "tests/cases/audit/t16-revocation-dropped-by-a-merge",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     // C. Identity
     Threat {
@@ -262,10 +267,21 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 22,
         attempt: "date a commit back",
-        shown_by: &["src/approval/tests/signatures.rs::t22_a_key_that_comes_with_the_change_comes_too_late"],
+        shown_by: &[
+            "src/approval/tests/signatures.rs::t22_a_key_counts_by_the_roster_before_the_step_whatever_any_date_says",
+            "src/approval/tests/signatures.rs::t22_a_key_that_comes_with_the_change_comes_too_late",
+        ],
         rest: Rest::Nothing,
     },
-    Threat { number: 23, attempt: "use a key that was compromised", shown_by: &[], rest: Rest::Audit },
+    Threat {
+        number: 23,
+        attempt: "use a key that was compromised",
+        shown_by: &[
+            "src/approval/tests/signatures.rs::t23_a_key_found_to_be_compromised_reopens_the_approvals_since",
+            "src/approval/tests/signatures.rs::t23_the_roster_itself_says_that_a_key_is_compromised",
+        ],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 24,
         attempt: "use a security key without touch",
@@ -315,9 +331,10 @@ const THREATS: &[Threat] = &[
         attempt: "hide content in the merge commit",
         shown_by: &[
             "tests/attempts/objects.rs::t29_content_of_the_merge_commit_alone_is_judged",
+            "tests/cases/audit/t29-content-only-in-the-merge-commit",
             "tests/cases/gate/t29-content-only-in-the-merge-commit",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 30,
@@ -328,29 +345,33 @@ const THREATS: &[Threat] = &[
             "tests/attempts/objects.rs::t30_an_octopus_is_judged_by_its_content",
             "tests/attempts/objects.rs::t30_no_vote_of_most_heals_a_conflict",
             "tests/attempts/objects.rs::t30_unrelated_histories_are_not_merged",
+            "tests/cases/audit/t30-octopus",
+            "tests/cases/audit/t30-second-root",
             "tests/cases/bad-input/unrelated-histories",
             "tests/cases/gate/branches-merged-both-ways",
             "tests/cases/gate/no-common-history",
             "tests/repository.rs::t30_merge_bases_are_one_none_or_several",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 31,
         attempt: "lose evidence by squash, rebase or cherry-pick",
         shown_by: &[
             "tests/attempts/objects.rs::t31_squash_rebase_and_cherry_pick_keep_the_evidence_in_the_tree",
+            "tests/cases/audit/t31-squash-keeps-the-evidence",
             "tests/cases/gate/rebase-keeps-the-approval",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 32,
         attempt: "rewrite the history of the branch",
         shown_by: &[
             "tests/attempts/objects.rs::t32_a_base_that_lost_the_approved_step_is_judged_from_what_it_holds",
+            "tests/cases/audit/t32-anchor-that-is-none-of-the-branch",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 33,
@@ -365,6 +386,10 @@ const THREATS: &[Threat] = &[
             "tests/attempts/objects.rs::t33_a_shallow_end_is_never_taken_for_the_beginning",
             "tests/attempts/objects.rs::t33_grafts_and_borrowed_objects_are_refused",
             "tests/attempts/objects.rs::t33_replaced_commits_trees_and_files_are_refused",
+            "tests/cases/audit/t33-borrowed-objects",
+            "tests/cases/audit/t33-grafts",
+            "tests/cases/audit/t33-replaced-commit",
+            "tests/cases/audit/t33-shallow-clone",
             "tests/cases/bad-input/shallow-clone",
             "tests/cases/bad-input/tampered-repository",
             "tests/cases/gate/shallow-clone-where-history-is-needed",
@@ -554,7 +579,12 @@ const THREATS: &[Threat] = &[
         shown_by: &[],
         rest: Rest::Action,
     },
-    Threat { number: 54, attempt: "push directly", shown_by: &[], rest: Rest::Audit },
+    Threat {
+        number: 54,
+        attempt: "push directly",
+        shown_by: &["tests/cases/audit/t54-direct-push"],
+        rest: Rest::Nothing,
+    },
     Threat { number: 55, attempt: "go through the merge queue", shown_by: &[], rest: Rest::Action },
     Threat { number: 56, attempt: "retarget the pull request", shown_by: &[], rest: Rest::Action },
     Threat { number: 57, attempt: "delete the fork", shown_by: &[], rest: Rest::Action },
@@ -567,6 +597,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/threats.rs::t59_a_member_of_the_vote_time_counts_and_an_early_close_does_not",
             "tests/attempts/process.rs::t59_a_member_who_joins_during_the_vote_raises_the_number_it_takes",
             "tests/attempts/process.rs::t59_a_vote_closed_early_or_too_short_is_not_over",
+            "tests/cases/audit/t59-vote-closed-early-and-by-a-member-who-came-later",
         ],
         rest: Rest::Nothing,
     },
@@ -602,6 +633,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/threats.rs::t64_small_moves_add_up",
             "tests/attempts/process.rs::t64_many_small_moves_are_measured_against_the_last_vote",
+            "tests/cases/audit/t64-small-moves-add-up",
             "tests/cases/gate/t64-approval-without-votes-is-no-baseline",
             "tests/cases/gate/t64-days-and-spans-in-turn",
             "tests/cases/gate/t64-small-moves-add-up",
@@ -609,7 +641,12 @@ const THREATS: &[Threat] = &[
         ],
         rest: Rest::Nothing,
     },
-    Threat { number: 65, attempt: "a foxtrot merge", shown_by: &[], rest: Rest::Audit },
+    Threat {
+        number: 65,
+        attempt: "a foxtrot merge",
+        shown_by: &["tests/cases/audit/t65-foxtrot-merge"],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 66,
         attempt: "invent minutes and votes",
@@ -633,8 +670,12 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 68,
         attempt: "take a squash commit for a merge by its author",
-        shown_by: &["src/approval/tests/merging.rs::t68_a_squash_proves_no_merger"],
-        rest: Rest::Audit,
+        shown_by: &[
+            "src/approval/tests/merging.rs::t68_a_squash_proves_no_merger",
+            "src/audit/tests.rs::t68_any_other_commit_proves_no_merger",
+            "tests/cases/audit/t68-squash-proves-no-merger",
+        ],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 69,

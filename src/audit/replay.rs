@@ -136,11 +136,16 @@ impl<'a> Replay<'a> {
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
         let facts = self.memory.facts(step);
         let step = Step { history: &facts, ..step };
-        let governance = governance(step);
+        let alone = governance(step);
+        // Who takes the rules away does not start anew (threat T7).
+        let lost_its_rules =
+            self.anchor.is_some() && matches!(alone, Governance::BeforeAdoption | Governance::Anchor);
+        let governance = if lost_its_rules { Governance::Governed } else { alone };
         let mut ruling = Ruling::of(step, Before::IfItMatters);
         if ruling.judgement.touches || Governed::touches_root(line_step) {
-            let mut standing = standing(governance, &ruling);
-            if matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
+            let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
+            if !lost_its_rules
+                && matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
                 && let Some(better) = self.with_witness(step, governance, &ruling)?
             {
                 (ruling, standing) = better;
@@ -430,6 +435,12 @@ fn capped(line_step: &LineStep, step: Step<'_>) -> Option<Reason> {
         show_day(zone.local(stated).date()),
         show_day(step.today)
     )))
+}
+
+/// A step after an earlier one took all rules away.
+fn without_rules() -> Standing {
+    let fact = "an earlier step took the rules of this branch away, so nothing can approve this one";
+    Standing { status: Status::Unapproved, reasons: vec![Reason::fact(fact.to_owned())] }
 }
 
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
