@@ -206,7 +206,7 @@ pub(super) fn read_all(
     let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
     let threads = match entries.len() {
         ..FILES_WORTH_A_THREAD => 1,
-        ..FILES_WORTH_A_QUESTION => 2,
+        FILES_WORTH_A_THREAD..FILES_WORTH_A_QUESTION => 2,
         _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
     };
     let (own, others) = entries.split_at(entries.len().div_ceil(threads));
