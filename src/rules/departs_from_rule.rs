@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         approved it. A schedule may depart from it, and then says why: who reads the plan later sees \
         that it was meant, and the retrospective sees which rules do not fit.\n\n\
         The rule is computed from the dates that this schedule gives to the milestones it counts from. \
-        So after a move it shows what was not moved along; `milepost plan CYCLE --move MILESTONE=+7d` \
+        So after a move it shows what was not moved along; `milepost plan CYCLE --move MILESTONE=+7d --reason WHY` \
         moves that, too. What hangs on a milestone whose year slipped is \
         left alone until the year is right.\n\n\
         Write the date of the rule, or a `reason` behind the date. If every cycle departs in the same \
