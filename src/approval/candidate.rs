@@ -183,9 +183,7 @@ fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> 
 fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     let id = approval.id.as_str();
     let mut all = case.step.after.approvals.values().chain(case.step.before.approvals.values());
-    let standing = all.find(|other| {
-        other.value.revokes.iter().chain(&other.value.supersedes).any(|voided| voided.value == id)
-    });
+    let standing = all.find(|other| other.value.voided().any(|voided| voided.value == id));
     let message = if let Some(other) = standing {
         format!("`{id}` is revoked or superseded by `{}`", other.id)
     } else {

@@ -147,8 +147,7 @@ fn whole(
 fn revocations(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
     let new = candidates.iter().filter(|candidate| candidate.is_new);
     new.flat_map(|candidate| {
-        let approval = &candidate.approval.value;
-        let voided = approval.revokes.iter().chain(&approval.supersedes);
+        let voided = candidate.approval.value.voided();
         let originals = voided.filter_map(|id| case.step.before.approvals.get(id.as_str()));
         let classes: BTreeSet<Class> = originals.flat_map(|original| declared(&original.value)).collect();
         classes.into_iter().filter_map(|class| revocation(case, candidate, class))

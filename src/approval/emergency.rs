@@ -102,6 +102,5 @@ fn settles(other: &Document<Approval>, emergency: &Document<Approval>) -> bool {
             };
             other.value.subject.iter().any(is_same)
         });
-    let voided = other.value.revokes.iter().chain(&other.value.supersedes);
-    ratifies || voided.into_iter().any(|id| id.value == emergency.id)
+    ratifies || other.value.voided().any(|id| id.value == emergency.id)
 }

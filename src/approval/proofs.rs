@@ -190,8 +190,11 @@ pub fn same_content(before: &Workspace, reviewed: &Workspace, after: &Workspace,
 fn undone<'a>(before: &Workspace, now: &'a Workspace) -> BTreeSet<(&'a str, &'a str)> {
     let new = now.approvals.values().filter(|approval| !before.approvals.contains_key(&approval.id));
     new.flat_map(|approval: &Document<_>| {
-        let voided = approval.value.revokes.iter().chain(&approval.value.supersedes);
-        voided.chain(&approval.value.ratifies).map(|other| (approval.id.as_str(), other.as_str()))
+        approval
+            .value
+            .voided()
+            .chain(&approval.value.ratifies)
+            .map(|other| (approval.id.as_str(), other.as_str()))
     })
     .collect()
 }

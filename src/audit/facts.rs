@@ -64,8 +64,7 @@ impl Memory {
         }
         self.used.extend(made.iter().map(|approval| approval.id.clone()));
         for approval in new_approvals(step) {
-            let voided = approval.value.revokes.iter().chain(&approval.value.supersedes);
-            self.voided.extend(voided.map(|id| (id.value.clone(), approval.id.clone())));
+            self.voided.extend(approval.value.voided().map(|id| (id.value.clone(), approval.id.clone())));
         }
         let files = step.after.files.values().filter(|file| file.kind() == Some(Kind::Approval));
         let new = files.filter(|file| !step.before.files.contains_key(&file.path));

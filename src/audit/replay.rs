@@ -377,12 +377,7 @@ impl<'a> Replay<'a> {
                 let Some(approval) = bytes.and_then(|bytes| read::<Approval>(&path, &bytes)) else {
                     continue;
                 };
-                let voided: Vec<String> = approval
-                    .revokes
-                    .iter()
-                    .chain(&approval.supersedes)
-                    .map(|id| format!("`{}`", id.value))
-                    .collect();
+                let voided: Vec<String> = approval.voided().map(|id| format!("`{}`", id.value)).collect();
                 if !voided.is_empty() {
                     notes.push(format!(
                         "merge {} left out `{path}`, which revokes or supersedes {} on its other side; the branch \

@@ -51,6 +51,13 @@ pub struct Approval {
     pub ratifies: Option<Spanned<String>>,
 }
 
+impl Approval {
+    /// The ids of the approvals that no longer hold because of this one: revoked or superseded.
+    pub fn voided(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.revokes.iter().chain(&self.supersedes)
+    }
+}
+
 /// One path, and its content before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Subject {

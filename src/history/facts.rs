@@ -245,8 +245,7 @@ impl Past<'_> {
         Ok(entries.into_iter().find_map(|entry| {
             let Content::Bytes(bytes) = &entry.content else { return None };
             let other = read::<Approval>(&entry.path, bytes)?;
-            let mut voided = other.revokes.iter().chain(&other.supersedes);
-            voided.any(|voided| voided.value == id).then_some(other.id.value)
+            other.voided().any(|voided| voided.value == id).then(|| other.id.value.clone())
         }))
     }
 

@@ -56,8 +56,7 @@ pub(super) fn in_force(view: View<'_>) -> impl Iterator<Item = &Document<Approva
     let all = &view.workspace.approvals;
     let is_void = move |id: &str| {
         let effective = all.values().filter(|other| outcome(other) == Some(Outcome::Approved));
-        let mut voided =
-            effective.flat_map(|other| other.value.revokes.iter().chain(&other.value.supersedes));
+        let mut voided = effective.flat_map(|other| other.value.voided());
         voided.any(|voided| voided.value == id)
     };
     all.values().filter(move |approval| !is_void(&approval.id))
