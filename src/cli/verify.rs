@@ -9,7 +9,7 @@ use crate::approval::{
 };
 use crate::calendar::show_day;
 use crate::document::Workspace;
-use crate::history::{Documents, FoundStep, brought, facts as facts_of, uses};
+use crate::history::{Documents, LineStep, brought, facts as facts_of, uses};
 use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
@@ -95,7 +95,7 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     let documents = Documents::new(repository, place.root());
     let path = format!("{}/approvals/{id}.yaml", place.root());
     let Some(first) = brought(&documents, &tip.id, &path)? else { return Ok(Past::Nothing) };
-    let (_, then) = documents.around(first.parent.as_deref(), &first.commit)?;
+    let (_, then) = documents.around(first.commit.parent.as_deref(), &first.commit.id)?;
     let Some(approval) = then.approvals.get(id) else {
         return Err(unreadable(&then, &path, id));
     };
@@ -103,7 +103,7 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     let step = past.used.as_ref().unwrap_or(&first);
     let mut found = step_of_history(&documents, branch, (step, past.used.is_some()), id)?;
     for altered in &past.altered {
-        let short: String = altered.commit.chars().take(12).collect();
+        let short: String = altered.commit.id.chars().take(12).collect();
         let message = format!("its file was altered or removed after the merge, in commit {short}");
         found.explanation.problems.push(message);
         found.explanation.is_approved = false;
@@ -118,23 +118,23 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
 fn step_of_history(
     documents: &Documents<'_>,
     branch: &str,
-    (step, is_used): (&FoundStep, bool),
+    (step, is_used): (&LineStep, bool),
     id: &str,
 ) -> Result<Verification, Failure> {
-    let (before, mut after) = documents.around(step.parent.as_deref(), &step.commit)?;
-    after.name.clone_from(&step.commit);
+    let (before, mut after) = documents.around(step.commit.parent.as_deref(), &step.commit.id)?;
+    after.name.clone_from(&step.commit.id);
     let instant = Timestamp::from_second(step.time.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
     let today = before.deadline_zone().local(instant).date();
-    let proofs = Proofs { merger: merger(documents.repository(), &step.commit)?, ..Proofs::default() };
+    let proofs = Proofs { merger: merger(documents.repository(), &step.commit.id)?, ..Proofs::default() };
     let none = HistoryFacts::default();
     let bare = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-    let facts = match &step.parent {
+    let facts = match &step.commit.parent {
         Some(parent) => facts_of(documents, parent, bare)?,
         None => HistoryFacts::default(),
     };
     let place = VerifiedStep {
-        before: step.parent.clone().map_or(Content::Nothing, Content::Commit),
-        after: Content::Commit(step.commit.clone()),
+        before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
+        after: Content::Commit(step.commit.id.clone()),
         day: show_day(today),
         merged: Some(Merged { branch: short_name(branch).to_owned(), time: instant.to_string(), is_used }),
     };

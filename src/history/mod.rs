@@ -13,7 +13,7 @@ pub use facts::{
 };
 pub use line::{Line, LineStep};
 pub use times::{StepTime, settled, timestamp};
-pub use uses::{FoundStep, Uses, brought, uses};
+pub use uses::{Uses, brought, uses};
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

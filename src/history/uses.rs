@@ -1,36 +1,24 @@
 //! Where the branch took in an approval, and which of its steps used it.
 
 use super::facts::made_by;
-use super::{Documents, HistoryError, StepTime, settled};
+use super::{Documents, HistoryError, Line, LineStep};
 use crate::document::{Approval, Document};
-use crate::repository::{Ends, TouchingCommit};
-
-/// A step of the first-parent line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundStep {
-    /// The commit that took it.
-    pub commit: String,
-    /// The commit before it on the line.
-    pub parent: Option<String>,
-    /// When.
-    pub time: StepTime,
-}
+use crate::repository::Ends;
 
 /// What became of an approval on a branch.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Uses {
     /// The step that made exactly its change; the first of several.
-    pub used: Option<FoundStep>,
+    pub used: Option<LineStep>,
     /// The steps that changed or removed its file after it was there.
-    pub altered: Vec<FoundStep>,
+    pub altered: Vec<LineStep>,
 }
 
 /// The step that brought a file to the line of first parents; the newest of several.
-pub fn brought(documents: &Documents<'_>, tip: &str, path: &str) -> Result<Option<FoundStep>, HistoryError> {
-    let (commits, times) = walked(documents, tip, &[path])?;
+pub fn brought(documents: &Documents<'_>, tip: &str, path: &str) -> Result<Option<LineStep>, HistoryError> {
     let brings = |ends: &Ends| ends.before.is_none() && ends.after.is_some();
-    let found = commits.iter().find(|commit| commit.paths.last().is_some_and(brings));
-    Ok(found.map(|commit| line_step(commit, &times)))
+    let mut steps = Line::walk(documents.repository(), tip, &[path], None)?.steps.into_iter().rev();
+    Ok(steps.find(|step| step.commit.paths.last().is_some_and(brings)))
 }
 
 /// What became of an approval that the line holds or held.
@@ -41,46 +29,19 @@ pub fn uses(
 ) -> Result<Uses, HistoryError> {
     let mut paths: Vec<&str> = approval.value.subject.iter().map(|subject| subject.path.as_str()).collect();
     paths.push(&approval.path);
-    let (commits, times) = walked(documents, tip, &paths)?;
     let mut found = Uses::default();
-    for commit in &commits {
-        let Some((file, ends)) = commit.paths.split_last() else { continue };
+    for step in Line::walk(documents.repository(), tip, &paths, None)?.steps.into_iter().rev() {
+        let Some((file, ends)) = step.commit.paths.split_last() else { continue };
         if file.before.is_some() && file.differ() {
-            found.altered.push(line_step(commit, &times));
+            found.altered.push(step.clone());
         }
         let is_there = file.after.is_some();
-        if is_there && ends.iter().all(Ends::differ) && made_by(documents, approval, commit)? {
-            found.used = Some(line_step(commit, &times));
+        if is_there && ends.iter().all(Ends::differ) && made_by(documents, approval, &step.commit)? {
+            found.used = Some(step.clone());
         }
         if file.before.is_none() && is_there {
             break;
         }
     }
     Ok(found)
-}
-
-/// The commits that touch the paths, the newest first, and the times of the whole line.
-fn walked(
-    documents: &Documents<'_>,
-    tip: &str,
-    paths: &[&str],
-) -> Result<(Vec<TouchingCommit>, Vec<StepTime>), HistoryError> {
-    let mut walk = documents.repository().touching(tip, paths)?;
-    let mut commits = Vec::new();
-    for commit in walk.by_ref() {
-        commits.push(commit?);
-    }
-    let stated: Vec<i64> = walk.times().iter().rev().copied().collect();
-    let mut times = settled(&stated);
-    times.reverse();
-    Ok((commits, times))
-}
-
-fn line_step(commit: &TouchingCommit, times: &[StepTime]) -> FoundStep {
-    let stated = StepTime { seconds: commit.time, stated: None };
-    FoundStep {
-        commit: commit.id.clone(),
-        parent: commit.parent.clone(),
-        time: times.get(commit.age).copied().unwrap_or(stated),
-    }
 }
