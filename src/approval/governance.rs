@@ -31,7 +31,7 @@ pub fn governance(step: Step<'_>) -> Governance {
 }
 
 /// Where there are approvals there was a policy: who took it away does not start anew (threat T7).
-pub(super) fn has_rules(workspace: &Workspace) -> bool {
+pub fn has_rules(workspace: &Workspace) -> bool {
     let has_approvals = workspace.files.values().any(|file| file.kind() == Some(Kind::Approval));
     has_approvals || workspace.files.contains_key(&workspace.path_of(Kind::Policy))
 }

@@ -53,7 +53,7 @@ pub use explain::{
     Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, NotExplained, Rules,
     explain,
 };
-pub use governance::{Governance, governance};
+pub use governance::{Governance, governance, has_rules};
 pub use judge::{Judgement, identity, judge, verdict};
 pub use merging::{MergeState, Merging};
 pub use proof::{CastVote, Proof, Uncounted};

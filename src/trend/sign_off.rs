@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::SignOff;
-use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, governance, judge};
+use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, governance, has_rules, judge};
 use crate::document::Workspace;
 use crate::schema::Kind;
 
@@ -29,9 +29,9 @@ pub(super) fn sign_off(
         return (SignOff::NotRequired, None);
     }
     let rules = match known {
-        Rules::NotYet if !is_governed(step.before) => return (SignOff::BeforeAdoption, None),
+        Rules::NotYet if !has_rules(step.before) => return (SignOff::BeforeAdoption, None),
         Rules::Coming => step.after,
-        Rules::Known if !is_governed(step.before) => return (SignOff::Unapproved, None),
+        Rules::Known if !has_rules(step.before) => return (SignOff::Unapproved, None),
         Rules::NotYet | Rules::Known => step.before,
     };
     let judgement = judge(step, changes);
@@ -79,12 +79,6 @@ fn objection(decisions: &[&Decision]) -> Option<String> {
         (None, Some((found, needed))) => Some(format!("{found} of {needed} votes")),
         (None, None) => None,
     }
-}
-
-/// Where there are approvals there was a policy.
-fn is_governed(workspace: &Workspace) -> bool {
-    let has_approvals = workspace.files.values().any(|file| file.kind() == Some(Kind::Approval));
-    has_approvals || workspace.files.contains_key(&workspace.path_of(Kind::Policy))
 }
 
 fn is_about_the_rules(path: &str, rules: &Workspace) -> bool {
