@@ -64,6 +64,19 @@ pub(super) fn unchecked_in_change(
     checked(rule, &after, Some(&before), "2026-12-01").err().map(|unchecked| unchecked.reason)
 }
 
+/// A feature freeze that asks for three criteria.
+pub(super) const PROCESS: &str = "kind: process/v1\nversion: 1\nmilestones:\n  - id: ff\n    entry: [{id: plan, text: Planned}]\n    exit: [{id: docs, text: Documented, evidence: link}, {id: tests, text: Tested}]\n  - {id: ga}\nexceptions: {request-within: 3 days}\n";
+/// A plan of that process.
+pub(super) const SCHEDULE: &str = "kind: schedule/v1\ncycle: paris\nname: Paris\nstatus: active\nmilestones:\n  - {id: ff, name: Feature freeze, date: 2027-03-25}\n  - {id: ga, date: 2027-07-08}\n";
+
+/// What is found in that plan on 1 April 2027, given how its milestones went.
+pub(super) fn found_in_progress(rule: &Rule, milestones: &str) -> Vec<String> {
+    let progress = format!("kind: progress/v1\ncycle: paris\nmilestones:\n{milestones}");
+    let files =
+        [("schedules/paris.yaml", SCHEDULE), ("progress/paris.yaml", &progress), ("process.yaml", PROCESS)];
+    found(rule, &files, "2027-04-01")
+}
+
 /// What the readers of files find, under the rule's id.
 pub(super) fn found_by_reading(rule: &Rule, files: &[(&str, &str)]) -> Vec<String> {
     assert!(matches!(rule.check, Check::Reading));

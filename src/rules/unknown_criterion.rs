@@ -51,19 +51,10 @@ fn check(context: &Context<'_>) -> Checked {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::found;
-
-    const PROCESS: &str = "kind: process/v1\nversion: 1\nmilestones:\n  - id: ff\n    entry: [{id: plan, text: Planned}]\n    exit: [{id: docs, text: Documented, evidence: link}, {id: tests, text: Tested}]\n  - {id: ga}\nexceptions: {request-within: 3 days}\n";
-    const SCHEDULE: &str = "kind: schedule/v1\ncycle: paris\nname: Paris\nstatus: active\nmilestones:\n  - {id: ff, name: Feature freeze, date: 2027-03-25}\n  - {id: ga, date: 2027-07-08}\n";
+    use crate::rules::testing::found_in_progress;
 
     fn found_in(milestones: &str) -> Vec<String> {
-        let progress = format!("kind: progress/v1\ncycle: paris\nmilestones:\n{milestones}");
-        let files = [
-            ("schedules/paris.yaml", SCHEDULE),
-            ("progress/paris.yaml", &progress),
-            ("process.yaml", PROCESS),
-        ];
-        found(&RULE, &files, "2027-04-01")
+        found_in_progress(&RULE, milestones)
     }
 
     #[test]
