@@ -47,7 +47,7 @@ impl<'a> Case<'a> {
             (Some(_), None) => return Err(Box::new(no_rules(source, Kind::Roster, is_anchor))),
         };
         let new_policy = if is_anchor { None } else { other_policy(step, policy) };
-        let policy = &policy.value;
+        let policy: &Policy = &policy.value;
         let needs = Needs::of(changes, |class| {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
         });

@@ -15,7 +15,7 @@ use crate::approval::{
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest, meaning_digest};
-use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
+use crate::history::{Documents, HistoryError, LineStep, NotOnBranch, read, timestamp};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
 
@@ -38,22 +38,11 @@ pub struct Question<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuditError {
     /// The commit to begin with is none of the branch's own (threat T32).
-    #[error("commit `{commit}` is not on the line of first parents of `{branch}`")]
-    NotOnBranch {
-        /// The commit.
-        commit: String,
-        /// The branch.
-        branch: String,
-    },
+    #[error(transparent)]
+    NotOnBranch(#[from] NotOnBranch),
     /// The history could not be read.
     #[error(transparent)]
     History(#[from] HistoryError),
-}
-
-impl From<RepositoryError> for AuditError {
-    fn from(error: RepositoryError) -> Self {
-        Self::History(error.into())
-    }
 }
 
 /// Judges every governed step of a branch. `progress` hears how many steps were judged, and of how many.
@@ -64,19 +53,13 @@ pub fn audit(
 ) -> Result<Audit, AuditError> {
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let governed = Governed::walk(documents, question.tip)?;
-    let oldest = match question.since {
-        None => None,
-        Some(id) => Some(governed.line.commits.age_of(id).ok_or_else(|| AuditError::NotOnBranch {
-            commit: id.to_owned(),
-            branch: question.branch.to_owned(),
-        })?),
-    };
+    let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
     let mut replay = Replay::new(documents, &governed, &tip);
     for (index, step) in governed.line.steps.iter().enumerate() {
         replay.take(step)?;
         progress(index + 1, governed.line.steps.len());
     }
-    replay.finish(question, oldest)
+    Ok(replay.finish(question, oldest)?)
 }
 
 /// A judged step, with what a later one may need of it.
@@ -124,8 +107,8 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn take(&mut self, line_step: &LineStep) -> Result<(), AuditError> {
-        let protected = self.governed.protected_around(line_step);
+    fn take(&mut self, line_step: &LineStep) -> Result<(), HistoryError> {
+        let protected = Governed::protected_around(self.documents, line_step)?;
         let before = self.before(line_step, &protected)?;
         let after = self.documents.at(&line_step.commit.id, &protected)?;
         let time = timestamp(line_step.time.seconds);
@@ -134,14 +117,14 @@ impl<'a> Replay<'a> {
         let none = HistoryFacts::default();
         let proofs = Proofs { pull_request: GitHub::NotAsked, merger: self.merger(line_step)? };
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-        let facts = self.memory.facts(step);
+        let (facts, changes) = self.memory.facts(step);
         let step = Step { history: &facts, ..step };
         let alone = governance(step);
         // Who takes the rules away does not start anew (threat T7).
         let lost_its_rules =
             self.anchor.is_some() && matches!(alone, Governance::BeforeAdoption | Governance::Anchor);
         let governance = if lost_its_rules { Governance::Governed } else { alone };
-        let mut ruling = Ruling::of(step, Before::IfItMatters);
+        let mut ruling = Ruling::after(step, changes, Before::IfItMatters);
         if ruling.judgement.touches || Governed::touches_root(line_step) {
             let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
             if !lost_its_rules
@@ -195,7 +178,8 @@ impl<'a> Replay<'a> {
         }
         let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
-        let ruling = Ruling::of(Step { proofs: &proofs, ..step }, Before::IfItMatters);
+        let proven = Step { proofs: &proofs, ..step };
+        let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
         let standing = standing(governance, &ruling);
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
     }
@@ -219,7 +203,7 @@ impl<'a> Replay<'a> {
         ruling: Ruling,
         standing: Standing,
         protected: &BTreeSet<String>,
-    ) -> Result<(), AuditError> {
+    ) -> Result<(), HistoryError> {
         let commit = &line_step.commit;
         let Standing { mut status, mut reasons } = standing;
         if governance == Governance::Governed {
@@ -268,7 +252,7 @@ impl<'a> Replay<'a> {
     /// Steps that were decided each for itself, but lie behind the second parent of a merge: the branch lost them from
     /// its line of first parents (a foxtrot merge, threat T65). On the branch of a change they come alone, and the
     /// merge has what they had.
-    fn lost_steps(&self, line_step: &LineStep, status: Status) -> Result<Option<Reason>, AuditError> {
+    fn lost_steps(&self, line_step: &LineStep, status: Status) -> Result<Option<Reason>, HistoryError> {
         let Some(side) = side_of(self.documents, &self.governed.line, &line_step.commit)? else {
             return Ok(None);
         };
@@ -300,7 +284,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Whether a step needed sign-off and had it.
-    fn is_decided(&self, parent: &str, commit: &str, merge: &LineStep) -> Result<bool, AuditError> {
+    fn is_decided(&self, parent: &str, commit: &str, merge: &LineStep) -> Result<bool, HistoryError> {
         let (before, after) = self.documents.around(Some(parent), commit)?;
         let history = HistoryFacts::default();
         let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
@@ -337,7 +321,7 @@ impl<'a> Replay<'a> {
         reasons
     }
 
-    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, AuditError> {
+    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, HistoryError> {
         for judged in &mut self.judged {
             judged.settle_emergency(question.today);
         }
@@ -362,7 +346,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Revocations that only the other side of a merge ever held (threat T16).
-    fn dropped_revocations(&self) -> Result<Vec<String>, AuditError> {
+    fn dropped_revocations(&self) -> Result<Vec<String>, HistoryError> {
         let repository = self.documents.repository();
         let mut told = BTreeSet::new();
         let mut notes = Vec::new();

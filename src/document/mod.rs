@@ -12,6 +12,7 @@ mod process;
 mod profile;
 mod progress;
 mod project;
+mod read;
 mod retrospective;
 mod roster;
 mod schedule;
