@@ -14,7 +14,7 @@ use crate::approval::{
     compromised, content, governance, ratification, same_content,
 };
 use crate::calendar::show_day;
-use crate::document::{Approval, Document, Witness, Workspace, digest, meaning_digest};
+use crate::document::{Approval, Document, Witness, Workspace, digest};
 use crate::history::{Documents, HistoryError, LineStep, NotOnBranch, read, timestamp};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
@@ -425,7 +425,7 @@ fn without_rules() -> Standing {
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
     let path = after.path_of(Kind::Policy);
     let policy = if let Some(policy) = &after.policy {
-        meaning_digest(Kind::Policy, &policy.tree)
+        policy.meaning(Kind::Policy).to_owned()
     } else {
         let bytes = after.files.get(&path).and_then(|file| file.bytes.as_deref());
         digest(bytes.unwrap_or_default())

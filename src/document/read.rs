@@ -86,8 +86,15 @@ fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceE
         None => Place::Unknown,
     };
     let governed = is_below(&entry.path, root) || entry.path == root;
-    let mut file =
-        File { path: entry.path.clone(), place, entry: entry.kind, bytes: None, target: None, tree: None };
+    let mut file = File {
+        path: entry.path.clone(),
+        place,
+        entry: entry.kind,
+        bytes: None,
+        target: None,
+        tree: None,
+        digests: Arc::default(),
+    };
     if let Content::Target(target) = &entry.content {
         file.target = Some(target.clone());
     }
@@ -188,7 +195,7 @@ impl Typed {
         if !diagnostics.iter().all(is_about_a_date) {
             return None;
         }
-        match Self::read(*kind, id.as_deref().unwrap_or_default(), &file.path, tree) {
+        match Self::read(*kind, id.as_deref().unwrap_or_default(), file, tree) {
             Ok(document) => Some(Ok(document)),
             Err(_) if !diagnostics.is_empty() => None,
             Err(error) => {
@@ -198,33 +205,39 @@ impl Typed {
         }
     }
 
-    fn read(kind: Kind, id: &str, path: &str, tree: &Arc<Node>) -> Result<Self, DeserializeError> {
-        fn document<T: for<'de> Deserialize<'de>>(
+    fn read(kind: Kind, id: &str, file: &File, tree: &Arc<Node>) -> Result<Self, DeserializeError> {
+        fn any<T: for<'de> Deserialize<'de>>(
             id: &str,
-            path: &str,
+            file: &File,
             tree: &Arc<Node>,
         ) -> Result<Document<T>, DeserializeError> {
-            let value = Arc::new(yaml::from_node(tree)?);
-            Ok(Document { path: path.to_owned(), id: id.to_owned(), tree: Arc::clone(tree), value })
+            Ok(document(id, file, tree, yaml::from_node(tree)?))
         }
         Ok(match kind {
-            Kind::Project => Self::Project(document(id, path, tree)?),
-            Kind::Roster => Self::Roster(document(id, path, tree)?),
-            Kind::Policy => {
-                let (tree, value) = (Arc::clone(tree), Arc::new(Policy::read(tree)?));
-                Self::Policy(Document { path: path.to_owned(), id: id.to_owned(), tree, value })
-            }
-            Kind::WorkingGroup => Self::WorkingGroup(document(id, path, tree)?),
-            Kind::Training => Self::Training(document(id, path, tree)?),
-            Kind::Process => Self::Process(document(id, path, tree)?),
-            Kind::Schedule => Self::Schedule(document(id, path, tree)?),
-            Kind::Progress => Self::Progress(document(id, path, tree)?),
-            Kind::Exception => Self::Exception(document(id, path, tree)?),
-            Kind::Retrospective => Self::Retrospective(document(id, path, tree)?),
-            Kind::Support => Self::Support(document(id, path, tree)?),
-            Kind::Approval => Self::Approval(document(id, path, tree)?),
-            Kind::Witness => Self::Witness(document(id, path, tree)?),
+            Kind::Project => Self::Project(any(id, file, tree)?),
+            Kind::Roster => Self::Roster(any(id, file, tree)?),
+            Kind::Policy => Self::Policy(document(id, file, tree, Policy::read(tree)?)),
+            Kind::WorkingGroup => Self::WorkingGroup(any(id, file, tree)?),
+            Kind::Training => Self::Training(any(id, file, tree)?),
+            Kind::Process => Self::Process(any(id, file, tree)?),
+            Kind::Schedule => Self::Schedule(any(id, file, tree)?),
+            Kind::Progress => Self::Progress(any(id, file, tree)?),
+            Kind::Exception => Self::Exception(any(id, file, tree)?),
+            Kind::Retrospective => Self::Retrospective(any(id, file, tree)?),
+            Kind::Support => Self::Support(any(id, file, tree)?),
+            Kind::Approval => Self::Approval(any(id, file, tree)?),
+            Kind::Witness => Self::Witness(any(id, file, tree)?),
         })
+    }
+}
+
+fn document<T>(id: &str, file: &File, tree: &Arc<Node>, value: T) -> Document<T> {
+    Document {
+        path: file.path.clone(),
+        id: id.to_owned(),
+        tree: Arc::clone(tree),
+        value: Arc::new(value),
+        digests: Arc::clone(&file.digests),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cache::Cache;
+use super::digest::Digests;
 use super::paths;
 use super::read::{Read, Typed, read_all};
 use super::{
@@ -37,6 +38,8 @@ pub struct File {
     pub target: Option<String>,
     /// Its tree, where it is a document whose tree says all that the text says.
     pub tree: Option<Arc<Node>>,
+    /// What is known of its digests.
+    pub digests: Arc<Digests>,
 }
 
 impl File {
@@ -51,6 +54,16 @@ impl File {
     /// Its text; bytes that are not UTF-8 are replaced.
     pub fn text(&self) -> Arc<str> {
         String::from_utf8_lossy(self.bytes.as_deref().unwrap_or_default()).into()
+    }
+
+    /// The digest of its bytes.
+    pub fn digest(&self) -> Option<&str> {
+        Some(self.digests.of_bytes(self.bytes.as_deref()?))
+    }
+
+    /// The digest of what it means, where it is a document whose tree says all that the text says.
+    pub fn meaning(&self) -> Option<&str> {
+        Some(self.digests.of_meaning(self.kind()?, self.tree.as_deref()?))
     }
 
     /// Whether two files say and are the same to the byte.
@@ -70,12 +83,19 @@ pub struct Document<T> {
     pub tree: Arc<Node>,
     /// What it says; moments that hold the same file share it.
     pub value: Arc<T>,
+    /// What is known of the digests of its file.
+    pub digests: Arc<Digests>,
 }
 
 impl<T> Clone for Document<T> {
     fn clone(&self) -> Self {
-        let (tree, value) = (Arc::clone(&self.tree), Arc::clone(&self.value));
-        Self { path: self.path.clone(), id: self.id.clone(), tree, value }
+        Self {
+            path: self.path.clone(),
+            id: self.id.clone(),
+            tree: Arc::clone(&self.tree),
+            value: Arc::clone(&self.value),
+            digests: Arc::clone(&self.digests),
+        }
     }
 }
 
@@ -83,6 +103,11 @@ impl<T> Document<T> {
     /// A place in this document.
     pub fn at(&self, span: crate::diagnostic::Span) -> Location {
         Location::at(&self.path, span)
+    }
+
+    /// The digest of what it means as a document of its kind.
+    pub fn meaning(&self, kind: Kind) -> &str {
+        self.digests.of_meaning(kind, &self.tree)
     }
 }
 

@@ -114,10 +114,6 @@ pub fn cycles(repository: &Repository, root: &str, tip: &str) -> Result<BTreeSet
     Ok(cycles)
 }
 
-fn path_of(root: &str, cycle: &str) -> String {
-    format!("{root}/schedules/{cycle}.yaml")
-}
-
 /// Where the plan, the process and the policy stand in the paths that are walked.
 const PLAN: usize = 0;
 const PROCESS: usize = 1;
