@@ -41,10 +41,7 @@ pub struct Terms {
 impl Terms {
     /// The terms of the documents that a step is judged by.
     pub fn of(project: &Document<Project>, policy: &Document<Policy>) -> Self {
-        Self {
-            project: project.value.name.value.clone(),
-            policy: policy.meaning(Kind::Policy).to_owned(),
-        }
+        Self { project: project.value.name.value.clone(), policy: policy.meaning(Kind::Policy).to_owned() }
     }
 
     fn of_workspace(workspace: &Workspace) -> Option<Self> {

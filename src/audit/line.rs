@@ -41,7 +41,10 @@ impl Governed {
         documents: &Documents<'_>,
         step: &LineStep,
     ) -> Result<BTreeSet<String>, RepositoryError> {
-        step.commit.paths.get(POLICY).map_or_else(|| Ok(BTreeSet::new()), |ends| documents.protected_around(ends))
+        step.commit
+            .paths
+            .get(POLICY)
+            .map_or_else(|| Ok(BTreeSet::new()), |ends| documents.protected_around(ends))
     }
 
     /// Whether a step touches the root itself.
