@@ -222,6 +222,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/evidence.rs::t16_a_revocation_that_a_merge_dropped_holds",
             "tests/cases/audit/t16-revocation-deleted-later-still-holds",
             "tests/cases/audit/t16-revocation-dropped-by-a-merge",
+            "tests/cases/trend/t16-revoked-approval-approves-no-revision",
         ],
         rest: Rest::Nothing,
     },

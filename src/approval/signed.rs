@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::meaning_digest;
 use crate::document::{Approval, Document, Policy, Project, Roster, Subject, Vote, VoteLine, Workspace};
 use crate::schema::Kind;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature, SignatureError};
@@ -42,7 +41,7 @@ pub struct Terms {
 impl Terms {
     /// The terms of the documents that a step is judged by.
     pub fn of(project: &Document<Project>, policy: &Document<Policy>) -> Self {
-        Self { project: project.value.name.value.clone(), policy: meaning_digest(Kind::Policy, &policy.tree) }
+        Self { project: project.value.name.value.clone(), policy: policy.meaning(Kind::Policy).to_owned() }
     }
 
     fn of_workspace(workspace: &Workspace) -> Option<Self> {

@@ -3,7 +3,7 @@
 use super::Class;
 use super::candidate::{Basis, Candidate, candidates, declared};
 use super::case::Case;
-use super::classify::{Step, classify};
+use super::classify::{ClassifiedChange, Step, classify};
 use super::counted::{by_managers, by_vote};
 use super::requirement::Requirement;
 use super::subject::Relation;
@@ -11,8 +11,12 @@ use super::subject::Relation;
 /// Whether an approval about exactly this step decides the plan at `path` as `schedule`, and has the votes that the
 /// documents before the step ask for. Windows and evidence are not asked for again: the gate of that time did.
 pub fn was_voted(step: Step<'_>, path: &str) -> bool {
-    let changes = classify(step, step.changes());
-    let Ok(case) = Case::open(step, &changes) else { return false };
+    was_voted_after(step, &classify(step, step.changes()), path)
+}
+
+/// The same, where it is known what the step changes.
+pub fn was_voted_after(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> bool {
+    let Ok(case) = Case::open(step, changes) else { return false };
     let Some(requirement) = Requirement::of(case.policy, Class::Schedule) else { return false };
     let requirement = requirement.by_record();
     candidates(&case).any(|candidate| decides(&candidate, path) && passes(&case, &candidate, &requirement))

@@ -55,7 +55,7 @@ pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
 fn failure(error: AuditError) -> Failure {
     let message = error.to_string();
     match error {
-        AuditError::NotOnBranch { .. } => Failure::new(message).hint(
+        AuditError::NotOnBranch(_) => Failure::new(message).hint(
             "the history of the branch may have been rewritten: compare it with another clone; or name a commit of the \
              branch itself",
         ),

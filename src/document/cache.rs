@@ -2,56 +2,69 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::workspace::{Read, read_all};
+use super::read::{Read, read_all};
 use crate::source::{Entry, SourceError};
 
-/// What was read of the files of the moments before. It keeps those of the last two.
+/// What was read of the files of the last moment, by path.
 #[derive(Debug, Default)]
 pub struct Cache {
     root: String,
-    fresh: HashMap<Key, Read>,
-    old: HashMap<Key, Read>,
+    last: HashMap<String, Known>,
 }
 
-/// What decides how a file is read: the entry itself, and whether something else explains its place.
-type Key = (Entry, bool);
+/// A file with all that decides how it is read: the entry itself, and whether something else explains its place.
+#[derive(Debug)]
+struct Known {
+    entry: Entry,
+    explained: bool,
+    read: Read,
+}
+
+impl Known {
+    fn is(&self, entry: &Entry, explained: bool) -> bool {
+        self.explained == explained && self.entry == *entry
+    }
+}
 
 impl Cache {
-    /// Reads the entries that the last moments did not have.
+    /// Reads the entries that the last moment did not have.
     pub(super) fn read_all(
         &mut self,
         entries: &[Entry],
         root: &str,
         explained: &BTreeSet<String>,
     ) -> Result<Vec<Read>, SourceError> {
+        // Names of bytes that are not UTF-8 can look the same.
+        if entries.iter().zip(entries.iter().skip(1)).any(|(one, other)| one.path == other.path) {
+            return read_all(entries, root, explained);
+        }
         self.begin(root);
-        let keys: Vec<Key> =
-            entries.iter().map(|entry| (entry.clone(), explained.contains(&entry.path))).collect();
-        let (known, new): (Vec<Key>, Vec<Key>) = keys.iter().cloned().partition(|key| self.knows(key));
-        drop(known);
-        let unread: Vec<Entry> = new.iter().map(|(entry, _)| entry.clone()).collect();
-        let reads = read_all(&unread, root, explained)?;
-        self.fresh.extend(new.into_iter().zip(reads));
-        Ok(keys.iter().filter_map(|key| self.fresh.get(key).cloned()).collect())
+        let is_known = |entry: &&Entry| {
+            let known = self.last.get(&entry.path);
+            known.is_some_and(|known| known.is(entry, explained.contains(&entry.path)))
+        };
+        let new: Vec<Entry> = entries.iter().filter(|entry| !is_known(entry)).cloned().collect();
+        let reads = read_all(&new, root, explained)?;
+        for (entry, read) in new.into_iter().zip(reads) {
+            let explained = explained.contains(&entry.path);
+            self.last.insert(entry.path.clone(), Known { entry, explained, read });
+        }
+        // Most moments have as many files as the one before; where there are fewer, the others are forgotten.
+        if self.last.len() > entries.len() {
+            let here: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+            self.last.retain(|path, _| here.contains(path.as_str()));
+        }
+        Ok(entries.iter().filter_map(|entry| Some(self.last.get(&entry.path)?.read.clone())).collect())
     }
 
     /// Another root gives the same files another place.
     fn begin(&mut self, root: &str) {
-        self.old = std::mem::take(&mut self.fresh);
         if self.root != root {
             root.clone_into(&mut self.root);
-            self.old.clear();
+            self.last.clear();
         }
-    }
-
-    fn knows(&mut self, key: &Key) -> bool {
-        if let Some((key, read)) = self.old.remove_entry(key) {
-            self.fresh.insert(key, read);
-        }
-        self.fresh.contains_key(key)
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::super::{load, load_with};

@@ -1,20 +1,20 @@
-//! All documents of one moment: every file under the root read, checked against its kind, and typed.
+//! All documents of one moment: every file under the root, and what the documents among them say.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::cache::Cache;
+use super::digest::Digests;
 use super::paths;
+use super::read::{Read, Typed, read_all};
 use super::{
     Approval, Exception, Policy, Process, Progress, Project, Retrospective, Roster, Schedule, Support,
     Training, Witness, WorkingGroup,
 };
 use crate::diagnostic::{Diagnostic, Location};
-use crate::schema::{self, Kind, Place, place_of};
-use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError, is_document_name};
-use crate::yaml::{self, Node};
+use crate::schema::{Kind, Place};
+use crate::source::{Entry, EntryKind, Snapshot, SourceError};
+use crate::yaml::Node;
 
 /// The rule for documents of the wrong kind or at the wrong place.
 pub const KIND_AND_PLACE: &str = "kind-and-place";
@@ -38,6 +38,8 @@ pub struct File {
     pub target: Option<String>,
     /// Its tree, where it is a document whose tree says all that the text says.
     pub tree: Option<Arc<Node>>,
+    /// What is known of its digests.
+    pub digests: Arc<Digests>,
 }
 
 impl File {
@@ -54,6 +56,16 @@ impl File {
         String::from_utf8_lossy(self.bytes.as_deref().unwrap_or_default()).into()
     }
 
+    /// The digest of its bytes.
+    pub fn digest(&self) -> Option<&str> {
+        Some(self.digests.of_bytes(self.bytes.as_deref()?))
+    }
+
+    /// The digest of what it means, where it is a document whose tree says all that the text says.
+    pub fn meaning(&self) -> Option<&str> {
+        Some(self.digests.of_meaning(self.kind()?, self.tree.as_deref()?))
+    }
+
     /// Whether two files say and are the same to the byte.
     pub fn is_same(&self, other: &Self) -> bool {
         self.entry == other.entry && self.bytes == other.bytes && self.target == other.target
@@ -61,7 +73,7 @@ impl File {
 }
 
 /// A typed document with its place.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Document<T> {
     /// Path from the top of the repository.
     pub path: String,
@@ -69,14 +81,33 @@ pub struct Document<T> {
     pub id: String,
     /// Its tree.
     pub tree: Arc<Node>,
-    /// What it says.
-    pub value: T,
+    /// What it says; moments that hold the same file share it.
+    pub value: Arc<T>,
+    /// What is known of the digests of its file.
+    pub digests: Arc<Digests>,
+}
+
+impl<T> Clone for Document<T> {
+    fn clone(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            id: self.id.clone(),
+            tree: Arc::clone(&self.tree),
+            value: Arc::clone(&self.value),
+            digests: Arc::clone(&self.digests),
+        }
+    }
 }
 
 impl<T> Document<T> {
     /// A place in this document.
     pub fn at(&self, span: crate::diagnostic::Span) -> Location {
         Location::at(&self.path, span)
+    }
+
+    /// The digest of what it means as a document of its kind.
+    pub fn meaning(&self, kind: Kind) -> &str {
+        self.digests.of_meaning(kind, &self.tree)
     }
 }
 
@@ -155,11 +186,9 @@ fn assemble(
         collisions.iter().map(|problem| problem.location.path.clone()).collect();
     workspace.diagnostics.extend(collisions);
     let mut explained = below_reported_folders(&entries, &colliding);
-    explained.extend(colliding);
-    let reads = read_all(&entries, root, &explained)?;
-    for read in reads {
-        workspace.diagnostics.extend(read.diagnostics);
-        workspace.take(read.file);
+    explained.extend(colliding.iter().cloned());
+    for read in read_all(&entries, root, &explained)? {
+        workspace.take(read, &colliding);
     }
     workspace.require_single_documents();
     workspace.diagnostics.extend(workspace.protected_folders());
@@ -181,147 +210,8 @@ fn below_reported_folders(entries: &[Entry], colliding: &BTreeSet<String>) -> BT
     entries.iter().filter(|entry| reported(&entry.path)).map(|entry| entry.path.clone()).collect()
 }
 
-fn is_below(path: &str, root: &str) -> bool {
+pub(super) fn is_below(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// A file as it was read, with what is wrong with it.
-#[derive(Debug, Clone)]
-pub(super) struct Read {
-    file: File,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Below so many files a second thread costs more than it saves.
-const FILES_WORTH_A_THREAD: usize = 8;
-/// Below so many files nobody asks how many processors there are, which takes longer than to read some of them.
-const FILES_WORTH_A_QUESTION: usize = 64;
-
-pub(super) fn read_all(
-    entries: &[Entry],
-    root: &str,
-    explained: &BTreeSet<String>,
-) -> Result<Vec<Read>, SourceError> {
-    let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
-    let threads = match entries.len() {
-        ..FILES_WORTH_A_THREAD => 1,
-        FILES_WORTH_A_THREAD..FILES_WORTH_A_QUESTION => 2,
-        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
-    };
-    let (own, others) = entries.split_at(entries.len().div_ceil(threads));
-    std::thread::scope(|scope| {
-        let parts = others.chunks(own.len().max(1));
-        let workers: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>()))
-            .collect();
-        let mut reads = Vec::with_capacity(entries.len());
-        for entry in own {
-            reads.push(read(entry)?);
-        }
-        for worker in workers {
-            reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok(reads)
-    })
-}
-
-fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {
-    let place = match entry.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
-        Some(relative) => place_of(relative),
-        None => Place::Unknown,
-    };
-    let governed = is_below(&entry.path, root) || entry.path == root;
-    let mut file =
-        File { path: entry.path.clone(), place, entry: entry.kind, bytes: None, target: None, tree: None };
-    if let Content::Target(target) = &entry.content {
-        file.target = Some(target.clone());
-    }
-    let mut diagnostics = Vec::new();
-    if governed && entry.kind != EntryKind::File {
-        diagnostics.extend(not_plain(entry));
-        return Ok(Read { file, diagnostics });
-    }
-    match &entry.content {
-        Content::Bytes(bytes) => file.bytes = Some(Arc::clone(bytes)),
-        Content::Unreadable(reason) => {
-            return Err(SourceError::Folder { path: entry.path.clone(), reason: reason.clone() });
-        }
-        Content::TooLarge(size) if !governed => {
-            let reason = format!("a protected file of {size} bytes is too large to be compared");
-            return Err(SourceError::Folder { path: entry.path.clone(), reason });
-        }
-        Content::TooLarge(size) => diagnostics.push(yaml::too_large(&entry.path, *size)),
-        Content::Nothing | Content::Target(_) => {}
-    }
-    match (&file.place, &file.bytes) {
-        (Place::Document(kind, id), Some(bytes)) => {
-            let read = read_document(&entry.path, root, *kind, id.as_deref(), bytes);
-            diagnostics.extend(read.diagnostics);
-            file.tree = read.tree.map(Arc::new);
-        }
-        (Place::Unknown, _) if governed && !explained => {
-            diagnostics.push(paths::unknown_file(&entry.path, root));
-        }
-        _ => {}
-    }
-    Ok(Read { file, diagnostics })
-}
-
-fn not_plain(entry: &Entry) -> Option<Diagnostic> {
-    let what = match entry.kind {
-        EntryKind::File => return None,
-        EntryKind::Executable => "an executable file",
-        EntryKind::Symlink => "a symbolic link",
-        EntryKind::Submodule => "a submodule",
-        EntryKind::Folder if is_document_name(&entry.path) => "a folder named like a document",
-        EntryKind::Folder => "an empty folder",
-        EntryKind::Other => "neither a file nor a folder",
-    };
-    let hint = match entry.kind {
-        EntryKind::Executable => {
-            format!("take the executable bit away: `git update-index --chmod=-x '{}'`", entry.path)
-        }
-        EntryKind::Folder if is_document_name(&entry.path) => {
-            "rename the folder, or replace it by a file".to_owned()
-        }
-        EntryKind::Folder => "remove it; git keeps no empty folders".to_owned(),
-        _ => "replace it by a plain file with the content itself: what is approved must stand in the file"
-            .to_owned(),
-    };
-    let message = format!("`{}` is {what}; only plain files are governed", entry.path);
-    Some(Diagnostic::error(NOT_A_PLAIN_FILE, Location::file(&entry.path), message).with_hint(hint))
-}
-
-struct ReadDocument {
-    tree: Option<Node>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn read_document(path: &str, root: &str, kind: Kind, id: Option<&str>, bytes: &[u8]) -> ReadDocument {
-    let parsed = yaml::read(path, bytes);
-    let mut diagnostics = parsed.diagnostics;
-    if !parsed.complete {
-        return ReadDocument { tree: None, diagnostics };
-    }
-    let Some(tree) = parsed.tree.filter(|tree| !is_nothing(tree)) else {
-        diagnostics.push(
-            Diagnostic::error(schema::SCHEMA, Location::file(path), "the file is empty")
-                .with_hint(format!("begin with `kind: {}`, or delete the file", kind.tag())),
-        );
-        return ReadDocument { tree: None, diagnostics };
-    };
-    let whole = diagnostics.is_empty();
-    if let Some(problem) = paths::wrong_kind(path, root, kind, &tree) {
-        diagnostics.push(problem);
-        return ReadDocument { tree: None, diagnostics };
-    }
-    diagnostics.extend(schema::validate(path, kind, &tree));
-    diagnostics.extend(paths::wrong_name(path, kind, id, &tree));
-    ReadDocument { tree: whole.then_some(tree), diagnostics }
-}
-
-fn is_nothing(tree: &Node) -> bool {
-    tree.text() == Some("") && tree.span.start.offset() == tree.span.end.offset()
 }
 
 impl Workspace {
@@ -385,92 +275,40 @@ impl Workspace {
         self.files.get(path).filter(|file| file.bytes.is_some()).map(File::text)
     }
 
-    fn take(&mut self, file: File) {
-        if let Place::Document(kind, id) = &file.place
-            && self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none()
-        {
-            self.unread.insert(file.path.clone());
+    /// Takes in a file. A document that collides with another file counts for nothing.
+    fn take(&mut self, read: Read, colliding: &BTreeSet<String>) {
+        let Read { file, diagnostics, typed } = read;
+        self.diagnostics.extend(diagnostics);
+        match typed.filter(|_| !colliding.contains(&file.path)) {
+            Some(Ok(document)) => self.enter(document),
+            unreadable => {
+                self.diagnostics.extend(unreadable.and_then(Result::err));
+                if file.kind().is_some() {
+                    self.unread.insert(file.path.clone());
+                }
+            }
         }
         self.files.insert(file.path.clone(), file);
     }
 
-    /// Nothing where the document is too broken to be typed; then a diagnostic says so already.
-    fn type_document(&mut self, kind: Kind, id: &str, file: &File) -> Option<()> {
-        let tree = file.tree.as_ref()?;
-        if self
-            .diagnostics
-            .iter()
-            .any(|problem| problem.location.path == file.path && !is_about_a_date(problem))
-        {
-            return None;
+    fn enter(&mut self, document: Typed) {
+        fn by_id<T>(documents: &mut BTreeMap<String, Document<T>>, document: Document<T>) {
+            documents.insert(document.id.clone(), document);
         }
-        match kind {
-            Kind::Project => self.project = Some(self.typed(id, file, tree)?),
-            Kind::Roster => self.roster = Some(self.typed(id, file, tree)?),
-            Kind::Policy => self.policy = Some(self.typed_by(id, file, tree, Policy::read)?),
-            Kind::WorkingGroup => self.working_group = Some(self.typed(id, file, tree)?),
-            Kind::Training => self.training = Some(self.typed(id, file, tree)?),
-            Kind::Process => self.process = Some(self.typed(id, file, tree)?),
-            Kind::Schedule => {
-                let document = self.typed(id, file, tree)?;
-                self.schedules.insert(id.to_owned(), document);
-            }
-            Kind::Progress => {
-                let document = self.typed(id, file, tree)?;
-                self.progress.insert(id.to_owned(), document);
-            }
-            Kind::Exception => {
-                let document = self.typed(id, file, tree)?;
-                self.exceptions.insert(id.to_owned(), document);
-            }
-            Kind::Retrospective => {
-                let document = self.typed(id, file, tree)?;
-                self.retrospectives.insert(id.to_owned(), document);
-            }
-            Kind::Support => {
-                let document = self.typed(id, file, tree)?;
-                self.support.insert(id.to_owned(), document);
-            }
-            Kind::Approval => {
-                let document = self.typed(id, file, tree)?;
-                self.approvals.insert(id.to_owned(), document);
-            }
-            Kind::Witness => {
-                let document = self.typed(id, file, tree)?;
-                self.witnesses.insert(id.to_owned(), document);
-            }
-        }
-        Some(())
-    }
-
-    fn typed<T: for<'de> Deserialize<'de>>(
-        &mut self,
-        id: &str,
-        file: &File,
-        tree: &Arc<Node>,
-    ) -> Option<Document<T>> {
-        self.typed_by(id, file, tree, yaml::from_node)
-    }
-
-    fn typed_by<T>(
-        &mut self,
-        id: &str,
-        file: &File,
-        tree: &Arc<Node>,
-        read: impl Fn(&Node) -> Result<T, yaml::DeserializeError>,
-    ) -> Option<Document<T>> {
-        match read(tree) {
-            Ok(value) => {
-                Some(Document { path: file.path.clone(), id: id.to_owned(), tree: Arc::clone(tree), value })
-            }
-            Err(error) => {
-                let reported = self.diagnostics.iter().any(|problem| problem.location.path == file.path);
-                if !reported {
-                    let location = Location { path: file.path.clone(), span: error.span };
-                    self.diagnostics.push(Diagnostic::error(schema::SCHEMA, location, error.message));
-                }
-                None
-            }
+        match document {
+            Typed::Project(document) => self.project = Some(document),
+            Typed::Roster(document) => self.roster = Some(document),
+            Typed::Policy(document) => self.policy = Some(document),
+            Typed::WorkingGroup(document) => self.working_group = Some(document),
+            Typed::Training(document) => self.training = Some(document),
+            Typed::Process(document) => self.process = Some(document),
+            Typed::Schedule(document) => by_id(&mut self.schedules, document),
+            Typed::Progress(document) => by_id(&mut self.progress, document),
+            Typed::Exception(document) => by_id(&mut self.exceptions, document),
+            Typed::Retrospective(document) => by_id(&mut self.retrospectives, document),
+            Typed::Support(document) => by_id(&mut self.support, document),
+            Typed::Approval(document) => by_id(&mut self.approvals, document),
+            Typed::Witness(document) => by_id(&mut self.witnesses, document),
         }
     }
 
@@ -507,11 +345,6 @@ impl Workspace {
             }
         }
     }
-}
-
-/// A date that does not exist leaves the rest of the document as readable as before.
-fn is_about_a_date(problem: &Diagnostic) -> bool {
-    matches!(problem.rule, schema::NO_SUCH_DATE | schema::CLOCK_CHANGE | schema::VERSION_NUMBER)
 }
 
 #[cfg(test)]

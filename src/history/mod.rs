@@ -8,10 +8,8 @@ mod times;
 mod uses;
 
 pub use documents::{Documents, protected_by};
-pub use facts::{
-    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, voided, wanted_processes,
-};
-pub use line::{Line, LineStep};
+pub use facts::{baseline, decides_plan, facts, minor_moves, processes, read, spent, wanted_processes};
+pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};
 

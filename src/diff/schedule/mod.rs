@@ -98,7 +98,7 @@ impl<'a> Sides<'a> {
         let found = || {
             let Followed::Elsewhere(version) = context.process else { return None };
             let here = [self.before, self.after].into_iter().filter_map(|side| side.process.as_ref());
-            here.map(|process| &process.value).find(|process| process.version.value == version)
+            here.map(|process| &*process.value).find(|process| process.version.value == version)
         };
         context.process.process(self.versions).or_else(found)
     }
@@ -133,7 +133,7 @@ impl<'a> Comparison<'a> {
         let [before, after] = sides.contexts([&old.value, &new.value]);
         let followed = [&before, &after].map(|context| sides.process(context));
         let current = [sides.before, sides.after]
-            .map(|workspace| workspace.process.as_ref().map(|process| &process.value));
+            .map(|workspace| workspace.process.as_ref().map(|process| &*process.value));
         // What the newer plan follows itself has the last word on a name.
         let milestones = || {
             let known = current.into_iter().chain(followed).flatten();
