@@ -317,6 +317,9 @@ pub(super) struct GateOptions {
     /// Append the differences of the text
     #[arg(long)]
     pub(super) text: bool,
+    /// Also audit the target branch, and note its steps that nobody approved; they hold no verdict back
+    #[arg(long)]
+    pub(super) base_history: bool,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
