@@ -108,7 +108,7 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str
 
 /// The target branch, where it is known by its name and the policy before the change does not govern it. A target that
 /// is known by its commit alone is governed.
-fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &Change) -> Option<String> {
+pub(super) fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &Change) -> Option<String> {
     let repository = place.any_repository()?;
     change.base.as_ref()?;
     let branch = match name {
