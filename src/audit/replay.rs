@@ -11,12 +11,14 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, ClassifiedChange, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest,
-    Ratified, Ruling, Step, compromised, content, governance, ratification, same_content,
+    Before, Class, ClassifiedChange, Contents, GitHub, Governance, HistoryFacts, Merger, Needed, Needs,
+    Proofs, Ratified, Relation, Ruling, Step, compromised, content, governance, ratification,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
-use crate::history::{Documents, HistoryError, LineStep, NotOnBranch, read, timestamp};
+use crate::history::{
+    Documents, HistoryError, LineStep, NotOnBranch, decides_plan, read, timestamp, witnessed,
+};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
 
@@ -139,10 +141,7 @@ impl<'a> Replay<'a> {
     fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
         let mut memory = Memory::default();
         if let Some(roster) = &tip.roster {
-            for (key, since) in compromised(&roster.value) {
-                let known = memory.compromised.entry(key).or_insert(since);
-                *known = since.min(*known);
-            }
+            memory.compromised = compromised(&roster.value);
         }
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
@@ -183,7 +182,8 @@ impl<'a> Replay<'a> {
         if governance == Governance::Anchor && self.anchor.is_none() {
             self.anchor = Some(anchor(&line_step.commit.id, &after));
         }
-        self.memory.remember(step);
+        let told = self.as_witnessed(step)?;
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(step.proofs), ..step });
         self.last = Some((protected.clone(), Arc::clone(&after)));
         Ok(Prepared {
             line_step,
@@ -248,12 +248,8 @@ impl<'a> Replay<'a> {
         let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
             return Ok(None);
         };
-        let mut same = BTreeMap::new();
-        for review in &witness.value.reviews {
-            let commit = review.commit.as_str();
-            same.insert(commit, self.showed_the_same(step, ruling, commit)?);
-        }
-        let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
+        let needs = &ruling.judgement.needs;
+        let shown = witnessed(self.documents, step, needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
         let proven = Step { proofs: &proofs, ..step };
         let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
@@ -261,15 +257,26 @@ impl<'a> Replay<'a> {
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
     }
 
-    /// Whether a reviewed commit had the content of the step. One that is not in this clone is taken at its word: the
-    /// review has to be looked up anyway.
-    fn showed_the_same(&self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Result<bool, HistoryError> {
-        if self.documents.repository().resolve(commit).is_err() {
-            return Ok(true);
+    /// What a witness file says that GitHub showed about a vote on a plan.
+    fn as_witnessed(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
+        if self.witnesses.is_empty() {
+            return Ok(None);
         }
-        let outside = ruling.judgement.needs.classes.keys().cloned().collect();
-        let reviewed = self.documents.at(commit, &outside)?;
-        Ok(same_content(step.before, &reviewed, step.after, &ruling.judgement.needs))
+        let contents = Contents::new(step.before, step.after);
+        for (id, witness) in &self.witnesses {
+            let Some(approval) = step.after.approvals.get(*id) else { continue };
+            if contents.relation(&approval.value, false) != Relation::Applies {
+                continue;
+            }
+            let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
+            let plans = paths.filter(|path| decides_plan(&approval.value, path));
+            let needs =
+                Needs { classes: plans.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect() };
+            let shown = witnessed(self.documents, step, &needs, &witness.value)?;
+            let merger = step.proofs.merger.clone();
+            return Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger }));
+        }
+        Ok(None)
     }
 
     fn enter(
