@@ -999,6 +999,20 @@ mod secrets {
     }
 
     #[test]
+    fn an_api_that_cannot_prove_who_it_is_gets_no_token() {
+        let github = FakeGitHub::start();
+        let api = github.url().replace("http://", "https://");
+        let asked = Client::new(&api, "acme/widget", Token::new(ACTIONS_TOKEN).unwrap())
+            .and_then(|client| client.with_sleep(|_| ()).pull_request(7));
+        // The second on a machine without any certificates.
+        assert!(
+            matches!(asked, Err(GitHubError::Unreachable { .. } | GitHubError::Machine { .. })),
+            "{asked:?}"
+        );
+        assert_eq!(github.asked(), Vec::<String>::new());
+    }
+
+    #[test]
     fn words_of_github_are_one_short_line() {
         let github = with_pull_request();
         let message = format!("one\n::error::two\u{1b}[31m `three` {}", "x".repeat(1000));
