@@ -772,7 +772,7 @@ pub(super) fn id(text: &str) -> Result<String, String> {
 }
 
 /// A folder below the top: relative, with forward slashes, without `.` and `..`.
-fn root(text: &str) -> Result<String, String> {
+pub(super) fn root(text: &str) -> Result<String, String> {
     let trimmed = text.trim_end_matches('/');
     let plain = !trimmed.is_empty()
         && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..")

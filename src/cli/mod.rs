@@ -1,6 +1,7 @@
 //! The command line: one file a command, and what they share. The only place that reads the clock, the environment
 //! and the terminal.
 
+mod actions;
 mod approve;
 mod approve_wishes;
 mod arguments;

@@ -1,0 +1,3 @@
+//! What GitHub says.
+
+pub mod event;
