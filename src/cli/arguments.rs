@@ -59,6 +59,9 @@ pub(super) enum Command {
     Trend(TrendOptions),
     /// Show every governed step of a branch, and how well it was approved
     Audit(AuditOptions),
+    /// Judge what happened on GitHub; the action runs it
+    #[command(hide = true)]
+    Action(ActionOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -83,6 +86,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Trend(_) => "trend",
             Self::Audit(_) => "audit",
+            Self::Action(_) => "action",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -101,6 +105,7 @@ impl Command {
             Self::Status(options) => options.output.clone(),
             Self::Trend(options) => options.output(),
             Self::Audit(options) => options.output(),
+            Self::Action(_) => OutputOptions { format: Format::Github, ..OutputOptions::default() },
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_)
             | Self::Approve(_)
@@ -702,6 +707,16 @@ impl AuditOptions {
             ..OutputOptions::default()
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads what a workflow of GitHub Actions is given, in variables, and says what came of it in the log, the summary, the \
+outputs, the comment and the status of the commit. docs/github.md tells more.")]
+pub(super) struct ActionOptions {
+    /// The day to look from, as YYYY-MM-DD; the present day if absent
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use crate::repository::{Commit, MergeBase, Repository, merge_text};
 use crate::source::{self, Content, Entry, Folder, Snapshot};
 
 use super::Outcome;
+use super::actions::{Environment, report_here};
 use super::arguments::{GateOptions, PlaceOptions};
 use super::failure::Failure;
 use super::history;
@@ -19,6 +20,14 @@ use super::slips;
 
 /// Runs the command.
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
+    if options.base.is_none()
+        && options.head.is_none()
+        && let Some(environment) = Environment::read()?
+        && let Some((report, outcome)) = report_here(&environment, &options.place, options.fail_on)?
+    {
+        write_report(&report, &options.output, options.text)?;
+        return Ok(outcome);
+    }
     let place = Place::open(&options.place);
     let base = base_side(&place, options.base.as_deref(), options.head.as_deref())?;
     let head = match options.head.as_deref() {

@@ -110,6 +110,11 @@ pub fn markdown_sentence(text: &str) -> String {
     escape::markdown_message(&escape::clip(text, 1_000))
 }
 
+/// A text in a block of its own, in which nothing is markup.
+pub fn block(text: &str, language: &str) -> String {
+    escape::fenced(text, language)
+}
+
 /// Lines for people in which foreign text neither hides nor does anything; long ones are broken below their indent.
 pub fn plain(text: &str, options: &Options) -> String {
     let mut out = String::new();

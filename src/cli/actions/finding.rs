@@ -34,7 +34,8 @@ impl Finding {
 pub(super) fn outcome(judged: &Judged, fail_on: FailOn) -> Outcome {
     let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
     let passes = judged.report.verdict.is_some_and(Verdict::passes);
-    let is_wrong = |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
+    let is_wrong =
+        |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
     let merged_wrongly = judged.report.merging.iter().any(|merging| is_wrong(&merging.state));
     if passes && !fails && !merged_wrongly { Outcome::Fine } else { Outcome::NotFine }
 }

@@ -50,16 +50,28 @@ pub(super) enum First {
     LeaveOut,
 }
 
-/// Leaves the comment. It says what is to be known where that may not be done.
+/// What became of the comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Commented {
+    /// It stands there.
+    Yes,
+    /// It does not; the sentence says why.
+    No(String),
+    /// A later run has said something since, which must stay.
+    Overtaken,
+}
+
+/// Leaves the comment.
 pub(super) fn comment(
     setting: &Setting<'_>,
     client: &Client,
     number: u64,
     markdown: &str,
     first: First,
-) -> Result<Option<String>, Failure> {
+) -> Result<Commented, Failure> {
     let Some(run) = setting.run() else {
-        return Ok(Some("there is no comment, since the runner does not say which run this is".to_owned()));
+        let why = "there is no comment, since the runner does not say which run this is";
+        return Ok(Commented::No(why.to_owned()));
     };
     let text = with_link(setting, markdown);
     let written = match first {
@@ -67,11 +79,11 @@ pub(super) fn comment(
         First::LeaveOut => client.comment_again(number, GATE, run, &text)?,
     };
     Ok(match written {
-        Written::ReadOnly(error) => Some(format!(
+        Written::ReadOnly(error) => Commented::No(format!(
             "this token may not comment, as in every run for a fork, so the report stands here alone: {error}"
         )),
-        Written::Overtaken => Some("a later run has commented already, and its comment stays".to_owned()),
-        Written::Created | Written::Updated | Written::Unchanged => None,
+        Written::Overtaken => Commented::Overtaken,
+        Written::Created | Written::Updated | Written::Unchanged => Commented::Yes,
     })
 }
 

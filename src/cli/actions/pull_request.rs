@@ -13,7 +13,7 @@ use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, outcome};
-use super::posting::{First, comment, mark, state};
+use super::posting::{Commented, First, comment, mark, state};
 use super::setting::Setting;
 use super::telling::Telling;
 
@@ -42,7 +42,11 @@ pub(super) struct Found {
 }
 
 /// Judges a pull request with its reviews.
-pub(super) fn judged(setting: &Setting<'_>, client: &Client, event: &PullRequestEvent) -> Result<Found, Failure> {
+pub(super) fn judged(
+    setting: &Setting<'_>,
+    client: &Client,
+    event: &PullRequestEvent,
+) -> Result<Found, Failure> {
     let place = &setting.place;
     let repository = place.repository()?;
     ends::require_history(repository)?;
@@ -86,7 +90,11 @@ fn posted(
     let number = event.number;
     let outcome = outcome(&found.judged, setting.environment.inputs.fail_on);
     let mut finding = Finding::of_report(&found.judged.report, outcome);
-    let now = client.pull_request(number)?;
+    let now = client.pull_request(number).map_err(|error| {
+        let failure = Failure::from(error);
+        say_not_judged(setting, client, event, &failure);
+        failure
+    })?;
     if now.state != PullRequestState::Open {
         return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
     }
@@ -95,7 +103,9 @@ fn posted(
             "pull request {number} goes to `{}` now, and was judged for `{}`",
             now.base, event.base_branch
         ));
-        return Err(failure.hint("the run for the new target decides; it needs `edited` under `types:` of the event"));
+        return Err(
+            failure.hint("the run for the new target decides; it needs `edited` under `types:` of the event")
+        );
     }
     if now.head != event.head {
         finding.notices.push(format!(
@@ -110,7 +120,8 @@ fn posted(
         Comment::Always => Some(First::Write),
         Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
     };
-    let posted = post(setting, client, event, &finding.telling, comments, found.is_governed.then_some(outcome));
+    let posted =
+        post(setting, client, event, &finding.telling, comments, found.is_governed.then_some(outcome));
     match posted {
         Ok(notices) => finding.notices.extend(notices),
         Err(failure) => {
@@ -133,7 +144,15 @@ fn post(
 ) -> Result<Vec<String>, Failure> {
     let mut notices = Vec::new();
     if let Some(first) = comments {
-        notices.extend(comment(setting, client, event.number, &telling.markdown, first)?);
+        match comment(setting, client, event.number, &telling.markdown, first)? {
+            Commented::Yes => {}
+            Commented::No(why) => notices.push(why),
+            Commented::Overtaken => {
+                return Ok(vec![
+                    "a later run has said how this stands, so nothing of this one is posted".to_owned(),
+                ]);
+            }
+        }
     }
     if let Some(outcome) = marks {
         notices.extend(mark(setting, client, &event.head, state(telling, outcome), &telling.headline)?);
@@ -144,8 +163,12 @@ fn post(
 /// Takes back what an earlier run may have said (threat T58). Where GitHub cannot be reached, the exit code says it.
 fn say_not_judged(setting: &Setting<'_>, client: &Client, event: &PullRequestEvent, failure: &Failure) {
     let telling = Telling::of_failure("gate", failure);
-    let _ = mark(setting, client, &event.head, CommitState::Error, &telling.headline);
-    if setting.environment.inputs.comment != Comment::Never {
-        let _ = comment(setting, client, event.number, &telling.markdown, First::Write);
+    let commented = match setting.environment.inputs.comment {
+        Comment::Never => Ok(Commented::Yes),
+        _ => comment(setting, client, event.number, &telling.markdown, First::Write),
+    };
+    if commented != Ok(Commented::Overtaken) {
+        // The failure that matters is told already.
+        let _ = mark(setting, client, &event.head, CommitState::Error, &telling.headline);
     }
 }

@@ -22,14 +22,14 @@ impl<'a> Setting<'a> {
     /// The way to GitHub. Without a token nothing could be known about reviews, so nothing would be judged rightly.
     pub(super) fn client(&self) -> Result<Client, Failure> {
         let environment = self.environment;
-        let repository = environment
-            .repository
-            .as_deref()
-            .ok_or_else(|| Failure::new("the variable `GITHUB_REPOSITORY` does not say which repository this is"))?;
-        let token = environment.token.as_ref().and_then(|token| Token::new(token.secret())).ok_or_else(|| {
-            Failure::new("there is no token to ask GitHub for the reviews with")
-                .hint("hand over `github-token: ${{ github.token }}`, or set GITHUB_TOKEN for the step")
+        let repository = environment.repository.as_deref().ok_or_else(|| {
+            Failure::new("the variable `GITHUB_REPOSITORY` does not say which repository this is")
         })?;
+        let token =
+            environment.token.as_ref().and_then(|token| Token::new(token.secret())).ok_or_else(|| {
+                Failure::new("there is no token to ask GitHub for the reviews with")
+                    .hint("hand over `github-token: ${{ github.token }}`, or set GITHUB_TOKEN for the step")
+            })?;
         Ok(Client::new(&environment.api, repository, token)?)
     }
 

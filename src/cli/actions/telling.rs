@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::approval::Verdict;
 use crate::audit::Audit;
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
@@ -15,13 +16,10 @@ const WIDTH: usize = 110;
 /// The longest headline; GitHub shows so much of a status.
 pub(super) const HEADLINE: usize = 140;
 
-/// What stands in place of a verdict where there is none.
-const NOT_JUDGED: &str = "not-judged";
-
 /// What a run has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Telling {
-    /// One word: the verdict, or that there is none.
+    /// One word; nothing where there is no verdict.
     pub(super) verdict: String,
     /// One line for a status.
     pub(super) headline: String,
@@ -48,9 +46,8 @@ impl Telling {
         let write = |format| render::render(report, format, &plain);
         let json = write(Format::Json);
         let headline = render::headline(report, HEADLINE);
-        let fine = if report.count(Severity::Error) == 0 { "fine" } else { "not-fine" };
         Self {
-            verdict: report.verdict.map_or(fine, crate::approval::Verdict::name).to_owned(),
+            verdict: report.verdict.map_or("", Verdict::name).to_owned(),
             summary: format!("{} · {}", render::headline(report, 1_000), render::outlook(report)),
             headline,
             errors: report.count(Severity::Error),
@@ -68,17 +65,12 @@ impl Telling {
     pub(super) fn of_audit(audit: &Audit, outcome: Outcome) -> Self {
         let options = Options { width: WIDTH, quiet: true, ..Options::default() };
         let headline = render::one_line(&render::audit::headline(audit), HEADLINE);
-        let verdict = match outcome {
-            Outcome::Fine => "fine",
-            Outcome::NotFine => "not-fine",
-            Outcome::NotJudged => NOT_JUDGED,
-        };
         let annotations = match outcome {
             Outcome::Fine => String::new(),
             _ => render::error("audit", &headline, None, Format::Github),
         };
         Self {
-            verdict: verdict.to_owned(),
+            verdict: String::new(),
             summary: headline.clone(),
             errors: audit.steps.iter().filter(|step| step.status.fails()).count(),
             warnings: 0,
@@ -97,7 +89,7 @@ impl Telling {
         let write = |format| render::error(command, &failure.message, failure.hint.as_deref(), format);
         let headline = render::one_line(&format!("Could not be judged: {}", failure.message), HEADLINE);
         Self {
-            verdict: NOT_JUDGED.to_owned(),
+            verdict: String::new(),
             summary: render::one_line(&format!("Could not be judged: {}", failure.message), 1_000),
             headline,
             errors: 0,
