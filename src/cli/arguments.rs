@@ -520,7 +520,8 @@ Examples:
   milepost status                          the documents of the working tree
   milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
   milepost status --format markdown        text for the agenda or the status mail
-  milepost status examples/network         the documents of a folder, without git")]
+  milepost status examples/network         the documents of a folder, without git
+  milepost status --github                 also what GitHub enforces on the default branch; GITHUB_TOKEN has to be set")]
 pub(super) struct StatusOptions {
     /// A project's folder; the one around the present folder if absent
     pub(super) folder: Option<PathBuf>,
@@ -533,6 +534,18 @@ pub(super) struct StatusOptions {
     /// Show what is due and open in this cycle alone
     #[arg(long, value_parser = id)]
     pub(super) cycle: Option<String>,
+    /// Also ask GitHub whether the rules of the branch are those that the gate relies on; ends with 1 where they are not
+    #[arg(long)]
+    pub(super) github: bool,
+    /// The repository on GitHub; the one of the workflow, or of project.yaml, if absent
+    #[arg(long, value_name = "OWNER/NAME", requires = "github")]
+    pub(super) repository: Option<String>,
+    /// The branch on GitHub; the default branch if absent
+    #[arg(long, value_name = "BRANCH", requires = "github")]
+    pub(super) branch: Option<String>,
+    /// The team on GitHub that should be the committee of the roster
+    #[arg(long, value_name = "ORGANIZATION/TEAM", requires = "github")]
+    pub(super) team: Option<String>,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
