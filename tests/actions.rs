@@ -31,7 +31,7 @@ mod pull_requests {
     fn what_the_committee_approved_passes_and_is_said_everywhere() {
         let stage = Stage::usual().approved();
         let told = stage.run();
-        told.is("approved").says("✅ Approved: Paris");
+        told.is("approved").says("✅ Approved: paris");
         let comment = stage.comment();
         assert!(comment.starts_with("<!-- milepost:gate run=100.1 -->\n**✅ Approved"), "{comment}");
         assert!(comment.contains("https://github.example/acme/widget/actions/runs/100"), "{comment}");
@@ -119,7 +119,7 @@ mod pull_requests {
     #[test]
     fn the_target_is_judged_where_it_is_and_not_where_it_was() {
         let stage = Stage::usual().approved();
-        let moved_on = base().edit(PLAN, "freeze, date: 2027-05-10", "freeze, date: 2027-05-11");
+        let moved_on = base().edit(PLAN, "cycle: paris\n", "cycle: paris\nname: Paris\n");
         let tip = stage.history.commit(&moved_on, &[&stage.base]);
         stage.history.reference("refs/remotes/origin/main", &tip);
         let told = stage.run();
@@ -399,6 +399,8 @@ mod attempts {
         payload["pull_request"]["head"]["repo"] = Value::Null;
         stage.github.change(|world| world.pulls[0].head_repository = None);
         stage.on("pull_request", &payload).is("approved");
+        // GitHub's description of itself does not know that a fork can be gone.
+        stage.github.take_problems();
         payload["pull_request"]["head"]["sha"] = json!("e".repeat(40));
         stage.on("pull_request", &payload).cannot_be_judged("is not in this checkout");
     }

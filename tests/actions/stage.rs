@@ -77,6 +77,7 @@ impl Stage {
         let history = History::new();
         let base = history.commit(before, &[]);
         let head = history.commit(after, &[&base]);
+        history.reference("refs/heads/main", &base);
         history.reference("refs/remotes/origin/main", &base);
         history.reference("refs/remotes/pull/7/merge", &head);
         Self { history, github: FakeGitHub::start(), base, head }
