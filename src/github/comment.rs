@@ -12,6 +12,9 @@ use super::written::{Candidate, Plan, Written, bounded};
 impl Client {
     /// Leaves one comment with this text on an issue or pull request: new, or in the place of the one that this account
     /// left for the same `purpose` (as in `gate`) before. The text is Markdown; the marker is put before it here.
+    ///
+    /// Runs are ordered by what was written: one that had nothing new to say leaves no trace, so runs for one pull request
+    /// should not overlap (`concurrency:` in the workflow).
     pub fn comment(&self, number: u64, purpose: &str, run: Run, text: &str) -> Result<Written, GitHubError> {
         self.leave_comment(number, purpose, run, text, true)
     }
@@ -41,7 +44,10 @@ impl Client {
         bounded("the comment", &body)?;
         let list = self.path(&format!("/issues/{number}/comments"));
         let reading = self.errand(&format!("reading the comments on {number}"), "pull-requests: read");
-        let comments: Vec<WireComment> = self.list(&reading, &list, "")?;
+        let comments: Vec<WireComment> = match self.list(&reading, &list, "") {
+            Err(error) if error.is_denial() => return Ok(Written::ReadOnly(error)),
+            comments => comments?,
+        };
         let candidates: Vec<Candidate<'_>> = comments
             .iter()
             .map(|comment| Candidate {
