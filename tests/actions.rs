@@ -357,6 +357,19 @@ mod attempts {
     }
 
     #[test]
+    fn t54_the_next_run_names_what_was_pushed_past_it() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        let pushed = stage.head.clone();
+        let next = stage.history.commit(&recorded().moved().with("README.md", "x\n"), &[&pushed]);
+        stage.history.reference("refs/remotes/origin/main", &pushed);
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["base"]["sha"] = json!(pushed);
+        payload["pull_request"]["head"]["sha"] = json!(next);
+        stage.github.change(|world| world.pull(NUMBER, &next, &person("carol")).base = pushed);
+        stage.on("pull_request", &payload).is("not-required").says("holds a step that was not approved");
+    }
+
+    #[test]
     fn t55_each_candidate_of_the_queue_is_judged_for_itself() {
         let stage = Stage::usual().approved();
         let first = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
@@ -443,6 +456,27 @@ mod attempts {
             .fail(Fault::always("/repos/", Act::refuse(503, "Unavailable").with("Retry-After", "3600")));
         stage.run().cannot_be_judged("GitHub is not working");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t62_an_objection_on_github_holds_the_change_back() {
+        let stage = Stage::usual().approved();
+        stage.review("heidi", "CHANGES_REQUESTED");
+        let told = stage.run();
+        told.is("pending");
+        assert!(told.outputs["decisions"].contains("omitted-vote"), "{told:#?}");
+        stage.review("heidi", "DISMISSED");
+        stage.run().is("approved");
+    }
+
+    #[test]
+    fn t62_an_objection_to_a_commit_that_is_gone_holds() {
+        let stage = Stage::usual().approved();
+        let gone = "d".repeat(40);
+        stage
+            .github
+            .change(|world| drop(world.review(NUMBER, &person("heidi"), "CHANGES_REQUESTED", &gone, "").id));
+        stage.run().is("pending").says("until it is withdrawn");
     }
 
     #[test]
