@@ -56,15 +56,17 @@ checksum() {
 
 download() {
   local version=$1 archive=$2 expected=$3 folder found
-  # A folder of this job alone: no other job can have put something there.
-  folder=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/milepost.XXXXXX")
+  # A folder of this job alone: no other job can have put something there. In it, names are short enough to mean the same
+  # to every program that Windows brings.
+  folder=$(cd "${RUNNER_TEMP:-${TMPDIR:-/tmp}}" && mktemp -d "$PWD/milepost.XXXXXX")
+  cd "$folder"
   curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --max-time 300 \
-    --output "$folder/$archive" "$RELEASES/v$version/$archive" ||
+    --output "$archive" "$RELEASES/v$version/$archive" ||
     give_up "$archive of the release $version could not be downloaded. Run the job again; where the runner may not reach GitHub's releases, put the program there and name it in the variable MILEPOST_BINARY."
-  found=$(checksum "$folder/$archive")
+  found=$(checksum "$archive")
   [[ $found == "$expected" ]] ||
     give_up "$archive was not run: its SHA-256 is $found, and checksums.txt of this action says $expected. Somebody has changed the release; please report it."
-  tar -xzf "$folder/$archive" -C "$folder" "$(executable)"
+  tar -xzf "$archive" "$(executable)"
   binary=$folder/$(executable)
 }
 
