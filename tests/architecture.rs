@@ -43,6 +43,11 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema"]),
     ("ssh_key", &["signature"]),
     ("pgp", &["signature"]),
+    ("octocrab", &["github"]),
+    ("tokio", &["github"]),
+    ("hyper_util", &["github"]),
+    ("hyper_rustls", &["github"]),
+    ("http_body_util", &["github"]),
     ("anstream", &["render", "cli"]),
     ("annotate_snippets", &["render", "cli"]),
 ];

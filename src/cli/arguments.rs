@@ -59,6 +59,9 @@ pub(super) enum Command {
     Trend(TrendOptions),
     /// Show every governed step of a branch, and how well it was approved
     Audit(AuditOptions),
+    /// Judge what happened on GitHub; the action runs it
+    #[command(hide = true)]
+    Action(ActionOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -83,6 +86,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Trend(_) => "trend",
             Self::Audit(_) => "audit",
+            Self::Action(_) => "action",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -101,6 +105,7 @@ impl Command {
             Self::Status(options) => options.output.clone(),
             Self::Trend(options) => options.output(),
             Self::Audit(options) => options.output(),
+            Self::Action(_) => OutputOptions { format: Format::Github, ..OutputOptions::default() },
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_)
             | Self::Approve(_)
@@ -713,6 +718,16 @@ impl AuditOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+It reads what a workflow of GitHub Actions is given, in variables, and says what came of it in the log, the summary, the \
+outputs, the comment and the status of the commit. docs/github.md tells more.")]
+pub(super) struct ActionOptions {
+    /// The day to look from, as YYYY-MM-DD; the present day if absent
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) today: Option<Date>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule, or a profile of policies such as lf-charter/1; lists all rules if absent
     pub(super) rule: Option<String>,
@@ -780,7 +795,7 @@ pub(super) fn id(text: &str) -> Result<String, String> {
 }
 
 /// A folder below the top: relative, with forward slashes, without `.` and `..`.
-fn root(text: &str) -> Result<String, String> {
+pub(super) fn root(text: &str) -> Result<String, String> {
     let trimmed = text.trim_end_matches('/');
     let plain = !trimmed.is_empty()
         && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..")

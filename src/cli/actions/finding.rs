@@ -1,0 +1,47 @@
+//! What a run came to, and everything that is to be said about it beside the report.
+
+use crate::approval::{MergeState, Verdict};
+use crate::cli::Outcome;
+use crate::cli::arguments::FailOn;
+use crate::report::{Judged, Report};
+
+use super::setting::Setting;
+use super::telling::Telling;
+
+/// What a run came to.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) telling: Telling,
+    pub(super) outcome: Outcome,
+    /// What people have to know beside the report: a token that may not write, a comment that was left to a later run.
+    pub(super) notices: Vec<String>,
+    /// Files that the run proposes to commit, each with its path in the repository.
+    pub(super) proposed: Vec<(String, String)>,
+}
+
+impl Finding {
+    pub(super) fn new(telling: Telling, outcome: Outcome) -> Self {
+        Self { telling, outcome, notices: Vec::new(), proposed: Vec::new() }
+    }
+
+    /// A judged change.
+    pub(super) fn of_report(report: &Report, outcome: Outcome) -> Self {
+        Self::new(Telling::of_report(report), outcome)
+    }
+}
+
+/// What a judgement comes to.
+pub(super) fn outcome(judged: &Judged, fail_on: FailOn) -> Outcome {
+    let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
+    let passes = judged.report.verdict.is_some_and(Verdict::passes);
+    let is_wrong =
+        |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
+    let merged_wrongly = judged.report.merging.iter().any(|merging| is_wrong(&merging.state));
+    if passes && !fails && !merged_wrongly { Outcome::Fine } else { Outcome::NotFine }
+}
+
+/// Completes a report with where its files are read, and how to repeat it.
+pub(super) fn complete(report: &mut Report, setting: &Setting<'_>) {
+    report.link_base = report.head.as_deref().and_then(|head| setting.environment.files_of(head));
+    report.repeat = Some(crate::cli::gate::repeat(setting.options, report));
+}

@@ -1,0 +1,27 @@
+//! Accounts as GitHub writes them.
+
+use serde::Deserialize;
+
+use crate::approval::Account;
+
+/// An account in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct User {
+    pub(super) id: u64,
+    pub(super) login: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+}
+
+impl User {
+    /// Whether no single person stands behind it: an app, an organization, or a stand-in for somebody.
+    pub(super) fn is_bot(&self) -> bool {
+        self.kind != "User" || self.login.ends_with("[bot]")
+    }
+}
+
+impl From<User> for Account {
+    fn from(user: User) -> Self {
+        Self { id: user.id, is_bot: user.is_bot(), login: user.login }
+    }
+}

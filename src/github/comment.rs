@@ -1,0 +1,71 @@
+//! The one comment of a pull request, updated in place.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::account::User;
+use super::client::Client;
+use super::error::GitHubError;
+use super::marker::{Purpose, Run};
+use super::written::{Candidate, Plan, Written, bounded};
+
+impl Client {
+    /// Leaves one comment with this text on an issue or pull request: new, or in the place of the one that this account
+    /// left for the same `purpose` (as in `gate`) before. The text is Markdown; the marker is put before it here.
+    pub fn comment(&self, number: u64, purpose: &str, run: Run, text: &str) -> Result<Written, GitHubError> {
+        self.leave_comment(number, purpose, run, text, true)
+    }
+
+    /// The same where there is such a comment already; a first one is not written.
+    pub fn comment_again(
+        &self,
+        number: u64,
+        purpose: &str,
+        run: Run,
+        text: &str,
+    ) -> Result<Written, GitHubError> {
+        self.leave_comment(number, purpose, run, text, false)
+    }
+
+    fn leave_comment(
+        &self,
+        number: u64,
+        purpose: &str,
+        run: Run,
+        text: &str,
+        is_first_wanted: bool,
+    ) -> Result<Written, GitHubError> {
+        const PERMISSION: &str = "pull-requests: write";
+        let purpose = Purpose::new(purpose)?;
+        let body = purpose.mark(run, text);
+        bounded("the comment", &body)?;
+        let list = self.path(&format!("/issues/{number}/comments"));
+        let reading = self.errand(&format!("reading the comments on {number}"), "pull-requests: read");
+        let comments: Vec<WireComment> = self.list(&reading, &list, "")?;
+        let candidates: Vec<Candidate<'_>> = comments
+            .iter()
+            .map(|comment| Candidate {
+                id: comment.id,
+                user: comment.user.as_ref(),
+                body: comment.body.as_deref().unwrap_or_default(),
+            })
+            .collect();
+        let writing = self.errand(&format!("writing the comment on {number}"), PERMISSION);
+        match self.plan(&candidates, purpose, run, text)? {
+            Plan::Leave(written) => Ok(written),
+            Plan::Create if !is_first_wanted => Ok(Written::Unchanged),
+            Plan::Create => self.write(&writing, (&list, true), &json!({ "body": body })),
+            Plan::Update(id) => {
+                let path = self.path(&format!("/issues/comments/{id}"));
+                self.write(&writing, (&path, false), &json!({ "body": body }))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct WireComment {
+    id: u64,
+    user: Option<User>,
+    body: Option<String>,
+}

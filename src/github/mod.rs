@@ -1,0 +1,58 @@
+//! GitHub: the facts that only its API knows about a step, and the few things that are written there.
+//!
+//! The only user of the asynchronous client, none of whose types leave this module; every call waits for its answer. A
+//! failure is a [`GitHubError`], a sentence with a way out, and never a fact: whoever gets one does not judge.
+//!
+//! ```ignore
+//! let client = Client::new("https://api.github.com", "owner/name", Token::new(&text)?)?;  // asks nothing yet
+//! // facts
+//! client.pull_request(7) -> Result<PullRequestFacts>             // author, head, base, state; `.merger()`
+//! client.reviews(7) -> Result<Vec<SubmittedReview>>              // all pages; an unknown state is an error
+//! proven(&facts, reviews, |commit| same_content) -> Result<approval::PullRequest, E>
+//! client.pull_request_with_head(commit, Some(("fork-owner", "branch"))) -> Result<Option<PullRequestFacts>>
+//! client.pull_request_merged_as(commit) -> Result<Option<PullRequestFacts>>     // then `pull_request` says by whom
+//! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
+//! // writing: the status first, since its answer tells who this token is
+//! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
+//! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
+//! client.issue("audit", run, title, markdown) -> Result<Written>
+//! // set-up
+//! client.branch_rules("main") -> Result<BranchRules>             // rulesets and protection, each maybe hidden
+//! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
+//! ```
+//!
+//! A pull request costs five requests: itself, its reviews, the status, the comments, the comment. The threat T9 asks to
+//! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
+//! request after the judgement.
+
+mod account;
+mod address;
+mod client;
+mod comment;
+mod commit_status;
+mod error;
+pub mod event;
+mod identity;
+mod issue;
+mod marker;
+mod paging;
+mod patience;
+mod protection;
+mod pull_request;
+mod review;
+mod token;
+mod transport;
+mod written;
+
+pub use client::Client;
+pub use commit_status::{CommitState, CommitStatus};
+pub use error::{GitHubError, Said};
+pub use marker::Run;
+pub use protection::{
+    BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck, RequiredReviews,
+};
+pub use pull_request::{PullRequestFacts, PullRequestState};
+pub use review::{SubmittedReview, proven};
+pub use token::Token;
+pub use transport::Limits;
+pub use written::Written;

@@ -1,0 +1,105 @@
+//! What became of something that was to be written, and which of one's own earlier texts it replaces.
+
+use serde_json::Value;
+
+use super::account::User;
+use super::client::{Client, Errand};
+use super::error::GitHubError;
+use super::marker::{Purpose, Run, is_same_text};
+
+/// What became of something that was to be written to GitHub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// It is new.
+    Created,
+    /// It took the place of what an earlier run wrote.
+    Updated,
+    /// It stood there already, word for word.
+    Unchanged,
+    /// A later run has written since, and that stays.
+    Overtaken,
+    /// The token may not write, as in every run for a fork. The error says what it lacks.
+    ReadOnly(GitHubError),
+}
+
+/// The most characters that GitHub takes.
+const LONGEST: usize = 65_536;
+
+/// A text on GitHub that may be one's own.
+pub(super) struct Candidate<'a> {
+    pub(super) id: u64,
+    pub(super) user: Option<&'a User>,
+    pub(super) body: &'a str,
+}
+
+/// What to do about a text.
+pub(super) enum Plan {
+    Create,
+    Update(u64),
+    /// Nothing, for this reason.
+    Leave(Written),
+}
+
+impl Client {
+    /// Compares with what stands there. Only a text of this token's own account is looked at, whatever others may have
+    /// marked; and it tells nothing but which run wrote it.
+    pub(super) fn plan(
+        &self,
+        candidates: &[Candidate<'_>],
+        purpose: Purpose<'_>,
+        run: Run,
+        text: &str,
+    ) -> Result<Plan, GitHubError> {
+        let mut marked =
+            candidates.iter().filter(|candidate| purpose.read(candidate.body).is_some()).peekable();
+        if marked.peek().is_none() {
+            return Ok(Plan::Create);
+        }
+        let own = self.own_identity()?;
+        let is_own = |candidate: &&Candidate<'_>| candidate.user.is_some_and(|user| own.is(user));
+        let mine: Vec<_> = marked
+            .filter(is_own)
+            .filter_map(|candidate| Some((candidate.id, purpose.read(candidate.body)?)))
+            .collect();
+        let Some((id, (_, standing))) = mine.iter().max_by_key(|(id, _)| *id) else {
+            return Ok(Plan::Create);
+        };
+        if mine.iter().any(|(_, (written_by, _))| *written_by > run) {
+            return Ok(Plan::Leave(Written::Overtaken));
+        }
+        if is_same_text(standing, text) {
+            return Ok(Plan::Leave(Written::Unchanged));
+        }
+        Ok(Plan::Update(*id))
+    }
+
+    /// Writes, and remembers who wrote.
+    pub(super) fn write(
+        &self,
+        errand: &Errand,
+        (path, is_new): (&str, bool),
+        body: &Value,
+    ) -> Result<Written, GitHubError> {
+        let written: Result<Value, _> =
+            if is_new { self.post(errand, path, body) } else { self.patch(errand, path, body) };
+        match written {
+            Ok(answer) => {
+                if is_new {
+                    self.learn_identity(answer.get("creator").or_else(|| answer.get("user")));
+                }
+                Ok(if is_new { Written::Created } else { Written::Updated })
+            }
+            Err(error) if error.is_denial() => Ok(Written::ReadOnly(error)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether GitHub takes a text of this length.
+pub(super) fn bounded(doing: &str, text: &str) -> Result<(), GitHubError> {
+    let length = text.chars().count();
+    if length > LONGEST {
+        return Err(GitHubError::TooLong { doing: doing.to_owned(), length, limit: LONGEST });
+    }
+    Ok(())
+}
