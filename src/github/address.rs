@@ -46,6 +46,11 @@ impl Address {
         format!("{}{path}", self.base)
     }
 
+    /// The address of GitHub's other API: beside the third version of this one on an Enterprise Server, below it elsewhere.
+    pub(super) fn query_url(&self) -> String {
+        format!("{}/graphql", self.base.strip_suffix("/v3").unwrap_or(&self.base))
+    }
+
     /// Whether a link stays on this host.
     pub(super) fn owns(&self, url: &str) -> bool {
         let origin = self.base.get(..self.origin).unwrap_or(&self.base);
@@ -71,4 +76,53 @@ pub(super) fn segment(text: &str) -> String {
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_apis_of_an_enterprise_server_are_found() {
+        let of = |text: &str| Address::new(text).map(|address| (address.url("/user"), address.query_url()));
+        let github = ("https://api.github.com/user", "https://api.github.com/graphql");
+        let server = ("https://git.example:8443/api/v3/user", "https://git.example:8443/api/graphql");
+        for (text, (path, query)) in
+            [("https://api.github.com", github), ("https://git.example:8443/api/v3/", server)]
+        {
+            assert_eq!(of(text), Ok((path.to_owned(), query.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_stays_on_the_host_and_port() {
+        let address = Address::new("https://git.example/api/v3").unwrap();
+        assert!(address.owns("https://git.example/api/v3/repositories/1/pulls?page=2"));
+        for url in [
+            "https://git.example.org/x",
+            "https://git.example:444/x",
+            "http://git.example/x",
+            "https://git.example@evil.example/x",
+            "//git.example/x",
+            "/x",
+            "",
+        ] {
+            assert!(!address.owns(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_asked_unencrypted() {
+        for text in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80", "http://[::1]"] {
+            assert!(Address::new(text).is_ok(), "{text}");
+        }
+        for text in ["http://127.0.0.2", "http://localhost.example", "http://localhost:x", "http://[::1]x"] {
+            assert!(Address::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_path_has_no_meaning() {
+        assert_eq!(segment("stable/london?x=../#ü"), "stable%2Flondon%3Fx%3D..%2F%23%C3%BC");
+    }
 }

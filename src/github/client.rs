@@ -140,7 +140,13 @@ impl Client {
         self.understand(errand, &answer)
     }
 
-    /// Reads a list to its end. `path` has no question mark unless `query` says so by its own.
+    /// Asks GitHub's other API, which is for questions only that this one does not answer.
+    pub(super) fn query<T: DeserializeOwned>(&self, errand: &Errand, body: &Value) -> Result<T, GitHubError> {
+        let answer = self.ask(errand, Method::Post(body), &self.address.query_url())?;
+        self.understand(errand, &answer)
+    }
+
+    /// Reads a list to its end. `query` is empty, or ends with `&`.
     pub(super) fn list<T: DeserializeOwned>(
         &self,
         errand: &Errand,

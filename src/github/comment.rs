@@ -41,7 +41,10 @@ impl Client {
         bounded("the comment", &body)?;
         let list = self.path(&format!("/issues/{number}/comments"));
         let reading = self.errand(&format!("reading the comments on {number}"), "pull-requests: read");
-        let comments: Vec<WireComment> = self.list(&reading, &list, "")?;
+        let comments: Vec<WireComment> = match self.list(&reading, &list, "") {
+            Err(error) if error.is_denial() => return Ok(Written::ReadOnly(error)),
+            comments => comments?,
+        };
         let candidates: Vec<Candidate<'_>> = comments
             .iter()
             .map(|comment| Candidate {

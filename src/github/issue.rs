@@ -41,7 +41,10 @@ impl Client {
         let list = self.path("/issues");
         let reading = self.errand("reading the open issues", "issues: read");
         let mut issues: Vec<WireIssue> =
-            self.list(&reading, &list, "state=open&sort=created&direction=desc&")?;
+            match self.list(&reading, &list, "state=open&sort=created&direction=desc&") {
+                Err(error) if error.is_denial() => return Ok(Written::ReadOnly(error)),
+                issues => issues?,
+            };
         issues.retain(|issue| issue.pull_request.is_none());
         let candidates: Vec<Candidate<'_>> = issues
             .iter()

@@ -6,6 +6,9 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::transport::Answer;
 
+/// What GitHub's guide says to wait where an answer does not.
+const UNSAID: Duration = Duration::from_secs(60);
+
 /// The tries that are left for one request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -38,15 +41,20 @@ impl Patience {
 }
 
 /// Whether GitHub turned this down only because there were too many before it. A refusal for good has the same status,
-/// and none of the signs of a limit.
+/// and none of the signs of a limit; some limits are told by GitHub's words alone.
 pub(super) fn is_limit(answer: &Answer) -> bool {
     let headers = &answer.headers;
     let is_used_up = || headers.remaining.as_deref() == Some("0");
     match answer.status {
         429 => true,
-        403 => headers.retry_after.is_some() || is_used_up(),
+        403 => headers.retry_after.is_some() || is_used_up() || speaks_of_a_limit(&answer.body),
         _ => false,
     }
+}
+
+fn speaks_of_a_limit(body: &[u8]) -> bool {
+    let words = String::from_utf8_lossy(body).to_ascii_lowercase();
+    words.contains("rate limit") || words.contains("abuse detection")
 }
 
 /// How long GitHub asks to wait: so many seconds, or until a moment that is compared with GitHub's own clock.
@@ -55,7 +63,12 @@ pub(super) fn wished_wait(answer: &Answer) -> Option<Duration> {
     if let Some(seconds) = headers.retry_after.as_deref().and_then(|text| text.trim().parse().ok()) {
         return Some(Duration::from_secs(seconds));
     }
-    if !is_limit(answer) {
+    is_limit(answer).then(|| until_reset(answer).unwrap_or(UNSAID))
+}
+
+fn until_reset(answer: &Answer) -> Option<Duration> {
+    let headers = &answer.headers;
+    if headers.remaining.as_deref() != Some("0") {
         return None;
     }
     let reset: i64 = headers.reset.as_deref()?.trim().parse().ok()?;

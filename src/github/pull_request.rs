@@ -78,7 +78,11 @@ impl Client {
         let ends_with = |pull: &PullRequestFacts| {
             pull.state == PullRequestState::Open && pull.head.eq_ignore_ascii_case(commit)
         };
-        let mut found = self.pull_requests_with(commit)?;
+        let mut found = match self.pull_requests_with(commit) {
+            // This repository does not have the commit.
+            Err(GitHubError::Refused { status: 422, .. }) => Vec::new(),
+            found => found?,
+        };
         found.retain(ends_with);
         if let (Some((owner, branch)), true) = (head, found.is_empty()) {
             let errand = self.errand("looking for the pull request of a branch", "pull-requests: read");

@@ -50,27 +50,25 @@ impl Client {
         run: Run,
         text: &str,
     ) -> Result<Plan, GitHubError> {
-        let mut marked =
-            candidates.iter().filter(|candidate| purpose.read(candidate.body).is_some()).peekable();
-        if marked.peek().is_none() {
-            return Ok(Plan::Create);
-        }
-        let own = self.own_identity()?;
-        let is_own = |candidate: &&Candidate<'_>| candidate.user.is_some_and(|user| own.is(user));
-        let mine: Vec<_> = marked
-            .filter(is_own)
-            .filter_map(|candidate| Some((candidate.id, purpose.read(candidate.body)?)))
+        let mut marked: Vec<_> = candidates
+            .iter()
+            .filter_map(|candidate| Some((candidate, candidate.user?, purpose.read(candidate.body)?)))
             .collect();
-        let Some((id, (_, standing))) = mine.iter().max_by_key(|(id, _)| *id) else {
+        if !marked.is_empty() {
+            let own = self.own_identity(marked.iter().map(|(_, user, _)| *user))?;
+            marked.retain(|(_, user, _)| own.is(user));
+        }
+        let Some((newest, _, (_, standing))) = marked.iter().max_by_key(|(candidate, ..)| candidate.id)
+        else {
             return Ok(Plan::Create);
         };
-        if mine.iter().any(|(_, (written_by, _))| *written_by > run) {
+        if marked.iter().any(|(_, _, (written_by, _))| *written_by > run) {
             return Ok(Plan::Leave(Written::Overtaken));
         }
         if is_same_text(standing, text) {
             return Ok(Plan::Leave(Written::Unchanged));
         }
-        Ok(Plan::Update(*id))
+        Ok(Plan::Update(newest.id))
     }
 
     /// Writes, and remembers who wrote.
