@@ -11,14 +11,14 @@
     reason = "a test stops where it cannot go on, helpers included, and says what it did not test"
 )]
 
-#[path = "act/github.rs"]
-mod github;
+mod fake_github;
 #[path = "act/world.rs"]
 mod world;
 
 use serde_json::json;
 
-use world::{ALICE, BOB, CAROL, World, user};
+use fake_github::{ACTIONS_TOKEN, FORK_TOKEN};
+use world::{World, alice, bob, carol};
 
 #[test]
 fn a_change_is_judged_from_the_first_request_to_the_merge() {
@@ -26,7 +26,7 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     let head = world.head.clone();
 
     // It is proposed, and nobody has approved it.
-    let event = json!({"action": "opened", "number": 12, "pull_request": world.pull("open")});
+    let event = json!({"action": "opened", "number": 12, "pull_request": world.pull()});
     let run = world.run("release-gate", "pull_request", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
     assert_eq!(run.outputs["verdict"], "pending", "{run:#?}");
@@ -35,19 +35,19 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     assert!(run.outputs["decisions"].contains("process"), "{run:#?}");
     assert_eq!(run.report()["verdict"], "pending");
     assert!(run.summary.contains("Not approved yet"), "{run:#?}");
-    let status = world.github.status(&head).expect("a status");
+    let status = world.status(&head).expect("a status");
     assert!(["pending", "failure"].contains(&status.as_str()), "{status}");
     assert_eq!(world.comments().len(), 1);
     assert!(world.comments()[0].contains("Not approved yet"), "{:?}", world.comments());
 
     // Two of three seats approve.
-    world.review(ALICE);
-    world.review(BOB);
-    let event = json!({"action": "submitted", "review": {"id": 501}, "pull_request": world.pull("open")});
+    world.review(&alice());
+    world.review(&bob());
+    let event = json!({"action": "submitted", "review": {"id": 501}, "pull_request": world.pull()});
     let run = world.run("release-gate", "pull_request_review", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (true, Some(0)), "{run:#?}");
     assert_eq!(run.outputs["verdict"], "approved", "{run:#?}");
-    assert_eq!(world.github.status(&head).as_deref(), Some("success"));
+    assert_eq!(world.status(&head).as_deref(), Some("success"));
     assert_eq!(world.comments().len(), 1, "the comment is kept up to date: {:?}", world.comments());
     assert!(world.comments()[0].contains("✅"), "{:?}", world.comments());
 
@@ -64,21 +64,16 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     }});
     let run = world.run("release-gate", "merge_group", &event, &merged);
     assert_eq!((run.succeeded, run.exit_code), (true, Some(0)), "{run:#?}");
-    assert_eq!(world.github.status(&merged).as_deref(), Some("success"));
+    assert_eq!(world.status(&merged).as_deref(), Some("success"));
 
     // It reaches the branch.
-    {
-        let mut pull = world.pull("closed");
-        pull["merged"] = true.into();
-        pull["merged_at"] = "2026-12-02T10:00:00Z".into();
-        pull["merged_by"] = user(BOB);
-        pull["merge_commit_sha"] = merged.clone().into();
-        let mut state = world.github.state();
-        state.pull = pull;
-        state.commits.push(merged.clone());
-    }
+    world.github.change(|github| {
+        github.pulls[0].is_open = false;
+        github.pulls[0].merged = Some((merged.clone(), Some(bob())));
+    });
     world.git(&["branch", "--force", "main", &merged]);
-    let event = json!({"ref": "refs/heads/main", "before": base, "after": merged, "pusher": {"name": CAROL.0}});
+    let event =
+        json!({"ref": "refs/heads/main", "before": base, "after": merged, "pusher": {"name": carol().login}});
     let run = world.run("release-merged", "push", &event, &merged);
     assert_eq!((run.succeeded, run.exit_code), (true, Some(0)), "{run:#?}");
     assert!(run.summary.contains("earlier-freeze.witness.yaml"), "{run:#?}");
@@ -88,9 +83,10 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
 fn what_is_pushed_past_the_gate_is_found() {
     let Some(mut world) = World::new() else { return };
     let (base, head) = (world.base.clone(), world.head.clone());
-    world.github.state().commits.clear();
+    world.github.change(|github| github.pulls.clear());
     world.git(&["branch", "--force", "main", &head]);
-    let event = json!({"ref": "refs/heads/main", "before": base, "after": head, "pusher": {"name": CAROL.0}});
+    let event =
+        json!({"ref": "refs/heads/main", "before": base, "after": head, "pusher": {"name": carol().login}});
     let run = world.run("release-merged", "push", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
 
@@ -98,32 +94,25 @@ fn what_is_pushed_past_the_gate_is_found() {
     assert_eq!((audit.succeeded, audit.exit_code), (false, Some(1)), "{audit:#?}");
     let again = world.run("release-audit", "workflow_dispatch", &json!({"ref": "refs/heads/main"}), &head);
     assert_eq!((again.succeeded, again.exit_code), (false, Some(1)), "{again:#?}");
-    assert_eq!(world.github.state().issues.len(), 1, "one issue is kept");
+    assert_eq!(world.github.look(|github| github.issues.len()), 1, "one issue is kept");
 }
 
 #[test]
 fn a_change_of_a_fork_is_judged_twice_and_told_once() {
     let Some(mut world) = World::new() else { return };
     let (base, head) = (world.base.clone(), world.head.clone());
-    let mut pull = world.pull("open");
-    pull["head"]["repo"] = json!({"full_name": "stranger/network"});
-    {
-        let mut state = world.github.state();
-        state.pull = pull.clone();
-        // GitHub does not connect the commits of forks with pull requests.
-        state.commits.clear();
-        state.is_read_only = true;
-    }
-    let event = json!({"action": "opened", "number": 12, "pull_request": pull});
+    world.token = FORK_TOKEN;
+    world.github.change(|github| github.pulls[0].head_repository = Some("stranger/network".to_owned()));
+    let event = json!({"action": "opened", "number": 12, "pull_request": world.pull()});
     let run = world.run("release-gate", "pull_request", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
     assert_eq!(run.outputs["verdict"], "pending", "{run:#?}");
     assert!(run.summary.contains("Not approved yet"), "{run:#?}");
-    assert_eq!((world.comments().len(), world.github.status(&head)), (0, None));
+    assert_eq!((world.comments().len(), world.status(&head)), (0, None));
 
     // The second run has the default branch only, and fetches the change itself.
     world.keep_on_the_server(&head, &base);
-    world.github.state().is_read_only = false;
+    world.token = ACTIONS_TOKEN;
     let event = json!({"action": "completed", "workflow_run": {
         "event": "pull_request",
         "conclusion": "failure",
@@ -135,7 +124,7 @@ fn a_change_of_a_fork_is_judged_twice_and_told_once() {
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
     assert_eq!(world.comments().len(), 1);
     assert!(world.comments()[0].contains("Not approved yet"), "{:?}", world.comments());
-    assert!(world.github.status(&head).is_some_and(|status| status != "success"));
+    assert!(world.status(&head).is_some_and(|status| status != "success"));
 }
 
 #[test]
@@ -151,31 +140,25 @@ fn a_run_of_the_repository_itself_is_not_judged_again() {
     }});
     let run = world.run("release-gate-forks", "workflow_run", &event, &base);
     assert!(run.succeeded && run.outputs.is_empty(), "{run:#?}");
-    assert_eq!(world.github.state().requests, Vec::<String>::new());
+    assert_eq!(world.github.asked(), Vec::<String>::new());
 }
 
 #[test]
 fn a_github_that_does_not_answer_is_no_verdict() {
     let Some(mut world) = World::new() else { return };
     let head = world.head.clone();
-    world.review(ALICE);
-    world.review(BOB);
-    world.github.state().knows_nobody = true;
-    let event = json!({"action": "opened", "number": 12, "pull_request": world.pull("open")});
+    world.review(&alice());
+    world.review(&bob());
+    world.github.change(|github| github.tokens.clear());
+    let event = json!({"action": "opened", "number": 12, "pull_request": world.pull()});
     let run = world.run("release-gate", "pull_request", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(2)), "{run:#?}");
     assert!(!["approved", "not-required"].contains(&run.outputs["verdict"].as_str()), "{run:#?}");
-    assert!(run.annotations().iter().any(|line| line.starts_with("::error")), "{run:#?}");
-    assert_eq!((world.comments().len(), world.github.status(&head)), (0, None));
+    assert!(run.errors.iter().any(|line| line.contains("::error") && line.contains("token")), "{run:#?}");
+    assert_eq!((world.comments().len(), world.status(&head)), (0, None));
 }
 
 impl World {
-    /// The texts of the comments on the pull request.
-    fn comments(&self) -> Vec<String> {
-        let state = self.github.state();
-        state.comments.iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
-    }
-
     /// Leaves in the project what belongs to `main`, and keeps the change where git fetches from, as GitHub does.
     fn keep_on_the_server(&self, head: &str, base: &str) {
         let server = self.path("server.git");
@@ -185,11 +168,18 @@ impl World {
         self.git(&[&at_server[..], &["branch", "--delete", "--force", "change"]].concat());
         self.git(&[&at_server[..], &["config", "uploadpack.allowReachableSHA1InWant", "true"]].concat());
         let address = format!("url.{}.insteadOf", server.display());
-        self.git(&["config", "--file", self.path("home/.gitconfig").to_str().unwrap(), &address, "https://github.com/example/network"]);
+        self.git(&[
+            "config",
+            "--file",
+            self.path("home/.gitconfig").to_str().unwrap(),
+            &address,
+            "https://github.com/example/network",
+        ]);
         self.git(&["checkout", "--quiet", "--detach", base]);
         self.git(&["branch", "--delete", "--force", "change"]);
         self.git(&["reflog", "expire", "--expire=now", "--all"]);
-        self.git(&["gc", "--quiet", "--prune=now"]);
+        // The runner copies no empty folders, so nothing is packed.
+        self.git(&["prune", "--expire=now"]);
         let is_there = std::process::Command::new("git")
             .args(["cat-file", "-e", head])
             .current_dir(self.path("repository"))

@@ -63,7 +63,11 @@ fn another_version_is_never_built_from_these_files() {
     for version in ["1.2.4", "9.9.9-rc.1"] {
         let output = runner.run(&[("MILEPOST_VERSION", version)]);
         assert_eq!(output.status.code(), Some(2), "{}", text(&output));
-        assert!(text(&output).contains(&format!("knows no checksum of Milepost {version}")), "{}", text(&output));
+        assert!(
+            text(&output).contains(&format!("knows no checksum of Milepost {version}")),
+            "{}",
+            text(&output)
+        );
     }
     assert_eq!(runner.ran(), "");
 }
@@ -83,7 +87,9 @@ fn another_version_is_run_where_its_checksum_is_known() {
 #[test]
 fn a_version_is_a_version() {
     let runner = Runner::new();
-    for version in ["../../evil/1.2.3", "1.2", "1.2.3/x", "$(touch evil)", "latest", "1.2.3\n::set-output name=x::y"] {
+    for version in
+        ["../../evil/1.2.3", "1.2", "1.2.3/x", "$(touch evil)", "latest", "1.2.3\n::set-output name=x::y"]
+    {
         let output = runner.run(&[("MILEPOST_VERSION", version)]);
         assert_eq!(output.status.code(), Some(2), "{}", text(&output));
         assert_eq!(text(&output).lines().count(), 1, "{}", text(&output));

@@ -22,13 +22,18 @@ fn every_action_is_named_by_its_commit_and_everywhere_the_same() {
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for path in workflows() {
         let text = read(&path);
-        for line in text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: ")) {
+        for line in
+            text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
+        {
             if line == OWN_ACTION {
                 continue;
             }
             let (action, version) = line.split_once('@').unwrap_or_else(|| panic!("{path:?}: {line}"));
             let (commit, tag) = version.split_once(" # v").unwrap_or_else(|| panic!("{path:?}: {line}"));
-            assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path:?}: {line}");
+            assert!(
+                commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{path:?}: {line}"
+            );
             assert_eq!(tag.split('.').count(), 3, "{path:?}: {line}");
             versions.entry(action.to_owned()).or_default().insert(version.to_owned());
         }
@@ -79,14 +84,12 @@ fn no_command_is_put_together_from_what_others_wrote() {
 fn what_runs_with_more_permissions_for_forks_checks_out_nothing_of_them() {
     let workflow = yaml(&top().join("examples/workflows/release-gate-forks.yml"));
     let job = &workflow["jobs"]["post"];
-    let checkouts: Vec<&Value> =
-        steps(job).filter(|step| step["uses"].as_str().is_some_and(|name| name.contains("/checkout@"))).collect();
+    let checkouts: Vec<&Value> = steps(job)
+        .filter(|step| step["uses"].as_str().is_some_and(|name| name.contains("/checkout@")))
+        .collect();
     assert_eq!(checkouts.len(), 1);
     // Without `ref`, it is the default branch.
-    assert_eq!(
-        checkouts[0]["with"],
-        serde_json::json!({"fetch-depth": 0, "persist-credentials": false})
-    );
+    assert_eq!(checkouts[0]["with"], serde_json::json!({"fetch-depth": 0, "persist-credentials": false}));
     for step in steps(job) {
         let run = step["run"].as_str().unwrap_or_default();
         for word in ["checkout", "switch", "worktree", "reset", "restore", "artifact"] {
@@ -115,12 +118,13 @@ fn the_action_takes_and_gives_what_is_promised() {
     ];
     assert_eq!(inputs, BTreeSet::from(promised));
     let outputs: Vec<&str> = action["outputs"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(outputs, ["verdict", "summary", "errors", "warnings", "decisions", "report"]);
+    assert_eq!(outputs, ["verdict", "summary", "errors", "warnings", "decisions", "report", "witness"]);
     for (name, output) in action["outputs"].as_object().unwrap() {
         assert_eq!(output["value"], format!("${{{{ steps.milepost.outputs.{name} }}}}"));
     }
     let step = &action["runs"]["steps"][0];
-    let passed: BTreeSet<String> = step["env"].as_object().unwrap().values().map(|value| value.to_string()).collect();
+    let passed: BTreeSet<String> =
+        step["env"].as_object().unwrap().values().map(|value| value.to_string()).collect();
     let expected = inputs.iter().map(|name| format!("\"${{{{ inputs.{name} }}}}\"")).collect();
     assert_eq!(passed, expected);
 }
@@ -128,7 +132,17 @@ fn the_action_takes_and_gives_what_is_promised() {
 #[test]
 fn init_writes_the_workflows_of_the_examples() {
     let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
-        .args(["init", "--name", "Example", "--tsc", "alice:Alice", "--github", "--dry-run", "--today", "2026-12-01"])
+        .args([
+            "init",
+            "--name",
+            "Example",
+            "--tsc",
+            "alice:Alice",
+            "--github",
+            "--dry-run",
+            "--today",
+            "2026-12-01",
+        ])
         .current_dir(tempfile::tempdir().unwrap().path())
         .output()
         .unwrap();
@@ -157,7 +171,10 @@ fn workflows() -> Vec<PathBuf> {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
-    entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "yml")).collect()
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "yml"))
+        .collect()
 }
 
 fn read(path: &Path) -> String {

@@ -48,7 +48,10 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         .map(|workflow| workflow.path())
         .collect();
     if !with_branch.is_empty() {
-        open.push(format!("if the branch is not called `main`, write its name in {}", with_branch.join(" and ")));
+        open.push(format!(
+            "if the branch is not called `main`, write its name in {}",
+            with_branch.join(" and ")
+        ));
     }
     if answers.first_cycle.is_none() {
         open.push(format!(

@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::github::{GitHub, TOKEN};
+use super::fake_github::{ACTIONS_TOKEN, Account, FakeGitHub, Status, account};
 
 const MILEPOST: &str = env!("CARGO_BIN_EXE_milepost");
 const OWN_ACTION: &str = concat!("milepost-project/milepost@v", env!("CARGO_PKG_VERSION"));
@@ -26,18 +26,31 @@ runs:
   steps:
     - shell: bash
       env: {FILE: '${{ inputs.path }}'}
-      run: echo \"kept: $(tr -d '\\n' < \"$FILE\")\"
+      run: |
+        echo \"kept: $(tr -d '\\n' < \"$FILE\")\"
 ";
 
-/// A person of the project and the number of the account.
-pub(crate) const ALICE: (&str, u64) = ("alice-example", 1001);
-pub(crate) const BOB: (&str, u64) = ("bob-example", 1002);
-pub(crate) const CAROL: (&str, u64) = ("carol-example", 1004);
+/// The number of the pull request.
+pub(crate) const NUMBER: u64 = 12;
+
+pub(crate) fn alice() -> Account {
+    account(1001, "alice-example")
+}
+
+pub(crate) fn bob() -> Account {
+    account(1002, "bob-example")
+}
+
+pub(crate) fn carol() -> Account {
+    account(1004, "carol-example")
+}
 
 pub(crate) struct World {
     folder: TempDir,
     act: PathBuf,
-    pub(crate) github: GitHub,
+    pub(crate) github: FakeGitHub,
+    /// What the runs of the workflows ask with.
+    pub(crate) token: &'static str,
     /// The first commit of `main`, with the rules.
     pub(crate) base: String,
     /// A change of the process, with its approval, which nobody has given yet.
@@ -54,6 +67,8 @@ pub(crate) struct Run {
     pub(crate) outputs: BTreeMap<String, String>,
     pub(crate) summary: String,
     pub(crate) log: String,
+    /// What the runner shows as an error, annotations among it.
+    pub(crate) errors: Vec<String>,
 }
 
 impl Run {
@@ -61,12 +76,6 @@ impl Run {
     pub(crate) fn report(&self) -> Value {
         let line = self.log.lines().find_map(|line| line.strip_prefix("kept: "));
         serde_json::from_str(line.unwrap_or_else(|| panic!("no report was kept: {}", self.log))).unwrap()
-    }
-
-    /// The workflow commands that annotate lines.
-    pub(crate) fn annotations(&self) -> Vec<&str> {
-        let is_one = |line: &&str| ["::error", "::warning", "::notice"].iter().any(|start| line.starts_with(start));
-        self.log.lines().filter(is_one).collect()
     }
 }
 
@@ -88,7 +97,15 @@ impl World {
             fs::copy(top.join(path), folder.path().join("action").join(path)).unwrap();
         }
         fs::write(folder.path().join("keep/action.yml"), KEEP).unwrap();
-        let world = Self { folder, act, github: GitHub::start(), base: String::new(), head: String::new(), runs: 0 };
+        let world = Self {
+            folder,
+            act,
+            github: FakeGitHub::start(),
+            token: ACTIONS_TOKEN,
+            base: String::new(),
+            head: String::new(),
+            runs: 0,
+        };
         Some(world.with_project())
     }
 
@@ -110,15 +127,28 @@ impl World {
             "--start=2027-01-14",
         ]);
         self.edit("release/policy.yaml", ", open: 7 days", "");
-        self.edit("release/policy.yaml", "process: {vote: majority}", "process: {vote: majority, evidence: confirmed}");
+        self.edit(
+            "release/policy.yaml",
+            "process: {vote: majority}",
+            "process: {vote: majority, evidence: confirmed}",
+        );
         self.base = self.commit("Say who decides what");
         self.git(&["switch", "--quiet", "--create", "change"]);
         self.edit("release/process.yaml", "version: 1", "version: 2");
         self.edit("release/process.yaml", "release - 2 weeks", "release - 3 weeks");
-        self.milepost(&["approve", "--method=electronic", "--id=earlier-freeze", "--title=Freeze a week earlier"]);
+        self.milepost(&[
+            "approve",
+            "--method=electronic",
+            "--id=earlier-freeze",
+            "--title=Freeze a week earlier",
+        ]);
         self.head = self.commit("Freeze a week earlier");
-        self.github.state().pull = self.pull("open");
-        self.github.state().commits = vec![self.head.clone()];
+        self.github.change(|github| {
+            github.repository = "example/network".to_owned();
+            let pull = github.pull(NUMBER, &self.head, &carol());
+            pull.base.clone_from(&self.base);
+            pull.head_branch = "change".to_owned();
+        });
         self
     }
 
@@ -126,41 +156,47 @@ impl World {
         self.folder.path().join(path)
     }
 
-    /// The pull request of the change.
-    pub(crate) fn pull(&self, state: &str) -> Value {
-        let repository = json!({"full_name": "example/network"});
+    /// The pull request of the change, as an event names it.
+    pub(crate) fn pull(&self) -> Value {
+        let pull = self.github.look(|github| github.pulls[0].clone());
         json!({
-            "number": 12,
-            "state": state,
-            "merged": false,
-            "merged_at": null,
-            "merged_by": null,
-            "merge_commit_sha": null,
-            "user": user(CAROL),
-            "head": {"ref": "change", "sha": self.head, "repo": repository},
-            "base": {"ref": "main", "sha": self.base, "repo": repository},
+            "number": pull.number,
+            "state": if pull.is_open { "open" } else { "closed" },
+            "user": pull.author.as_ref().map(user),
+            "head": {
+                "ref": pull.head_branch,
+                "sha": pull.head,
+                "repo": pull.head_repository.map(|name| json!({"full_name": name})),
+            },
+            "base": {"ref": pull.base_branch, "sha": pull.base, "repo": {"full_name": "example/network"}},
         })
     }
 
     /// What GitHub tells a workflow, beside what the event is about.
-    pub(crate) fn event(&self, mut event: Value) -> Value {
+    fn event(mut event: Value) -> Value {
         event["repository"] = json!({"full_name": "example/network", "default_branch": "main"});
-        event["sender"] = user(CAROL);
+        event["sender"] = user(&carol());
         event
     }
 
     /// Somebody approves the change on GitHub.
-    pub(crate) fn review(&self, (login, id): (&str, u64)) {
-        let mut state = self.github.state();
-        let number = 500 + state.reviews.len();
-        state.reviews.push(json!({
-            "id": number,
-            "user": user((login, id)),
-            "body": "",
-            "state": "APPROVED",
-            "commit_id": self.head,
-            "submitted_at": "2026-12-01T10:00:00Z",
-        }));
+    pub(crate) fn review(&self, who: &Account) {
+        self.github.change(|github| {
+            github.review(NUMBER, who, "APPROVED", &self.head, "");
+        });
+    }
+
+    /// The texts of the comments on the pull request.
+    pub(crate) fn comments(&self) -> Vec<String> {
+        self.github.look(|github| github.comments.iter().map(|comment| comment.body.clone()).collect())
+    }
+
+    /// The last status of a commit by the name that the rules of a branch ask for.
+    pub(crate) fn status(&self, commit: &str) -> Option<String> {
+        self.github.look(|github| {
+            let is_asked = |status: &&Status| status.commit == commit && status.context == "milepost";
+            Some(github.statuses.iter().rfind(is_asked)?.state.clone())
+        })
     }
 
     /// Runs a workflow of the project as it is in the folder of the project, which has the commit that is named.
@@ -168,9 +204,9 @@ impl World {
         self.git(&["checkout", "--quiet", "--detach", commit]);
         self.runs += 1;
         let payload_path = self.path("event.json");
-        fs::write(&payload_path, self.event(payload.clone()).to_string()).unwrap();
+        fs::write(&payload_path, Self::event(payload.clone()).to_string()).unwrap();
         let variables = [
-            ("GITHUB_API_URL", self.github.address().to_owned()),
+            ("GITHUB_API_URL", self.github.url().to_owned()),
             ("GITHUB_RUN_ID", self.runs.to_string()),
             ("MILEPOST_BINARY", MILEPOST.to_owned()),
             ("GIT_CONFIG_GLOBAL", self.path("home/.gitconfig").display().to_string()),
@@ -179,8 +215,8 @@ impl World {
         let mut command = self.command(&self.act);
         command.arg(event).arg("--json").arg("--eventpath").arg(payload_path);
         command.arg("--workflows").arg(format!(".github/workflows/{workflow}.yml"));
-        command.args(["--platform", "ubuntu-24.04=-self-hosted", "--actor", CAROL.0]);
-        command.args(["--secret", &format!("GITHUB_TOKEN={TOKEN}")]);
+        command.args(["--platform", "ubuntu-24.04=-self-hosted", "--actor", &carol().login]);
+        command.args(["--secret", &format!("GITHUB_TOKEN={}", self.token)]);
         for (name, value) in variables {
             command.arg("--env").arg(format!("{name}={value}"));
         }
@@ -188,12 +224,18 @@ impl World {
             command.arg("--local-repository").arg(format!("{action}={}", self.path(folder).display()));
         }
         let output = command.output().unwrap();
-        read_run(&String::from_utf8_lossy(&output.stdout), output.status.success(), &String::from_utf8_lossy(&output.stderr))
+        read_run(
+            &String::from_utf8_lossy(&output.stdout),
+            output.status.success(),
+            &String::from_utf8_lossy(&output.stderr),
+        )
     }
 
     /// The action that keeps a file, as the gate names it.
     fn keeping_action(&self) -> String {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/workflows/release-gate.yml"));
+        let text = fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/workflows/release-gate.yml"),
+        );
         let text = text.unwrap();
         let start = text.find("actions/upload-artifact@").unwrap();
         text[start..].split(' ').next().unwrap().to_owned()
@@ -242,14 +284,20 @@ impl World {
     }
 }
 
-pub(crate) fn user((login, id): (&str, u64)) -> Value {
-    json!({"login": login, "id": id, "type": "User"})
+fn user(account: &Account) -> Value {
+    json!({"login": account.login, "id": account.id, "type": account.kind})
 }
 
 /// Reads what the runner writes about a run: a JSON object a line.
 fn read_run(lines: &str, succeeded: bool, errors: &str) -> Run {
-    let mut run =
-        Run { succeeded, exit_code: None, outputs: BTreeMap::new(), summary: String::new(), log: String::new() };
+    let mut run = Run {
+        succeeded,
+        exit_code: None,
+        outputs: BTreeMap::new(),
+        summary: String::new(),
+        log: String::new(),
+        errors: Vec::new(),
+    };
     for line in lines.lines() {
         let Ok(entry) = serde_json::from_str::<Value>(line) else { continue };
         let message = entry["msg"].as_str().unwrap_or_default();
@@ -263,6 +311,9 @@ fn read_run(lines: &str, succeeded: bool, errors: &str) -> Run {
             Some("summary") if is_outer => run.summary = content("content"),
             _ if entry["raw_output"] == true => run.log.push_str(message),
             _ => {}
+        }
+        if entry["level"] == "error" {
+            run.errors.push(message.to_owned());
         }
         if let Some(code) = message.strip_prefix("exit status ") {
             run.exit_code = code.parse().ok();

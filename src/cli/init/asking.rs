@@ -40,17 +40,12 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
 }
 
 fn on_github(options: &InitOptions, console: &mut dyn Console) -> Result<bool, Failure> {
-    let why = "On GitHub, workflows can judge every pull request, verify what was merged, and audit the history.";
+    let why =
+        "On GitHub, workflows can judge every pull request, verify what was merged, and audit the history.";
     let is_there =
         options.repository.as_ref().is_some_and(|address| address.starts_with("https://github.com/"));
     let default = if is_there { "yes" } else { "no" };
-    question(
-        console,
-        why,
-        "Is the project on GitHub, and should it get them?",
-        Some(default),
-        yes_or_no,
-    )
+    question(console, why, "Is the project on GitHub, and should it get them?", Some(default), yes_or_no)
 }
 
 fn template(console: &mut dyn Console) -> Result<Template, Failure> {

@@ -196,7 +196,10 @@ fn workflows_are_all_or_those_that_are_named() {
         ("--github=gate,audit", " --github=gate,audit"),
     ] {
         let line = completed(&["--name=Example", given, "--tsc=alice:Alice"], &mut Scripted::nobody());
-        assert_eq!(line, format!("milepost init --template six-month --name Example{shown} --tsc alice:Alice"));
+        assert_eq!(
+            line,
+            format!("milepost init --template six-month --name Example{shown} --tsc alice:Alice")
+        );
     }
     let failure = workflows(&[Workflow::Forks]).expect_err("a failure");
     assert_eq!(failure.message, "the workflow `forks` does nothing without `gate`");
