@@ -77,6 +77,26 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     let run = world.run("release-merged", "push", &event, &merged);
     assert_eq!((run.succeeded, run.exit_code), (true, Some(0)), "{run:#?}");
     assert!(run.summary.contains("earlier-freeze.witness.yaml"), "{run:#?}");
+    assert!(run.log.contains("kept: ") && run.log.contains("kind: witness/v1"), "{run:#?}");
+}
+
+#[test]
+fn a_mistake_is_shown_at_its_line() {
+    let Some(mut world) = World::new() else { return };
+    world.edit("release/process.yaml", "key: true ", "kee: true ");
+    let head = world.commit("Misspell a key");
+    world.github.change(|github| github.pulls[0].head.clone_from(&head));
+    let event = json!({"action": "synchronize", "number": 12, "pull_request": world.pull()});
+    let run = world.run("release-gate", "pull_request", &event, &head);
+    assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
+    assert_eq!(run.outputs["verdict"], "invalid", "{run:#?}");
+    assert_ne!(run.outputs["errors"], "0");
+    assert!(
+        run.errors.iter().any(|error| error.contains("::error file=release/process.yaml,line=")),
+        "{run:#?}"
+    );
+    assert_eq!(world.status(&head).as_deref(), Some("failure"));
+    assert!(world.comments()[0].contains("release/process.yaml"), "{:?}", world.comments());
 }
 
 #[test]

@@ -258,7 +258,7 @@ impl World {
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let path = self.path("repository").join(path);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{}: {text}", path.display());
