@@ -5,6 +5,7 @@
 mod fake_github;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -404,6 +405,24 @@ mod writing {
     }
 
     #[test]
+    fn an_enterprise_server_has_its_apis_below_its_name() {
+        let github = with_pull_request();
+        github.change(|world| {
+            for number in 0..101 {
+                world.review(7, &account(1000 + number, "reviewer"), "APPROVED", &head(), "");
+            }
+        });
+        for (id, outcome) in [(100, Written::Created), (101, Written::Updated)] {
+            let token = Token::new(APP_TOKEN).unwrap();
+            let client = Client::new(&github.server_url(), "acme/widget", token).unwrap();
+            assert_eq!(client.reviews(7).unwrap().len(), 101);
+            assert_eq!(client.comment(7, "gate", Run { id, attempt: 1 }, &id.to_string()).unwrap(), outcome);
+        }
+        let bases: BTreeSet<String> = github.requests().into_iter().map(|request| request.base).collect();
+        assert_eq!(bases, ["/api", "/api/v3"].map(str::to_owned).into());
+    }
+
+    #[test]
     fn a_run_for_a_fork_may_only_read_and_says_so() {
         let github = with_pull_request();
         let client = client(&github, FORK_TOKEN);
@@ -637,8 +656,7 @@ mod failing {
         github.fail(Fault::always(PULL, act));
         let (client, waits) = patient(&github, ACTIONS_TOKEN);
         let error = client.pull_request(7).unwrap_err();
-        let waits = waits.borrow().clone();
-        (error, github.asked().len(), waits)
+        (error, github.asked().len(), waits.take())
     }
 
     /// What is read after one failure.
@@ -648,8 +666,7 @@ mod failing {
         let (client, waits) = patient(&github, ACTIONS_TOKEN);
         assert_eq!(client.pull_request(7).unwrap().number, 7);
         assert_eq!(client.requests(), 2);
-        let waits = waits.borrow().clone();
-        waits
+        waits.take()
     }
 
     #[test]
@@ -1017,11 +1034,12 @@ mod the_stand_in {
 
 /// Serves until it is stopped, for trying the action by hand:
 /// `MILEPOST_GITHUB_LISTEN=127.0.0.1:8123 cargo test --test github -- --ignored serves_until_it_is_stopped`.
-/// MILEPOST_GITHUB_STATE may name a file such as
+/// `MILEPOST_GITHUB_STATE` may name a file such as
 /// `{"pulls": [{"number": 7, "head": "…", "id": 1, "login": "alice"}],
 ///   "reviews": [{"pull": 7, "state": "APPROVED", "commit": "…", "body": "", "id": 2, "login": "bob"}]}`.
 #[test]
 #[ignore = "a server to try things with"]
+#[allow(clippy::disallowed_methods, reason = "whoever starts it says where")]
 fn serves_until_it_is_stopped() {
     let listen = std::env::var("MILEPOST_GITHUB_LISTEN").unwrap_or_else(|_| "127.0.0.1:0".to_owned());
     let github = FakeGitHub::on(&listen);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::approval::{Contents, HistoryFacts, Proofs, Relation, Step, was_voted};
+use crate::approval::{Contents, HistoryFacts, Relation, Step, was_voted};
 use crate::document::{Approval, Document, Process, Schedule, Workspace};
 use crate::history::{decides_plan, paths_with_minor_moves, wanted_processes};
 use crate::schema::Kind;
@@ -79,7 +79,7 @@ impl Memory {
             self.governed.insert(path.to_owned(), before.value.clone());
         }
         let none = HistoryFacts::default();
-        let alone = Step { history: &none, proofs: Proofs::offline(), ..step };
+        let alone = Step { history: &none, ..step };
         if let Some(after) = step.after.plan_at(path)
             && made.iter().any(|approval| decides_plan(&approval.value, path))
             && was_voted(alone, path)

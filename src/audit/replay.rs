@@ -10,12 +10,12 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest, Ratified, Ruling, Step,
-    compromised, content, governance, ratification, same_content,
+    Before, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, Ratified, Ruling, Step, compromised,
+    content, governance, ratification,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest, meaning_digest};
-use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
+use crate::history::{Documents, HistoryError, LineStep, read, timestamp, witnessed};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
 
@@ -105,10 +105,7 @@ impl<'a> Replay<'a> {
     fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
         let mut memory = Memory::default();
         if let Some(roster) = &tip.roster {
-            for (key, since) in compromised(&roster.value) {
-                let known = memory.compromised.entry(key).or_insert(since);
-                *known = since.min(*known);
-            }
+            memory.compromised = compromised(&roster.value);
         }
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
@@ -142,20 +139,22 @@ impl<'a> Replay<'a> {
             self.anchor.is_some() && matches!(alone, Governance::BeforeAdoption | Governance::Anchor);
         let governance = if lost_its_rules { Governance::Governed } else { alone };
         let mut ruling = Ruling::of(step, Before::IfItMatters);
+        let mut told = None;
         if ruling.judgement.touches || Governed::touches_root(line_step) {
             let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
             if !lost_its_rules
                 && matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
                 && let Some(better) = self.with_witness(step, governance, &ruling)?
             {
-                (ruling, standing) = better;
+                let (better, as_witnessed, proofs) = better;
+                (ruling, standing, told) = (better, as_witnessed, Some(proofs));
             }
             if governance == Governance::Anchor && self.anchor.is_none() {
                 self.anchor = Some(anchor(&line_step.commit.id, &after));
             }
             self.enter(line_step, step, governance, ruling, standing, &protected)?;
         }
-        self.memory.remember(step);
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(&proofs), ..step });
         self.last = Some((protected, after));
         Ok(())
     }
@@ -183,32 +182,17 @@ impl<'a> Replay<'a> {
         step: Step<'_>,
         governance: Governance,
         ruling: &Ruling,
-    ) -> Result<Option<(Ruling, Standing)>, HistoryError> {
+    ) -> Result<Option<(Ruling, Standing, Proofs)>, HistoryError> {
         let mut ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
         let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
             return Ok(None);
         };
-        let mut same = BTreeMap::new();
-        for review in &witness.value.reviews {
-            let commit = review.commit.as_str();
-            same.insert(commit, self.showed_the_same(step, ruling, commit)?);
-        }
-        let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
+        let needs = &ruling.judgement.needs;
+        let shown = witnessed(self.documents, step, needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
         let ruling = Ruling::of(Step { proofs: &proofs, ..step }, Before::IfItMatters);
         let standing = standing(governance, &ruling);
-        Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
-    }
-
-    /// Whether a reviewed commit had the content of the step. One that is not in this clone is taken at its word: the
-    /// review has to be looked up anyway.
-    fn showed_the_same(&self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Result<bool, HistoryError> {
-        if self.documents.repository().resolve(commit).is_err() {
-            return Ok(true);
-        }
-        let outside = ruling.judgement.needs.classes.keys().cloned().collect();
-        let reviewed = self.documents.at(commit, &outside)?;
-        Ok(same_content(step.before, &reviewed, step.after, &ruling.judgement.needs))
+        Ok((standing.status == Status::Unverifiable).then_some((ruling, standing, proofs)))
     }
 
     fn enter(

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
-use crate::document::{Method, Vote};
+use crate::document::{Method, PROFILES, Vote};
 use crate::init::{MeetingWish, Mention, Template, Workflow};
 use crate::plan::{Shift, Wish};
 use crate::render::Format;
@@ -204,6 +204,10 @@ pub(super) struct InitOptions {
     /// How the project makes its releases; six-month if absent
     #[arg(long, value_enum)]
     pub(super) template: Option<Template>,
+    /// The rules of decision, from a charter: lf-charter, camara, tungsten-fabric, hiero, cncf-toc, nodejs-tsc or lazy;
+    /// those of the template if absent
+    #[arg(long, value_parser = profile, value_name = "NAME")]
+    pub(super) profile: Option<&'static str>,
     /// The project's name
     #[arg(long, value_parser = words)]
     pub(super) name: Option<String>,
@@ -326,6 +330,9 @@ pub(super) struct GateOptions {
     /// Append the differences of the text
     #[arg(long)]
     pub(super) text: bool,
+    /// Also audit the target branch, and note its steps that nobody approved; they hold no verdict back
+    #[arg(long)]
+    pub(super) base_history: bool,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
@@ -528,7 +535,8 @@ Examples:
   milepost status                          the documents of the working tree
   milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
   milepost status --format markdown        text for the agenda or the status mail
-  milepost status examples/network         the documents of a folder, without git")]
+  milepost status examples/network         the documents of a folder, without git
+  milepost status --github                 also what GitHub enforces on the default branch; GITHUB_TOKEN has to be set")]
 pub(super) struct StatusOptions {
     /// A project's folder; the one around the present folder if absent
     pub(super) folder: Option<PathBuf>,
@@ -541,6 +549,18 @@ pub(super) struct StatusOptions {
     /// Show what is due and open in this cycle alone
     #[arg(long, value_parser = id)]
     pub(super) cycle: Option<String>,
+    /// Also ask GitHub whether the rules of the branch are those that the gate relies on; ends with 1 where they are not
+    #[arg(long)]
+    pub(super) github: bool,
+    /// The repository on GitHub; the one of the workflow, or of project.yaml, if absent
+    #[arg(long, value_name = "OWNER/NAME", requires = "github")]
+    pub(super) repository: Option<String>,
+    /// The branch on GitHub; the default branch if absent
+    #[arg(long, value_name = "BRANCH", requires = "github")]
+    pub(super) branch: Option<String>,
+    /// The team on GitHub that should be the committee of the roster
+    #[arg(long, value_name = "ORGANIZATION/TEAM", requires = "github")]
+    pub(super) team: Option<String>,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
@@ -780,6 +800,17 @@ pub(super) fn url(text: &str) -> Result<String, String> {
         Some(rest) if !rest.is_empty() && !rest.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => Err("write a full web address that starts with `https://`".to_owned()),
     }
+}
+
+/// A profile with its newest version, by its name alone or as `profile:` writes it.
+pub(super) fn profile(text: &str) -> Result<&'static str, String> {
+    let names = |id: &str| id == text || id.split_once('/').is_some_and(|(name, _)| name == text);
+    let found = PROFILES.iter().rev().map(|profile| profile.id).find(|id| names(id));
+    found.ok_or_else(|| {
+        let known: Vec<&str> =
+            PROFILES.iter().filter_map(|profile| Some(profile.id.split_once('/')?.0)).collect();
+        format!("no profile is called so; there are {}", known.join(", "))
+    })
 }
 
 pub(super) fn zone(text: &str) -> Result<Zone, String> {

@@ -17,7 +17,7 @@ use super::side::{Place, default_branch, short_name};
 /// Runs the command.
 pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
-    require_all_steps(place.repository()?)?;
+    refuse_shallow(place.repository()?)?;
     let revision = match &options.rev {
         Some(revision) => revision.clone(),
         None => default_branch(&place, "--rev")?,
@@ -45,7 +45,7 @@ pub(super) struct Asked<'a> {
 /// Judges the steps of a branch.
 pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>) -> Result<Audit, Failure> {
     let repository = place.repository()?;
-    require_all_steps(repository)?;
+    refuse_shallow(repository)?;
     let tip = repository.resolve(asked.revision)?;
     let since = asked.since.map(|since| repository.resolve(since)).transpose()?;
     let documents = Documents::new(repository, place.root());
@@ -72,7 +72,8 @@ pub(super) fn outcome(audit: &Audit, allow_unverifiable: bool) -> Outcome {
     }
 }
 
-fn require_all_steps(repository: &Repository) -> Result<(), Failure> {
+/// Without the whole history, nothing can be said about every step of it.
+pub(super) fn refuse_shallow(repository: &Repository) -> Result<(), Failure> {
     if !repository.is_shallow() {
         return Ok(());
     }
@@ -80,7 +81,8 @@ fn require_all_steps(repository: &Repository) -> Result<(), Failure> {
         .hint("fetch the rest with `git fetch --unshallow`"))
 }
 
-fn failure(error: AuditError) -> Failure {
+/// Why there is no audit, for people.
+pub(super) fn failure(error: AuditError) -> Failure {
     let message = error.to_string();
     match error {
         AuditError::NotOnBranch { .. } => Failure::new(message).hint(

@@ -12,6 +12,9 @@ use super::written::{Candidate, Plan, Written, bounded};
 impl Client {
     /// Leaves one comment with this text on an issue or pull request: new, or in the place of the one that this account
     /// left for the same `purpose` (as in `gate`) before. The text is Markdown; the marker is put before it here.
+    ///
+    /// Runs are ordered by what was written: one that had nothing new to say leaves no trace, so runs for one pull request
+    /// should not overlap (`concurrency:` in the workflow).
     pub fn comment(&self, number: u64, purpose: &str, run: Run, text: &str) -> Result<Written, GitHubError> {
         self.leave_comment(number, purpose, run, text, true)
     }

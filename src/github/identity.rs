@@ -44,14 +44,13 @@ impl Client {
             return Ok(known);
         }
         if !self.token.is_of_installation() {
-            return self.remembered(self.user()?);
+            return Ok(self.remembered(self.user()?));
         }
         let is_other = |user: &User| user.kind == "Bot" && user.login != ACTIONS;
-        if authors.into_iter().any(is_other) {
-            self.remembered(self.program()?)
-        } else {
-            Ok(Identity::actions())
+        if !authors.into_iter().any(is_other) {
+            return Ok(Identity::actions());
         }
+        Ok(self.remembered(self.program()?))
     }
 
     /// Remembers who wrote what was just written.
@@ -62,9 +61,9 @@ impl Client {
         }
     }
 
-    fn remembered(&self, identity: Identity) -> Result<Identity, GitHubError> {
+    fn remembered(&self, identity: Identity) -> Identity {
         *self.identity.borrow_mut() = Some(identity.clone());
-        Ok(identity)
+        identity
     }
 
     /// The user whose token this is.

@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use super::transport::Answer;
 
 /// What GitHub's guide says to wait where an answer does not.
-const UNSAID: Duration = Duration::from_secs(60);
+const UNSAID: Duration = Duration::from_mins(1);
 
 /// The tries that are left for one request.
 #[derive(Debug, Clone, Copy)]

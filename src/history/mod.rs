@@ -6,6 +6,7 @@ mod facts;
 mod line;
 mod times;
 mod uses;
+mod witness;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{
@@ -14,6 +15,7 @@ pub use facts::{
 pub use line::{Line, LineStep};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};
+pub use witness::witnessed;
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

@@ -10,7 +10,9 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     pub method: String,
-    /// Without the query, as it was sent.
+    /// What stands before the path on an Enterprise Server: `/api/v3` or `/api`.
+    pub base: String,
+    /// Without the base and the query, as it was sent.
     pub path: String,
     pub query: BTreeMap<String, String>,
     /// Names in small letters.
@@ -79,7 +81,11 @@ pub(super) fn read(connection: &TcpStream) -> Option<Request> {
         .map(|part| part.split_once('=').unwrap_or((part, "")))
         .map(|(name, value)| (decoded(name), decoded(value)))
         .collect();
-    Some(Request { method, path: path.to_owned(), query, headers, body })
+    let (base, path) = ["/api/v3", "/api"]
+        .iter()
+        .find_map(|&base| Some((base, path.strip_prefix(base)?)))
+        .unwrap_or(("", path));
+    Some(Request { method, base: base.to_owned(), path: path.to_owned(), query, headers, body })
 }
 
 /// Answers. True where the connection is of no more use.

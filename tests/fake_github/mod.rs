@@ -89,9 +89,14 @@ impl FakeGitHub {
         Self { shared, address }
     }
 
-    /// For GITHUB_API_URL.
+    /// For `GITHUB_API_URL`.
     pub fn url(&self) -> &str {
         &self.address
+    }
+
+    /// The same as on an Enterprise Server.
+    pub fn server_url(&self) -> String {
+        format!("{}/api/v3", self.address)
     }
 
     /// Changes what is there.

@@ -311,7 +311,8 @@ impl Visit<'_> {
         let mut query = self.request.query.clone();
         query.insert("page".to_owned(), (page + 1).to_string());
         let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let next = format!("{}{}?{}", self.shared.address, self.request.path, query.join("&"));
+        let next =
+            format!("{}{}{}?{}", self.shared.address, self.request.base, self.request.path, query.join("&"));
         response.with("Link", &format!("<{next}>; rel=\"next\", <{next}>; rel=\"last\""))
     }
 }

@@ -10,6 +10,9 @@ use crate::cli::arguments::{FailOn, root};
 use crate::cli::failure::Failure;
 use crate::github::event::{is_commit, is_repository};
 
+/// Where programs ask, unless it is said otherwise.
+const API: &str = "https://api.github.com";
+
 /// The variables of a run.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Environment {
@@ -140,13 +143,24 @@ impl Environment {
             reference: text("GITHUB_REF")?,
             run,
             server: address("GITHUB_SERVER_URL", "https://github.com")?,
-            api: address("GITHUB_API_URL", "https://api.github.com")?,
+            api: address("GITHUB_API_URL", API)?,
             outputs: file("GITHUB_OUTPUT"),
             summary: file("GITHUB_STEP_SUMMARY"),
             temporary: file("RUNNER_TEMP"),
             token: token.map(Token),
             inputs: Inputs::of(&text, &file)?,
         }))
+    }
+
+    /// The token of this process, the address of the API, and the repository, inside of GitHub Actions or not.
+    pub(super) fn access() -> (Option<Token>, String, Option<String>) {
+        let text = |name: &str| {
+            let value = std::env::var_os(name)?.into_string().ok()?;
+            (!value.is_empty()).then_some(value)
+        };
+        let token = ["MILEPOST_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"].into_iter().find_map(text).map(Token);
+        let api = text("GITHUB_API_URL").unwrap_or_else(|| API.to_owned());
+        (token, api, text("GITHUB_REPOSITORY"))
     }
 
     /// Where people read about this run.

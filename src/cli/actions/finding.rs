@@ -3,7 +3,11 @@
 use crate::approval::{MergeState, Verdict};
 use crate::cli::Outcome;
 use crate::cli::arguments::FailOn;
+use crate::cli::base_history::{Target, unapproved_steps};
+use crate::cli::failure::Failure;
+use crate::cli::gate::Change;
 use crate::report::{Judged, Report};
+use crate::repository::Commit;
 
 use super::setting::Setting;
 use super::telling::Telling;
@@ -38,6 +42,18 @@ pub(super) fn outcome(judged: &Judged, fail_on: FailOn) -> Outcome {
         |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
     let merged_wrongly = judged.report.merging.iter().any(|merging| is_wrong(&merging.state));
     if passes && !fails && !merged_wrongly { Outcome::Fine } else { Outcome::NotFine }
+}
+
+/// What the branch holds already without approval: whoever pushed past the gate is named by the next run (threat T54).
+pub(super) fn earlier(
+    setting: &Setting<'_>,
+    branch: &str,
+    base: &Commit,
+    change: &Change,
+) -> Result<Vec<String>, Failure> {
+    let place = &setting.place;
+    let today = place.today(&change.before);
+    unapproved_steps(place.repository()?, Target { branch, tip: &base.id, root: place.root(), today })
 }
 
 /// Completes a report with where its files are read, and how to repeat it.

@@ -10,7 +10,7 @@ use crate::report::Judged;
 
 use super::ends::{self, Ends};
 use super::evidence;
-use super::finding::{Finding, complete, outcome};
+use super::finding::{Finding, complete, earlier, outcome};
 use super::posting::{mark, state};
 use super::pull_request::unread;
 use super::setting::Setting;
@@ -45,7 +45,7 @@ pub(super) fn judged(
     let repository = place.repository()?;
     ends::require_history(repository)?;
     let Ends { branch, base, head } = ends::of_merge_group(repository, event)?;
-    let change = Change::load(place, &Side::Revision(base), &Side::Revision(head))?;
+    let change = Change::load(place, &Side::Revision(base.clone()), &Side::Revision(head))?;
     if !change.is_governed(&branch) {
         let mut judged = change.told(place, &branch);
         complete(&mut judged.report, setting);
@@ -55,6 +55,7 @@ pub(super) fn judged(
     let (pull_request, note) = pull_request(client, event)?;
     let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
     judged.report.notes.extend(note);
+    judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
     Ok((judged, true))
 }

@@ -35,6 +35,7 @@ pub(super) use environment::Environment;
 use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
 use setting::Setting;
+pub(super) use setting::{client_for, repository};
 use telling::Telling;
 
 /// Runs the command: whatever comes of it is told in the log, the summary, the outputs and the report.

@@ -12,7 +12,7 @@ use crate::report::Judged;
 use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
-use super::finding::{Finding, complete, outcome};
+use super::finding::{Finding, complete, earlier, outcome};
 use super::posting::{Commented, First, comment, mark, state};
 use super::setting::Setting;
 use super::telling::Telling;
@@ -51,7 +51,7 @@ pub(super) fn judged(
     let repository = place.repository()?;
     ends::require_history(repository)?;
     let Ends { branch, base, head } = ends::of_pull_request(repository, event)?;
-    let change = Change::load(place, &Side::Revision(base), &Side::Revision(head))?;
+    let change = Change::load(place, &Side::Revision(base.clone()), &Side::Revision(head))?;
     if !change.is_governed(&branch) {
         let mut judged = change.told(place, &branch);
         complete(&mut judged.report, setting);
@@ -62,6 +62,7 @@ pub(super) fn judged(
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
     let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
     let touches = judged.judgement.touches || judged.report.verdict != Some(Verdict::NotRequired);
     Ok(Found { judged, is_governed: true, touches })

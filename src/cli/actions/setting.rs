@@ -44,3 +44,18 @@ impl From<GitHubError> for Failure {
         Self::new(error.to_string()).hint(error.hint())
     }
 }
+
+/// The way to GitHub for a command that runs anywhere.
+pub(in crate::cli) fn client_for(repository: &str) -> Result<Client, Failure> {
+    let (token, api, _) = Environment::access();
+    let token = token.and_then(|token| Token::new(token.secret())).ok_or_else(|| {
+        Failure::new("there is no token to ask GitHub with")
+            .hint("set GITHUB_TOKEN to one that may read the repository")
+    })?;
+    Ok(Client::new(&api, repository, token)?)
+}
+
+/// The repository of the workflow that this runs in.
+pub(in crate::cli) fn repository() -> Option<String> {
+    Environment::access().2
+}
