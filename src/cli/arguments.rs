@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, PROFILES, Vote};
-use crate::init::{MeetingWish, Mention, Template};
+use crate::init::{MeetingWish, Mention, Template, Workflow};
 use crate::plan::{Shift, Wish};
 use crate::render::Format;
 use crate::schema::Kind;
@@ -217,9 +217,17 @@ pub(super) struct InitOptions {
     /// The address of the project's repository
     #[arg(long, value_parser = url, value_name = "URL")]
     pub(super) repository: Option<String>,
-    /// Also write .github/workflows/release-gate.yml, which judges every pull request on GitHub, and protect it
-    #[arg(long)]
-    pub(super) github: bool,
+    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WORKFLOW,…",
+        num_args = 0..=1,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_values = ["gate", "forks", "merged", "audit"]
+    )]
+    pub(super) github: Vec<Workflow>,
     /// A member of the technical steering committee; may be given several times
     #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
     pub(super) tsc: Vec<Mention>,
