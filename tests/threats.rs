@@ -657,6 +657,7 @@ const THREATS: &[Threat] = &[
             "tests/github.rs::t58_a_refusal_names_the_permission_and_is_not_tried_again",
             "tests/github.rs::t58_a_server_that_fails_is_tried_three_times",
             "tests/github.rs::t58_a_wrong_token_is_said_to_be_wrong",
+            "tests/github.rs::t58_all_requests_together_wait_for_a_minute_and_a_half_at_most",
             "tests/github.rs::t58_an_answer_about_something_else_is_an_error",
             "tests/github.rs::t58_an_answer_of_another_shape_is_an_error",
             "tests/github.rs::t58_an_answer_without_end_is_an_error",
