@@ -551,6 +551,28 @@ mod after_the_merge {
     }
 
     #[test]
+    fn what_is_approved_after_the_merge_does_not_count() {
+        let stage = Stage::usual();
+        stage.review("alice", "APPROVED").review("bob", "APPROVED").review("grace", "APPROVED");
+        let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        stage.github.change(|world| {
+            world.pulls[0].is_open = false;
+            world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
+            world.reviews[2].submitted = Some("2026-11-21T10:00:01Z".to_owned());
+        });
+        stage.pushed(&stage.base, &merge, "alice").is("pending");
+    }
+
+    #[test]
+    fn what_fail_on_does_not_allow_fails_what_is_approved() {
+        let after = base().edit(POLICY, "kind: policy/v1\n", "kind: policy/v1\n# a remark\n");
+        let stage = Stage::with_pull_request(&base(), &after.with("release/schedules/README", "x\n"));
+        let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_FAIL_ON", "notice")]);
+        assert_eq!(told.code, 1, "{told:#?}");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("failure"));
+    }
+
+    #[test]
     fn every_step_of_a_push_is_verified() {
         let stage = Stage::new(&base(), &base().with("README.md", "x\n"));
         let second = stage.history.commit(&base().moved().with("README.md", "x\n"), &[&stage.head]);
@@ -660,6 +682,27 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 0, "{points:#?}");
+    }
+
+    #[test]
+    fn t3_a_workflow_that_anybody_may_change_is_named() {
+        let path = ".github/workflows/other.yml";
+        let text = "# pull_request_target\non:\n  pull_request:\njobs:\n  gate:\n    steps: [{uses: milepost-project/milepost@v1}]\n";
+        let world = base().with(path, text);
+        let stage = Stage::new(&world, &world);
+        let (code, points) = looked(&stage);
+        let says = |state: &str, text: &str| {
+            points.iter().any(|point| point.0 == state && point.1.contains(path) && point.1.contains(text))
+        };
+        assert!(says("fails", "takes no decision") && says("unknown", "brings its own"), "{points:#?}");
+        assert_eq!(code, 1);
+        let world = world.edit(
+            POLICY,
+            "  CODEOWNERS: policy\n",
+            "  CODEOWNERS: policy\n  .github/workflows/other.yml: policy\n",
+        );
+        let (_, points) = looked(&Stage::new(&world, &world));
+        assert!(!points.iter().any(|(state, text)| state == "fails" && text.contains(path)), "{points:#?}");
     }
 
     #[test]

@@ -72,10 +72,11 @@ const THREATS: &[Threat] = &[
         number: 3,
         attempt: "edit the gate, CODEOWNERS, .gitattributes or .gitmodules",
         shown_by: &[
+            "tests/actions.rs::t3_a_workflow_that_anybody_may_change_is_named",
             "tests/attempts/rules.rs::t3_the_files_around_the_gate_are_policy",
             "tests/cases/gate/t3-protected-file-edited",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 4,

@@ -6,6 +6,7 @@ use crate::document::Workspace;
 use crate::github;
 use crate::render::{self, Format, Options};
 use crate::schema::suggestion;
+use crate::source::{Content, Entry, Snapshot};
 use crate::status::{self, SetUp};
 
 use super::Outcome;
@@ -27,7 +28,7 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
     let mut status =
         status::status(&workspace, place.today(&workspace), options.weeks, options.cycle.as_deref());
     if options.github {
-        status.set_up = Some(set_up(options, &place, &workspace)?);
+        status.set_up = Some(set_up(options, &place, &workspace, &workflows(snapshot.as_ref())?)?);
     }
     for (format, path) in &options.output.files {
         std::fs::write(path, text(&status, *format, &Options::default())?)
@@ -39,7 +40,12 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
 }
 
 /// What GitHub enforces on the branch.
-fn set_up(options: &StatusOptions, place: &Place<'_>, workspace: &Workspace) -> Result<SetUp, Failure> {
+fn set_up(
+    options: &StatusOptions,
+    place: &Place<'_>,
+    workspace: &Workspace,
+    files: &[(String, String)],
+) -> Result<SetUp, Failure> {
     let repository = options.repository.clone().or_else(actions::repository).or_else(|| on_github(workspace));
     let repository = repository.ok_or_else(|| {
         Failure::new("it is not known which repository on GitHub this is")
@@ -61,7 +67,17 @@ fn set_up(options: &StatusOptions, place: &Place<'_>, workspace: &Workspace) -> 
         }
         None => None,
     };
-    Ok(github::set_up(&branch, &rules, workspace, team.as_ref()))
+    Ok(github::set_up(&branch, &rules, workspace, team.as_ref(), files))
+}
+
+/// The workflows of a repository, each with its path and its text.
+fn workflows(snapshot: &dyn Snapshot) -> Result<Vec<(String, String)>, Failure> {
+    let entries = snapshot.entries(".github/workflows")?;
+    let text = |entry: Entry| match entry.content {
+        Content::Bytes(bytes) => Some((entry.path, String::from_utf8_lossy(&bytes).into_owned())),
+        _ => None,
+    };
+    Ok(entries.into_iter().filter_map(text).collect())
 }
 
 /// The repository that project.yaml names, where that is on GitHub.

@@ -13,16 +13,19 @@ const CONTEXT: &str = "milepost";
 /// The number of GitHub Actions on github.com; an Enterprise Server has another.
 const ACTIONS: u64 = 15_368;
 
-/// What holds on a branch. `team` is the committee as GitHub knows it, where it was asked for.
+/// What holds on a branch. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
+/// of the repository, each with its path and its text.
 pub fn set_up(
     branch: &str,
     rules: &BranchRules,
     workspace: &Workspace,
     team: Option<&Readable<Vec<Account>>>,
+    files: &[(String, String)],
 ) -> SetUp {
     let seen = Seen::of(rules);
     let mut points = vec![seen.required_check(), seen.force_push(), seen.deletion(), seen.pull_request()];
     points.extend(seen.bypass());
+    points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
     if let Some(roster) = &workspace.roster {
         points.push(accounts(&roster.value));
         points.extend(team.map(|team| committee(&roster.value, team)));
@@ -148,6 +151,48 @@ impl<'a> Seen<'a> {
             points.push(SetUpPoint::unknown(
                 text,
                 "look at the bypass list under Settings, Rules; it should be empty",
+            ));
+        }
+        points
+    }
+}
+
+impl Seen<'_> {
+    /// Whoever can change the workflow can switch the gate off (threat T3).
+    fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
+        let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        if !lines().any(|line| line.contains("milepost")) {
+            return Vec::new();
+        }
+        let is_inside = |protected: &str| {
+            path == protected
+                || path
+                    .strip_prefix(protected.trim_end_matches('/'))
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let policy = workspace.policy.as_ref().map(|policy| policy.value.protected()).unwrap_or_default();
+        let mut points = Vec::new();
+        if !policy.keys().any(|protected| is_inside(protected)) {
+            let how = format!("write `{path}: policy` under `protect:` in policy.yaml");
+            points.push(SetUpPoint::fails(
+                format!("`{path}` runs Milepost, and changing it takes no decision of class `policy`"),
+                how,
+            ));
+        }
+        let word = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+        let runs_from_head = lines().any(|line| {
+            let before_comment = line.split(" #").next().unwrap_or_default();
+            before_comment.split(word).any(|part| part == "pull_request" || part == "pull_request_review")
+                && !before_comment.contains("github.event")
+        });
+        let is_required = self
+            .rules
+            .iter()
+            .any(|rule| matches!(&rule.demand, Demand::Workflows(paths) if paths.iter().any(|known| known == path)));
+        if runs_from_head && !is_required {
+            points.push(SetUpPoint::unknown(
+                format!("`{path}` runs on `pull_request`: a pull request from a branch of this repository brings its own"),
+                "let the organization require the workflow, or look at who may push branches",
             ));
         }
         points

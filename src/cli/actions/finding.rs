@@ -6,11 +6,12 @@ use crate::cli::arguments::FailOn;
 use crate::cli::base_history::{Target, unapproved_steps};
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
+use crate::render;
 use crate::report::{Judged, Report};
 use crate::repository::Commit;
 
 use super::setting::Setting;
-use super::telling::Telling;
+use super::telling::{HEADLINE, Telling};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -30,18 +31,33 @@ impl Finding {
 
     /// A judged change.
     pub(super) fn of_report(report: &Report, outcome: Outcome) -> Self {
-        Self::new(Telling::of_report(report), outcome)
+        let mut telling = Telling::of_report(report);
+        if outcome == Outcome::NotFine && report.verdict.is_some_and(Verdict::passes) {
+            telling.headline =
+                render::one_line(&format!("Not fine all the same – {}", telling.headline), HEADLINE);
+            telling.summary = format!("Not fine all the same – {}", telling.summary);
+        }
+        Self::new(telling, outcome)
     }
 }
 
-/// What a judgement comes to.
-pub(super) fn outcome(judged: &Judged, fail_on: FailOn) -> Outcome {
-    let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
-    let passes = judged.report.verdict.is_some_and(Verdict::passes);
+/// What a judgement comes to. Where the verdict alone would let it pass, the report says why it does not.
+pub(super) fn outcome(judged: &mut Judged, fail_on: FailOn) -> Outcome {
+    let report = &mut judged.report;
+    if !report.verdict.is_some_and(Verdict::passes) {
+        return Outcome::NotFine;
+    }
     let is_wrong =
         |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
-    let merged_wrongly = judged.report.merging.iter().any(|merging| is_wrong(&merging.state));
-    if passes && !fails && !merged_wrongly { Outcome::Fine } else { Outcome::NotFine }
+    // Who merged stands among the notes already.
+    let merged_wrongly = report.merging.iter().any(|merging| is_wrong(&merging.state));
+    let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
+    if fails {
+        report
+            .notes
+            .push("the run fails, since the change brings findings that `fail-on` does not allow".to_owned());
+    }
+    if fails || merged_wrongly { Outcome::NotFine } else { Outcome::Fine }
 }
 
 /// What the branch holds already without approval: whoever pushed past the gate is named by the next run (threat T54).

@@ -19,8 +19,8 @@ use super::telling::Telling;
 /// Judges a candidate and marks it.
 pub(super) fn run(setting: &Setting<'_>, event: &MergeGroupEvent) -> Result<Finding, Failure> {
     let client = setting.client()?;
-    let result = judged(setting, &client, event).and_then(|(judged, is_governed)| {
-        let outcome = outcome(&judged, setting.environment.inputs.fail_on);
+    let result = judged(setting, &client, event).and_then(|(mut judged, is_governed)| {
+        let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
         let mut finding = Finding::of_report(&judged.report, outcome);
         if is_governed {
             let state = state(&finding.telling, outcome);

@@ -93,7 +93,7 @@ pub(super) fn report_here(
     }
     let setting = Setting::new(environment, options);
     let event = read_event(environment)?;
-    let judged = match &event.subject {
+    let mut judged = match &event.subject {
         Subject::PullRequest(pull_request) => {
             pull_request::judged(&setting, &setting.client()?, pull_request)?.judged
         }
@@ -107,7 +107,7 @@ pub(super) fn report_here(
         }
         Subject::Repository => return Ok(None),
     };
-    let outcome = outcome(&judged, fail_on);
+    let outcome = outcome(&mut judged, fail_on);
     Ok(Some((judged.report, outcome)))
 }
 
@@ -135,7 +135,7 @@ fn between(setting: &Setting<'_>, inputs: &Inputs) -> Result<Finding, Failure> {
     let change = Change::load(place, &base, &head)?;
     let mut judged = change.judge(place)?;
     complete(&mut judged.report, setting);
-    let outcome = outcome(&judged, inputs.fail_on);
+    let outcome = outcome(&mut judged, inputs.fail_on);
     let mut finding = Finding::of_report(&judged.report, outcome);
     let notice = "the workflow names base and head itself, so no review was asked for, and nothing is posted";
     finding.notices.push(notice.to_owned());

@@ -26,7 +26,7 @@ pub(super) fn run(setting: &Setting<'_>, event: &PullRequestEvent) -> Result<Fin
     }
     let client = setting.client()?;
     match judged(setting, &client, event) {
-        Ok(found) => posted(setting, &client, event, &found),
+        Ok(mut found) => posted(setting, &client, event, &mut found),
         Err(failure) => {
             say_not_judged(setting, &client, event, &failure);
             Err(failure)
@@ -86,10 +86,10 @@ fn posted(
     setting: &Setting<'_>,
     client: &Client,
     event: &PullRequestEvent,
-    found: &Found,
+    found: &mut Found,
 ) -> Result<Finding, Failure> {
     let number = event.number;
-    let outcome = outcome(&found.judged, setting.environment.inputs.fail_on);
+    let outcome = outcome(&mut found.judged, setting.environment.inputs.fail_on);
     let mut finding = Finding::of_report(&found.judged.report, outcome);
     let now = client.pull_request(number).map_err(|error| {
         let failure = Failure::from(error);

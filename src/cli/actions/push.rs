@@ -1,5 +1,7 @@
 //! Verifies what reached a branch, step by step, and who merged it; and proposes to keep what GitHub shows about it.
 
+use jiff::Timestamp;
+
 use crate::approval::{MergeState, Merger, PullRequest, Status, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
@@ -7,7 +9,7 @@ use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::github::event::PushEvent;
-use crate::github::{Client, PullRequestFacts};
+use crate::github::{Client, PullRequestFacts, PullRequestState};
 use crate::render;
 use crate::report::{Judged, Report};
 
@@ -108,7 +110,7 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
     let (mut judged, shown) = evidence::judge(place, &change, origin.shown.clone(), origin.merger.clone())?;
     judged.report.notes.extend(origin.note(event));
     complete(&mut judged.report, setting);
-    let outcome = outcome(&judged, setting.environment.inputs.fail_on);
+    let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
     let proposed = proposed(setting, &origin, &shown, step, &change, &judged);
     Ok(Some(Verified { report: judged.report, outcome, proposed }))
 }
@@ -128,7 +130,9 @@ impl Origin {
             return Ok(Self::pushed(event));
         };
         let facts = client.pull_request(listed.number)?;
-        let reviews = super::pull_request::unread(client.reviews(facts.number)?);
+        let mut reviews = super::pull_request::unread(client.reviews(facts.number)?);
+        // Whoever approves afterwards did not decide whether it is merged.
+        reviews.retain(|review| merged_at(&facts).is_none_or(|merged| review.submitted <= merged));
         let shown = PullRequest { author: facts.author.clone(), reviews };
         Ok(Self { shown, merger: facts.merger(), facts: Some(facts) })
     }
@@ -149,6 +153,13 @@ impl Origin {
         }
         let who = event.pusher.as_ref().map_or("somebody", |pusher| pusher.login.as_str());
         Some(format!("this came without a pull request, by a push of `{who}` to `{}`", event.branch))
+    }
+}
+
+fn merged_at(facts: &PullRequestFacts) -> Option<Timestamp> {
+    match &facts.state {
+        PullRequestState::Merged { at, .. } => *at,
+        PullRequestState::Open | PullRequestState::Closed => None,
     }
 }
 
@@ -178,7 +189,7 @@ fn proposed(
         repository: &address,
         number: facts.number,
         commit: &step.commit,
-        merged: None,
+        merged: merged_at(facts),
         merged_by,
         pull_request: shown,
     };
