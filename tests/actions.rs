@@ -21,7 +21,7 @@ use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, account, bot};
 use serde_json::{Value, json};
 
 use stage::{NUMBER, Stage, base, moved, person, recorded};
-use world::{PLAN, POLICY, ROSTER, World};
+use world::{PLAN, POLICY, Paper, ROSTER, World};
 
 mod pull_requests {
     use super::*;
@@ -565,11 +565,24 @@ mod after_the_merge {
 
     #[test]
     fn what_fail_on_does_not_allow_fails_what_is_approved() {
-        let after = base().edit(POLICY, "kind: policy/v1\n", "kind: policy/v1\n# a remark\n");
-        let stage = Stage::with_pull_request(&base(), &after.with("release/schedules/README", "x\n"));
+        let after = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-24");
+        let paper = Paper::about("p", &base(), &after, &[PLAN]).ayes(&["alice"]);
+        let stage = Stage::with_pull_request(&base(), &after.approve(&paper)).approved();
+        stage.run().is("approved");
         let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_FAIL_ON", "notice")]);
-        assert_eq!(told.code, 1, "{told:#?}");
+        assert_eq!((told.code, told.outputs["verdict"].as_str()), (1, "approved"), "{told:#?}");
+        told.says("`fail-on` does not allow");
         assert_eq!(stage.mark(&stage.head).as_deref(), Some("failure"));
+        assert!(
+            stage
+                .statuses()
+                .last()
+                .unwrap()
+                .description
+                .as_ref()
+                .unwrap()
+                .starts_with("Not fine all the same")
+        );
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::approval::{GitHub, Merger, Needs, Proofs, PullRequest, Review, ReviewState, same_content};
+use crate::approval::{
+    Evidence, GitHub, Merger, Needs, Proofs, PullRequest, Review, ReviewState, same_content,
+};
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Place;
@@ -24,6 +26,10 @@ pub(super) fn judge(
     let proofs = Proofs { pull_request: GitHub::Shows(pull_request.clone()), merger };
     let mut judged = change.judge_with(place, &proofs)?;
     judged.report.notes.extend(notes);
+    if judged.report.decisions.iter().any(|decision| decision.evidence == Some(Evidence::Confirmed)) {
+        let note = "the reviews are what GitHub showed when this ran; a clone alone does not know them";
+        judged.report.notes.push(note.to_owned());
+    }
     Ok((judged, pull_request))
 }
 

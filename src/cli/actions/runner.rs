@@ -48,7 +48,7 @@ pub(super) fn add_summary(path: &Path, markdown: &str) -> Result<(), Failure> {
 
 /// A new folder for the reports of this run.
 pub(super) fn report_folder(temporary: &Path) -> Result<PathBuf, Failure> {
-    let folder = temporary.join(format!("milepost-{}", unguessable()));
+    let folder = temporary.join(unguessable());
     fs::create_dir_all(&folder).map_err(|error| Failure::of_file("write", &folder, &error))?;
     Ok(folder)
 }
