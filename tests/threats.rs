@@ -535,7 +535,13 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 52,
         attempt: "reviews dismissed, changed or on later pages",
-        shown_by: &["tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing"],
+        shown_by: &[
+            "src/approval/tests/evidence.rs::t52_the_latest_decisive_review_counts",
+            "tests/actions.rs::t52_the_latest_decisive_review_of_each_counts_on_whatever_page",
+            "tests/github.rs::t52_a_review_that_says_something_unknown_is_an_error",
+            "tests/github.rs::t52_every_state_keeps_its_meaning_and_all_reviews_of_one_person_are_there",
+            "tests/github.rs::t52_reviews_are_read_to_the_last_page",
+        ],
     },
     Threat {
         number: 53,
@@ -563,7 +569,6 @@ const THREATS: &[Threat] = &[
         number: 56,
         attempt: "retarget the pull request",
         shown_by: &[
-            "tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself",
             "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
         ],
     },
@@ -572,9 +577,8 @@ const THREATS: &[Threat] = &[
         attempt: "delete the fork",
         shown_by: &[
             "src/github/event.rs::t57_the_repository_of_a_change_may_be_gone_and_its_author_too",
-            "tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself",
-            "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
             "tests/actions.rs::t57_a_change_of_a_fork_that_is_gone_is_judged_from_git",
+            "tests/github.rs::t57_a_fork_that_is_gone_is_no_repository",
         ],
     },
     Threat {
