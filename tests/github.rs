@@ -130,6 +130,8 @@ mod reading {
             world.review(7, &account(5, "erin"), "COMMENTED", &head(), "+1 but");
             world.review(7, &account(6, "frank"), "PENDING", &head(), "").submitted = None;
             world.review(7, &bot(7, "helper[bot]"), "APPROVED", &head(), "");
+            let imported = fake_github::Account { kind: "Mannequin".to_owned(), ..account(9, "imported") };
+            world.review(7, &imported, "APPROVED", &head(), "");
             world.review(7, &account(8, "gone"), "APPROVED", &head(), "").user = None;
         });
         let reviews = client(&github, ACTIONS_TOKEN).reviews(7).unwrap();
@@ -149,6 +151,7 @@ mod reading {
                 (1, "alice", false, ReviewState::PlusOne),
                 (5, "erin", false, ReviewState::Commented),
                 (7, "helper[bot]", true, ReviewState::Approved),
+                (9, "imported", true, ReviewState::Approved),
             ]
         );
     }
@@ -909,7 +912,8 @@ mod failing {
         let github = with_pull_request();
         // The address goes on where the own one ends.
         github.fail(Fault::always("/reviews", Act::ForeignPage(format!("{}.evil.example/x", github.url()))));
-        assert!(client(&github, ACTIONS_TOKEN).reviews(7).is_err());
+        let error = client(&github, ACTIONS_TOKEN).reviews(7).unwrap_err();
+        assert!(error.to_string().contains("on another host"), "{error}");
         assert_eq!(other.asked(), Vec::<String>::new());
     }
 }
@@ -992,6 +996,20 @@ mod secrets {
         let error =
             Client::new("http://127.0.0.1:1", "acme/widget", Token::new("a\nb").unwrap()).unwrap_err();
         assert!(matches!(error, GitHubError::Token { .. }), "{error}");
+    }
+
+    #[test]
+    fn an_api_that_cannot_prove_who_it_is_gets_no_token() {
+        let github = FakeGitHub::start();
+        let api = github.url().replace("http://", "https://");
+        let asked = Client::new(&api, "acme/widget", Token::new(ACTIONS_TOKEN).unwrap())
+            .and_then(|client| client.with_sleep(|_| ()).pull_request(7));
+        // The second on a machine without any certificates.
+        assert!(
+            matches!(asked, Err(GitHubError::Unreachable { .. } | GitHubError::Machine { .. })),
+            "{asked:?}"
+        );
+        assert_eq!(github.asked(), Vec::<String>::new());
     }
 
     #[test]
