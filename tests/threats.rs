@@ -558,6 +558,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
             "tests/cases/audit/t54-direct-push",
+            "tests/cases/gate/t54-next-gate-notes-the-direct-push",
         ],
     },
     Threat {

@@ -687,6 +687,37 @@ fn where_only_the_year_changes_it_is_said() {
 }
 
 #[test]
+fn milestones_that_hand_their_ids_round_are_told_as_such() {
+    let old = ["id: a, date: 2027-05-06", "id: b, date: 2027-05-13", "id: c, date: 2027-05-27"];
+    let new = [
+        "id: b, was: a, date: 2027-05-06",
+        "id: c, was: b, date: 2027-05-13",
+        "id: a, was: c, date: 2027-05-27",
+    ];
+    let mut told = said(&old, &new);
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "`a`, `b` and `c` take each other's ids: what was `a` is `b` now",
+            "`a`, `b` and `c` take each other's ids: what was `b` is `c` now",
+            "`a`, `b` and `c` take each other's ids: what was `c` is `a` now",
+        ]
+    );
+    // A chain that ends is no circle.
+    let chain = [
+        "id: b, was: a, date: 2027-05-06",
+        "id: c, was: b, date: 2027-05-13",
+        "id: d, was: c, date: 2027-05-27",
+    ];
+    assert!(
+        said(&old, &chain).iter().all(|told| !told.contains("take each other")),
+        "{:?}",
+        said(&old, &chain)
+    );
+}
+
+#[test]
 fn two_milestones_that_swap_their_ids_are_told_as_such() {
     let old = ["id: soft, date: 2027-05-13", "id: hard, date: 2027-05-27"];
     let new = ["id: soft, was: hard, date: 2027-05-27", "id: hard, was: soft, date: 2027-05-13"];
