@@ -7,7 +7,6 @@
     reason = "helpers of tests fail like tests"
 )]
 
-#[allow(unused_imports, reason = "shared with the tests of the client")]
 mod fake_github;
 #[path = "attempts/history.rs"]
 #[allow(dead_code, reason = "shared with the tests of attempts")]
@@ -88,7 +87,7 @@ mod pull_requests {
         assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
         let actions = bot(41_898_282, "github-actions[bot]");
         let old = "<!-- milepost:gate run=99.1 -->\n**❌ Not approved yet**\n";
-        stage.github.change(|world| drop(world.comment(NUMBER, &actions, old)));
+        stage.github.change(|world| _ = world.comment(NUMBER, &actions, old));
         stage.run().is("not-required");
         assert!(stage.comment().contains("No sign-off needed"), "{}", stage.comment());
     }
@@ -256,7 +255,7 @@ mod attempts {
         let stage = Stage::with_pull_request(&before, &after);
         let stranger = account(666, "mallory");
         let head = stage.head.clone();
-        stage.github.change(|world| drop(world.review(NUMBER, &stranger, "APPROVED", &head, hostile).id));
+        stage.github.change(|world| _ = world.review(NUMBER, &stranger, "APPROVED", &head, hostile).id);
         let told = stage.run();
         assert_eq!(told.code, 1, "{told:#?}");
         let ours = [
@@ -286,14 +285,14 @@ mod attempts {
     fn t50_only_the_own_comment_is_replaced() {
         let stage = Stage::usual().approved();
         let forged = "<!-- milepost:gate run=1.1 -->\n**✅ Approved**\n";
-        stage.github.change(|world| drop(world.comment(NUMBER, &account(666, "mallory"), forged)));
+        stage.github.change(|world| _ = world.comment(NUMBER, &account(666, "mallory"), forged));
         stage.run().is("approved");
         let comments = stage.comments();
         assert_eq!(comments.len(), 2, "{comments:#?}");
         assert_eq!((comments[0].body.as_str(), comments[0].edits), (forged, 0));
         // Whoever may edit the own one changes nothing for the next run.
         stage.github.change(|world| {
-            world.comments[1].body = "<!-- milepost:gate run=1.1 -->\n**❌ Rejected**".to_owned()
+            world.comments[1].body = "<!-- milepost:gate run=1.1 -->\n**❌ Rejected**".to_owned();
         });
         stage.run().is("approved");
         assert!(stage.comments()[1].body.contains("✅ Approved"));
@@ -351,9 +350,22 @@ mod attempts {
     #[test]
     fn t54_a_direct_push_is_verified_like_anything_else() {
         let stage = Stage::new(&base(), &base().moved());
-        let told = stage.on("push", &stage.push(&stage.base, &stage.head, "carol"));
+        let told = stage.pushed(&stage.base, &stage.head, "carol");
         assert_eq!(told.code, 1, "{told:#?}");
         told.is("pending").says("came without a pull request").says("carol-example");
+    }
+
+    #[test]
+    fn t54_the_next_run_names_what_was_pushed_past_it() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        let pushed = stage.head.clone();
+        let next = stage.history.commit(&recorded().moved().with("README.md", "x\n"), &[&pushed]);
+        stage.history.reference("refs/remotes/origin/main", &pushed);
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["base"]["sha"] = json!(pushed);
+        payload["pull_request"]["head"]["sha"] = json!(next);
+        stage.github.change(|world| world.pull(NUMBER, &next, &person("carol")).base = pushed);
+        stage.on("pull_request", &payload).is("not-required").says("holds a step that was not approved");
     }
 
     #[test]
@@ -362,7 +374,7 @@ mod attempts {
         let first = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
         let unapproved = moved(&base()).edit(PLAN, "freeze, date: 2027-05-10", "freeze, date: 2027-06-21");
         let second = stage.history.commit(&unapproved, &[&first]);
-        stage.github.change(|world| drop(world.pull(8, &second, &person("carol")).number));
+        stage.github.change(|world| _ = world.pull(8, &second, &person("carol")).number);
         let group = |base: &str, head: &str, number: u64| {
             let name = format!("refs/heads/gh-readonly-queue/main/pr-{number}-{base}");
             json!({"merge_group": {"base_ref": "refs/heads/main", "base_sha": base, "head_sha": head, "head_ref": name}})
@@ -418,7 +430,7 @@ mod attempts {
             let stage = Stage::usual().approved();
             let actions = bot(41_898_282, "github-actions[bot]");
             let old = "<!-- milepost:gate run=99.1 -->\n**✅ Approved**\n";
-            stage.github.change(|world| drop(world.comment(NUMBER, &actions, old)));
+            stage.github.change(|world| _ = world.comment(NUMBER, &actions, old));
             stage.github.fail(Fault::always(reviews, act));
             stage.run().cannot_be_judged("pull request 7");
             assert!(!stage.comment().contains('✅'), "{}", stage.comment());
@@ -446,13 +458,34 @@ mod attempts {
     }
 
     #[test]
+    fn t62_an_objection_on_github_holds_the_change_back() {
+        let stage = Stage::usual().approved();
+        stage.review("heidi", "CHANGES_REQUESTED");
+        let told = stage.run();
+        told.is("pending");
+        assert!(told.outputs["decisions"].contains("omitted-vote"), "{told:#?}");
+        stage.review("heidi", "DISMISSED");
+        stage.run().is("approved");
+    }
+
+    #[test]
+    fn t62_an_objection_to_a_commit_that_is_gone_holds() {
+        let stage = Stage::usual().approved();
+        let gone = "d".repeat(40);
+        stage
+            .github
+            .change(|world| _ = world.review(NUMBER, &person("heidi"), "CHANGES_REQUESTED", &gone, "").id);
+        stage.run().is("pending").says("until it is withdrawn");
+    }
+
+    #[test]
     fn t65_a_branch_that_lost_its_steps_was_rewritten() {
         let stage = Stage::new(&base(), &base().moved());
         // The side branch is the first parent, so that the governed step is on the second.
         let side = stage.history.commit(&base().with("README.md", "x\n"), &[&stage.base]);
         let foxtrot = stage.history.commit(&base().with("README.md", "x\n"), &[&side, &stage.head]);
         for (before, after) in [(&stage.head, &foxtrot), (&stage.head, &side), (&"f".repeat(40), &side)] {
-            let told = stage.on("push", &stage.push(before, after, "alice"));
+            let told = stage.pushed(before, after, "alice");
             told.is("invalid").says("was rewritten");
             assert!(told.report["diagnostics"].to_string().contains("rewritten-history"), "{told:#?}");
         }
@@ -482,7 +515,7 @@ mod attempts {
                 world.pulls[0].is_open = false;
                 world.pulls[0].merged = Some((made, Some(person(by))));
             });
-            stage.on("push", &stage.push(&stage.base, &squash, "alice"))
+            stage.pushed(&stage.base, &squash, "alice")
         };
         let told = merged("carol");
         assert_eq!((told.code, told.outputs["verdict"].as_str()), (1, "approved"), "{told:#?}");
@@ -503,7 +536,7 @@ mod after_the_merge {
             world.pulls[0].is_open = false;
             world.pulls[0].merged = Some((made, Some(person("alice"))));
         });
-        let told = stage.on("push", &stage.push(&stage.base, &merge, "alice"));
+        let told = stage.pushed(&stage.base, &merge, "alice");
         told.is("approved").says("release/approvals/p.witness.yaml").says("merged by alice");
         let file = std::fs::read_to_string(&told.outputs["witness"]).unwrap();
         let expected =
@@ -512,7 +545,7 @@ mod after_the_merge {
         // Once it is there, it is a proper document, and is not proposed again.
         let kept = moved(&base()).with("release/approvals/p.witness.yaml", &file);
         let next = stage.history.commit(&kept, &[&merge]);
-        let told = stage.on("push", &stage.push(&merge, &next, "carol"));
+        let told = stage.pushed(&merge, &next, "carol");
         told.is("not-required");
         assert_eq!(told.outputs["witness"], "");
     }
@@ -522,10 +555,10 @@ mod after_the_merge {
         let stage = Stage::new(&base(), &base().with("README.md", "x\n"));
         let second = stage.history.commit(&base().moved().with("README.md", "x\n"), &[&stage.head]);
         let third = stage.history.commit(&base().with("README.md", "x\n"), &[&second]);
-        let told = stage.on("push", &stage.push(&stage.base, &third, "carol"));
+        let told = stage.pushed(&stage.base, &third, "carol");
         told.is("pending").says("2 steps that are governed");
         assert_eq!(told.report["head"], second);
-        let told = stage.on("push", &stage.push(&stage.base, &stage.head, "carol"));
+        let told = stage.pushed(&stage.base, &stage.head, "carol");
         told.is("not-required").says("changes nothing that is governed");
     }
 
@@ -533,8 +566,8 @@ mod after_the_merge {
     fn a_branch_that_is_new_or_gone_is_not_verified() {
         let stage = Stage::new(&base(), &base().moved());
         let zero = "0".repeat(40);
-        stage.on("push", &stage.push(&zero, &stage.head, "carol")).cannot_be_judged("is new");
-        stage.on("push", &stage.push(&stage.head, &zero, "carol")).cannot_be_judged("was deleted");
+        stage.pushed(&zero, &stage.head, "carol").cannot_be_judged("is new");
+        stage.pushed(&stage.head, &zero, "carol").cannot_be_judged("was deleted");
     }
 }
 
@@ -608,7 +641,7 @@ mod the_set_up {
             json!({"type": "deletion"}),
             json!({"type": "merge_queue"}),
         ];
-        stage.github.change(|world| drop(world.rules.insert("main".to_owned(), rules)));
+        stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
     }
 
     #[test]

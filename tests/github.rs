@@ -752,6 +752,18 @@ mod failing {
     }
 
     #[test]
+    fn t58_all_requests_together_wait_for_a_minute_and_a_half_at_most() {
+        let github = with_pull_request();
+        github.fail(Fault::always("GET", Act::refuse(429, "secondary rate limit").with("retry-after", "40")));
+        let (client, waits) = patient(&github, ACTIONS_TOKEN);
+        for _ in 0..4 {
+            assert!(matches!(client.pull_request(7), Err(GitHubError::RateLimited { .. })));
+        }
+        assert_eq!(waits.take(), [40, 40]);
+        assert_eq!(client.requests(), 6);
+    }
+
+    #[test]
     fn t58_a_limit_on_writing_is_no_read_only_token() {
         let github = with_pull_request();
         let act = Act::refuse(403, "You have exceeded a secondary rate limit").with("retry-after", "3600");

@@ -138,12 +138,14 @@ const THREATS: &[Threat] = &[
         attempt: "push between review and evaluation",
         shown_by: &[
             "src/approval/tests/evidence.rs::t9_a_review_of_other_content_confirms_nothing",
+            "tests/actions.rs::t9_a_review_of_another_commit_counts_if_the_content_is_the_same",
+            "tests/actions.rs::t9_what_has_moved_on_is_not_posted",
             "tests/attempts/evidence.rs::t9_a_push_after_the_vote_is_judged_for_itself",
             "tests/attempts/evidence.rs::t9_base_and_head_are_named_by_their_ids",
             "tests/attempts/evidence.rs::t9_what_runs_on_the_same_commits_says_the_same",
             "tests/github.rs::t9_a_review_counts_for_the_content_that_was_reviewed",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 10,
@@ -552,12 +554,14 @@ const THREATS: &[Threat] = &[
         number: 48,
         attempt: "get code or artifacts of the pull request executed or believed",
         shown_by: &[
+            "tests/actions.rs::t48_a_change_that_was_not_fetched_is_fetched_as_data",
+            "tests/actions.rs::t48_what_another_run_left_behind_is_not_believed",
             "tests/github.rs::t48_a_commit_that_the_repository_does_not_have_belongs_to_no_pull_request",
             "tests/github.rs::t48_the_pull_request_of_a_fork_is_found_by_its_branch_and_head_together",
             "tests/github.rs::t48_the_pull_request_of_a_run_is_found_by_its_head",
             "tests/github.rs::t48_two_pull_requests_with_one_head_are_an_error",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 49,
@@ -566,40 +570,44 @@ const THREATS: &[Threat] = &[
             "src/render/escape.rs::a_command_is_one_line",
             "src/render/escape.rs::a_terminal_line_is_one_harmless_line",
             "src/render/escape.rs::markdown_has_no_markup_left",
+            "tests/actions.rs::t49_hostile_names_do_nothing_anywhere",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 50,
         attempt: "post or edit a comment with the marker",
         shown_by: &[
+            "tests/actions.rs::t50_only_the_own_comment_is_replaced",
             "tests/github.rs::t50_an_edited_comment_is_put_right",
             "tests/github.rs::t50_the_marker_of_somebody_else_is_not_believed",
         ],
         rest: Rest::Nothing,
     },
-    Threat { number: 51, attempt: "a status of the same name", shown_by: &[], rest: Rest::Action },
+    Threat {
+        number: 51,
+        attempt: "a status of the same name",
+        shown_by: &["tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing"],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 52,
         attempt: "reviews dismissed, changed or on later pages",
-        shown_by: &[
-            "src/approval/tests/evidence.rs::t52_the_latest_decisive_review_counts",
-            "tests/github.rs::t52_a_review_that_says_something_unknown_is_an_error",
-            "tests/github.rs::t52_every_state_keeps_its_meaning_and_all_reviews_of_one_person_are_there",
-            "tests/github.rs::t52_reviews_are_read_to_the_last_page",
-        ],
+        shown_by: &["tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing"],
         rest: Rest::Nothing,
     },
     Threat {
         number: 53,
         attempt: "more files and commits than the API lists",
-        shown_by: &[],
-        rest: Rest::Action,
+        shown_by: &["tests/actions.rs::t53_the_change_is_read_from_git_and_not_from_the_api"],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 54,
         attempt: "push directly",
         shown_by: &[
+            "tests/actions.rs::t54_a_direct_push_is_verified_like_anything_else",
+            "tests/actions.rs::t54_the_next_run_names_what_was_pushed_past_it",
             "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
@@ -607,18 +615,39 @@ const THREATS: &[Threat] = &[
         ],
         rest: Rest::Nothing,
     },
-    Threat { number: 55, attempt: "go through the merge queue", shown_by: &[], rest: Rest::Action },
-    Threat { number: 56, attempt: "retarget the pull request", shown_by: &[], rest: Rest::Action },
+    Threat {
+        number: 55,
+        attempt: "go through the merge queue",
+        shown_by: &["tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself"],
+        rest: Rest::Nothing,
+    },
+    Threat {
+        number: 56,
+        attempt: "retarget the pull request",
+        shown_by: &[
+            "tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself",
+            "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
+        ],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 57,
         attempt: "delete the fork",
-        shown_by: &["tests/github.rs::t57_a_fork_that_is_gone_is_no_repository"],
-        rest: Rest::Action,
+        shown_by: &[
+            "src/github/event.rs::t57_the_repository_of_a_change_may_be_gone_and_its_author_too",
+            "tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself",
+            "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
+            "tests/actions.rs::t57_a_change_of_a_fork_that_is_gone_is_judged_from_git",
+        ],
+        rest: Rest::Nothing,
     },
     Threat {
         number: 58,
         attempt: "let the API fail",
         shown_by: &[
+            "tests/actions.rs::t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success",
+            "tests/actions.rs::t58_a_request_that_fails_is_no_answer",
+            "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",
             "tests/github.rs::t58_a_limit_on_writing_is_no_read_only_token",
@@ -628,6 +657,7 @@ const THREATS: &[Threat] = &[
             "tests/github.rs::t58_a_refusal_names_the_permission_and_is_not_tried_again",
             "tests/github.rs::t58_a_server_that_fails_is_tried_three_times",
             "tests/github.rs::t58_a_wrong_token_is_said_to_be_wrong",
+            "tests/github.rs::t58_all_requests_together_wait_for_a_minute_and_a_half_at_most",
             "tests/github.rs::t58_an_answer_about_something_else_is_an_error",
             "tests/github.rs::t58_an_answer_of_another_shape_is_an_error",
             "tests/github.rs::t58_an_answer_without_end_is_an_error",
@@ -638,7 +668,7 @@ const THREATS: &[Threat] = &[
             "tests/github.rs::t58_pages_without_end_are_an_error",
             "tests/github.rs::t58_what_cannot_be_seen_is_an_error",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     // G. Process
     Threat {
@@ -678,8 +708,10 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/omitted.rs::t62_an_objection_that_is_left_out_holds_the_change_back",
             "src/approval/tests/omitted.rs::t62_taking_a_listed_objection_out_is_noticed",
+            "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
+            "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
         ],
-        rest: Rest::Action,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 63,
@@ -706,7 +738,10 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 65,
         attempt: "a foxtrot merge",
-        shown_by: &["tests/cases/audit/t65-foxtrot-merge"],
+        shown_by: &[
+            "tests/actions.rs::t65_a_branch_that_lost_its_steps_was_rewritten",
+            "tests/cases/audit/t65-foxtrot-merge",
+        ],
         rest: Rest::Nothing,
     },
     Threat {
@@ -716,6 +751,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/evidence.rs::t66_minutes_and_silence_need_somebody_in_office_too",
             "src/approval/tests/evidence.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
             "src/approval/tests/signatures.rs::t66_signed_votes_need_nobody_in_office",
+            "tests/actions.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
         ],
         rest: Rest::Nothing,
     },
@@ -735,6 +771,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/merging.rs::t68_a_squash_proves_no_merger",
             "src/audit/tests.rs::t68_any_other_commit_proves_no_merger",
+            "tests/actions.rs::t68_a_squash_proves_no_merger_and_the_event_does",
             "tests/cases/audit/t68-squash-proves-no-merger",
         ],
         rest: Rest::Nothing,

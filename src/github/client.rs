@@ -32,6 +32,7 @@ pub struct Client {
     limits: Limits,
     sleep: Box<dyn Fn(Duration)>,
     requests: Cell<u32>,
+    waited: Cell<Duration>,
     pub(super) identity: RefCell<Option<Identity>>,
 }
 
@@ -83,6 +84,7 @@ impl Client {
             limits,
             sleep: Box::new(std::thread::sleep),
             requests: Cell::new(0),
+            waited: Cell::new(Duration::ZERO),
             identity: RefCell::new(None),
         })
     }
@@ -177,7 +179,8 @@ impl Client {
 
     /// Asks until there is an answer that says something, or trying again makes no sense.
     fn ask(&self, errand: &Errand, method: Method<'_>, url: &str) -> Result<Answer, GitHubError> {
-        let mut patience = Patience::new(MOST_TRIES, self.limits.waits);
+        let left = self.limits.waits.saturating_sub(self.waited.get());
+        let mut patience = Patience::new(MOST_TRIES, left);
         loop {
             self.requests.set(self.requests.get() + 1);
             let outcome = self.transport.exchange(method, url);
@@ -193,7 +196,10 @@ impl Client {
                 _ => None,
             };
             match wait {
-                Some(wait) => (self.sleep)(wait),
+                Some(wait) => {
+                    self.waited.set(self.waited.get() + wait);
+                    (self.sleep)(wait);
+                }
                 None => return self.settle(errand, outcome, patience.tries()),
             }
         }

@@ -26,7 +26,7 @@ pub struct Limits {
     pub answer: Duration,
     /// The most bytes of an answer.
     pub bytes: usize,
-    /// How long all waits for GitHub may take together.
+    /// How long a client may wait in all before it tries again what failed.
     pub waits: Duration,
 }
 

@@ -99,7 +99,7 @@ impl Stage {
     /// Somebody reviews the head.
     pub(crate) fn review(&self, name: &str, state: &str) -> &Self {
         let head = self.head.clone();
-        self.github.change(|world| drop(world.review(NUMBER, &person(name), state, &head, "").id));
+        self.github.change(|world| _ = world.review(NUMBER, &person(name), state, &head, "").id);
         self
     }
 
@@ -124,10 +124,12 @@ impl Stage {
         })
     }
 
-    pub(crate) fn push(&self, before: &str, after: &str, by: &str) -> Value {
+    /// Runs on a push to `main`.
+    pub(crate) fn pushed(&self, before: &str, after: &str, by: &str) -> Told {
         let sender = person(by);
-        json!({"ref": "refs/heads/main", "before": before, "after": after,
-            "sender": {"login": sender.login, "id": sender.id, "type": "User"}})
+        let payload = json!({"ref": "refs/heads/main", "before": before, "after": after,
+            "sender": {"login": sender.login, "id": sender.id, "type": "User"}});
+        self.on("push", &payload)
     }
 
     /// Runs on the pull request.
@@ -184,7 +186,7 @@ impl Stage {
         let outputs = read_outputs(&file("outputs"));
         let report = outputs.get("report").map_or(Value::Null, |path| read_json(Path::new(path)));
         let summary = fs::read_to_string(file("summary.md")).unwrap_or_default();
-        Told { code, log, errors, outputs, summary, report, runner }
+        Told { code, log, outputs, summary, report, runner }
     }
 
     pub(crate) fn comments(&self) -> Vec<Comment> {
@@ -218,7 +220,6 @@ impl Stage {
 pub(crate) struct Told {
     pub(crate) code: i32,
     pub(crate) log: String,
-    pub(crate) errors: String,
     pub(crate) outputs: BTreeMap<String, String>,
     pub(crate) summary: String,
     pub(crate) report: Value,

@@ -26,7 +26,7 @@ pub(super) fn run(setting: &Setting<'_>, event: &PullRequestEvent) -> Result<Fin
     }
     let client = setting.client()?;
     match judged(setting, &client, event) {
-        Ok(found) => posted(setting, &client, event, found),
+        Ok(found) => posted(setting, &client, event, &found),
         Err(failure) => {
             say_not_judged(setting, &client, event, &failure);
             Err(failure)
@@ -86,7 +86,7 @@ fn posted(
     setting: &Setting<'_>,
     client: &Client,
     event: &PullRequestEvent,
-    found: Found,
+    found: &Found,
 ) -> Result<Finding, Failure> {
     let number = event.number;
     let outcome = outcome(&found.judged, setting.environment.inputs.fail_on);
