@@ -124,7 +124,7 @@ fn the_action_takes_and_gives_what_is_promised() {
     }
     let step = &action["runs"]["steps"][0];
     let passed: BTreeSet<String> =
-        step["env"].as_object().unwrap().values().map(|value| value.to_string()).collect();
+        step["env"].as_object().unwrap().values().map(ToString::to_string).collect();
     let expected = inputs.iter().map(|name| format!("\"${{{{ inputs.{name} }}}}\"")).collect();
     assert_eq!(passed, expected);
 }
@@ -170,7 +170,7 @@ fn workflows() -> Vec<PathBuf> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "yml"))
@@ -178,11 +178,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn yaml(path: &Path) -> Value {
-    serde_yaml::from_str(&read(path)).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+    serde_yaml::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn steps(job: &Value) -> impl Iterator<Item = &Value> {

@@ -41,6 +41,12 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
             "the gate holds nobody up before GitHub requires the status `{STATUS}` on the branch: {SETTINGS} says where"
         ));
     }
+    if !answers.workflows.is_empty() {
+        open.push(
+            "the workflows name Milepost by a tag, which can be moved: write the commit of that release in its place"
+                .to_owned(),
+        );
+    }
     let with_branch: Vec<&str> = answers
         .workflows
         .iter()

@@ -220,7 +220,7 @@ impl World {
         for (name, value) in variables {
             command.arg("--env").arg(format!("{name}={value}"));
         }
-        for (action, folder) in [(OWN_ACTION.to_owned(), "action"), (self.keeping_action(), "keep")] {
+        for (action, folder) in [(OWN_ACTION.to_owned(), "action"), (Self::keeping_action(), "keep")] {
             command.arg("--local-repository").arg(format!("{action}={}", self.path(folder).display()));
         }
         let output = command.output().unwrap();
@@ -232,7 +232,7 @@ impl World {
     }
 
     /// The action that keeps a file, as the gate names it.
-    fn keeping_action(&self) -> String {
+    fn keeping_action() -> String {
         let text = fs::read_to_string(
             Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/workflows/release-gate.yml"),
         );
