@@ -492,6 +492,18 @@ mod attempts {
     }
 
     #[test]
+    fn t65_only_the_rules_that_a_branch_had_say_that_it_may_be_rewritten() {
+        let free = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [\"stable/*\"]\n");
+        let rewritten = |before: &World, after: &World| {
+            let stage = Stage::new(before, after);
+            let other = stage.history.commit(after, &[]);
+            stage.pushed(&stage.base, &other, "alice")
+        };
+        rewritten(&free, &free).is("not-required");
+        rewritten(&base(), &free).is("invalid");
+    }
+
+    #[test]
     fn t66_what_a_contributor_without_office_writes_counts_for_nothing() {
         let stage = Stage::new(&recorded(), &moved(&recorded()));
         let (base, head) = (stage.base.clone(), stage.head.clone());

@@ -674,6 +674,7 @@ const THREATS: &[Threat] = &[
         attempt: "a foxtrot merge",
         shown_by: &[
             "tests/actions.rs::t65_a_branch_that_lost_its_steps_was_rewritten",
+            "tests/actions.rs::t65_only_the_rules_that_a_branch_had_say_that_it_may_be_rewritten",
             "tests/cases/audit/t65-foxtrot-merge",
         ],
     },

@@ -12,6 +12,7 @@ use crate::github::event::PushEvent;
 use crate::github::{Client, PullRequestFacts, PullRequestState};
 use crate::render;
 use crate::report::{Judged, Report};
+use crate::repository::RepositoryError;
 
 use super::ends::{self, Pushed, PushedStep};
 use super::evidence;
@@ -60,8 +61,11 @@ fn nothing(setting: &Setting<'_>, event: &PushEvent) -> Result<Verified, Failure
 
 /// The branch lost steps that it had: whatever they changed was undone without a step that says so (threat T65).
 fn rewritten(setting: &Setting<'_>, event: &PushEvent) -> Result<Verified, Failure> {
-    let mut report = same(setting, event)?;
     let before = event.before.as_deref().unwrap_or_default();
+    if !was_governed(setting, event, before)? {
+        return nothing(setting, event);
+    }
+    let mut report = same(setting, event)?;
     let place = Location::file(format!("{}/policy.yaml", setting.place.root()));
     let message = format!(
         "the branch `{}` was rewritten: `{before}`, where it was before, is not on its line of first parents any more",
@@ -73,6 +77,16 @@ fn rewritten(setting: &Setting<'_>, event: &PushEvent) -> Result<Verified, Failu
     report.verdict = Some(Verdict::Invalid);
     report.notes.clear();
     Ok(Verified { report, outcome: Outcome::NotFine, proposed: Vec::new() })
+}
+
+/// Whether the rules that the branch had governed it. What it has now was chosen by whoever rewrote it; where nobody can
+/// look at what it had, it was.
+fn was_governed(setting: &Setting<'_>, event: &PushEvent, before: &str) -> Result<bool, Failure> {
+    match setting.place.repository()?.commit(before) {
+        Ok(_) => Ok(load(setting, before, before)?.is_governed(&event.branch)),
+        Err(RepositoryError::Missing { .. }) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A report on the tip of the branch in which nothing changes.
