@@ -25,7 +25,7 @@
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
-//! | [`github`] | a repository's name and a token | what GitHub shows; comments and statuses written there |
+//! | [`github`] | an event, a repository's name and a token | what happened on GitHub and what it shows; comments and statuses written there |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
 //!
 //! Everything from [`yaml`] to [`render`] is pure, but for [`history`] and the part of [`trend`] that reads with it: they

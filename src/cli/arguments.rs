@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, PROFILES, Vote};
-use crate::init::{MeetingWish, Mention, Template};
+use crate::init::{MeetingWish, Mention, Template, Workflow};
 use crate::plan::{Shift, Wish};
 use crate::render::Format;
 use crate::schema::Kind;
@@ -59,6 +59,9 @@ pub(super) enum Command {
     Trend(TrendOptions),
     /// Show every governed step of a branch, and how well it was approved
     Audit(AuditOptions),
+    /// Judge what happened on GitHub; the action runs it
+    #[command(hide = true)]
+    Action(ActionOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -83,6 +86,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Trend(_) => "trend",
             Self::Audit(_) => "audit",
+            Self::Action(_) => "action",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -101,6 +105,7 @@ impl Command {
             Self::Status(options) => options.output.clone(),
             Self::Trend(options) => options.output(),
             Self::Audit(options) => options.output(),
+            Self::Action(_) => OutputOptions { format: Format::Github, ..OutputOptions::default() },
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
             Self::Init(_)
             | Self::Approve(_)
@@ -212,9 +217,17 @@ pub(super) struct InitOptions {
     /// The address of the project's repository
     #[arg(long, value_parser = url, value_name = "URL")]
     pub(super) repository: Option<String>,
-    /// Also write .github/workflows/release-gate.yml, which judges every pull request on GitHub, and protect it
-    #[arg(long)]
-    pub(super) github: bool,
+    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WORKFLOW,…",
+        num_args = 0..=1,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_values = ["gate", "forks", "merged", "audit"]
+    )]
+    pub(super) github: Vec<Workflow>,
     /// A member of the technical steering committee; may be given several times
     #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
     pub(super) tsc: Vec<Mention>,
@@ -522,7 +535,8 @@ Examples:
   milepost status                          the documents of the working tree
   milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
   milepost status --format markdown        text for the agenda or the status mail
-  milepost status examples/network         the documents of a folder, without git")]
+  milepost status examples/network         the documents of a folder, without git
+  milepost status --github                 also what GitHub enforces on the default branch; GITHUB_TOKEN has to be set")]
 pub(super) struct StatusOptions {
     /// A project's folder; the one around the present folder if absent
     pub(super) folder: Option<PathBuf>,
@@ -535,6 +549,18 @@ pub(super) struct StatusOptions {
     /// Show what is due and open in this cycle alone
     #[arg(long, value_parser = id)]
     pub(super) cycle: Option<String>,
+    /// Also ask GitHub whether the rules of the branch are those that the gate relies on; ends with 1 where they are not
+    #[arg(long)]
+    pub(super) github: bool,
+    /// The repository on GitHub; the one of the workflow, or of project.yaml, if absent
+    #[arg(long, value_name = "OWNER/NAME", requires = "github")]
+    pub(super) repository: Option<String>,
+    /// The branch on GitHub; the default branch if absent
+    #[arg(long, value_name = "BRANCH", requires = "github")]
+    pub(super) branch: Option<String>,
+    /// The team on GitHub that should be the committee of the roster
+    #[arg(long, value_name = "ORGANIZATION/TEAM", requires = "github")]
+    pub(super) team: Option<String>,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
@@ -712,6 +738,16 @@ impl AuditOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+It reads what a workflow of GitHub Actions is given, in variables, and says what came of it in the log, the summary, the \
+outputs, the comment and the status of the commit. docs/github.md tells more.")]
+pub(super) struct ActionOptions {
+    /// The day to look from, as YYYY-MM-DD; the present day if absent
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) today: Option<Date>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule, or a profile of policies such as lf-charter/1; lists all rules if absent
     pub(super) rule: Option<String>,
@@ -790,7 +826,7 @@ pub(super) fn id(text: &str) -> Result<String, String> {
 }
 
 /// A folder below the top: relative, with forward slashes, without `.` and `..`.
-fn root(text: &str) -> Result<String, String> {
+pub(super) fn root(text: &str) -> Result<String, String> {
     let trimmed = text.trim_end_matches('/');
     let plain = !trimmed.is_empty()
         && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..")

@@ -17,37 +17,59 @@ use super::side::{Place, default_branch, short_name};
 /// Runs the command.
 pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
-    let repository = place.repository()?;
-    refuse_shallow(repository)?;
+    refuse_shallow(place.repository()?)?;
     let revision = match &options.rev {
         Some(revision) => revision.clone(),
         None => default_branch(&place, "--rev")?,
     };
-    let tip = repository.resolve(&revision)?;
-    let since = options.since.as_deref().map(|since| repository.resolve(since)).transpose()?;
     let about = Selection { path: options.path.clone(), milestone: options.milestone.clone() };
+    let asked =
+        Asked { revision: &revision, branch: short_name(&revision), since: options.since.as_deref(), about };
+    let audit = look(&place, &asked)?;
+    for (format, path) in &options.files {
+        write(path, &text(&audit, *format, &Options::default()))?;
+    }
+    print(&text(&audit, options.format, &options_for_terminal(&options.output())))?;
+    Ok(outcome(&audit, options.allow_unverifiable))
+}
+
+/// What is looked at.
+pub(super) struct Asked<'a> {
+    pub(super) revision: &'a str,
+    /// What people call it.
+    pub(super) branch: &'a str,
+    pub(super) since: Option<&'a str>,
+    pub(super) about: Selection,
+}
+
+/// Judges the steps of a branch.
+pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>) -> Result<Audit, Failure> {
+    let repository = place.repository()?;
+    refuse_shallow(repository)?;
+    let tip = repository.resolve(asked.revision)?;
+    let since = asked.since.map(|since| repository.resolve(since)).transpose()?;
     let documents = Documents::new(repository, place.root());
     let newest = documents.at(&tip.id, &std::collections::BTreeSet::new())?;
     let question = Question {
-        branch: short_name(&revision),
+        branch: asked.branch,
         tip: &tip.id,
         since: since.as_ref().map(|commit| commit.id.as_str()),
-        about: &about,
+        about: &asked.about,
         today: place.today(&newest),
     };
     let mut progress = Progress::new("judging step");
     let found = audit(&documents, &question, &mut |done, total| progress.tell(done, total));
     progress.end();
-    let audit = found.map_err(failure)?;
-    for (format, path) in &options.files {
-        write(path, &text(&audit, *format, &Options::default()))?;
-    }
-    print(&text(&audit, options.format, &options_for_terminal(&options.output())))?;
-    Ok(match () {
+    found.map_err(failure)
+}
+
+/// What an audit comes to.
+pub(super) fn outcome(audit: &Audit, allow_unverifiable: bool) -> Outcome {
+    match () {
         () if audit.fails() => Outcome::NotFine,
-        () if audit.is_unverifiable() && !options.allow_unverifiable => Outcome::NotJudged,
+        () if audit.is_unverifiable() && !allow_unverifiable => Outcome::NotJudged,
         () => Outcome::Fine,
-    })
+    }
 }
 
 /// Without the whole history, nothing can be said about every step of it.

@@ -10,7 +10,8 @@ use crate::repository::{Commit, MergeBase, Repository, merge_text};
 use crate::source::{self, Content, Entry, Folder, Snapshot};
 
 use super::Outcome;
-use super::arguments::GateOptions;
+use super::actions::{Environment, report_here};
+use super::arguments::{GateOptions, PlaceOptions};
 use super::base_history::{Target, unapproved_steps};
 use super::failure::Failure;
 use super::history;
@@ -20,6 +21,14 @@ use super::slips;
 
 /// Runs the command.
 pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
+    if options.base.is_none()
+        && options.head.is_none()
+        && let Some(environment) = Environment::read()?
+        && let Some((report, outcome)) = report_here(&environment, &options.place, options.fail_on)?
+    {
+        write_report(&report, &options.output, options.text)?;
+        return Ok(outcome);
+    }
     let place = Place::open(&options.place);
     let base = base_side(&place, options.base.as_deref(), options.head.as_deref())?;
     let head = match options.head.as_deref() {
@@ -43,7 +52,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
         report.notes.extend(notes_on_base(options, &place, &change)?);
     }
     // Named by its commit, the target would be governed.
-    report.repeat = ungoverned.is_none().then(|| repeat(options, &report));
+    report.repeat = ungoverned.is_none().then(|| repeat(&options.place, &report));
     write_report(&report, &options.output, options.text)?;
     let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
@@ -115,14 +124,15 @@ pub(super) fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &
         Some(name) => repository.branch_called(name),
         None => repository.branch_called(&repository.default_branch()?),
     }?;
-    let policy = &change.before.policy.as_ref()?.value;
-    (!policy.governs(&branch)).then_some(branch)
+    (!change.is_governed(&branch)).then_some(branch)
 }
 
 /// Two moments, and the commit that the first of them is.
 pub(super) struct Change {
     pub(super) before: Workspace,
     pub(super) after: Workspace,
+    /// What the policies of either side protect outside of the root.
+    pub(super) protected: BTreeSet<String>,
     base: Option<Commit>,
 }
 
@@ -150,20 +160,24 @@ impl Change {
             Side::Revision(commit) => Some(commit.clone()),
             Side::Folder(_) | Side::Worktree(..) => None,
         };
-        Ok(Self { before, after, base })
+        Ok(Self { before, after, protected, base })
+    }
+
+    /// Whether the policy before the change governs a branch.
+    pub(super) fn is_governed(&self, branch: &str) -> bool {
+        self.before.policy.as_ref().is_none_or(|policy| policy.value.governs(branch))
     }
 
     /// Judges the change with all that its history tells.
     pub(super) fn judge(&self, place: &Place<'_>) -> Result<report::Judged, Failure> {
+        self.judge_with(place, Proofs::offline())
+    }
+
+    /// Judges the change with all that its history tells, and what is known about the people behind it.
+    pub(super) fn judge_with(&self, place: &Place<'_>, proofs: &Proofs) -> Result<report::Judged, Failure> {
         let today = place.today(&self.before);
         let none = HistoryFacts::default();
-        let step = Step {
-            before: &self.before,
-            after: &self.after,
-            today,
-            history: &none,
-            proofs: Proofs::offline(),
-        };
+        let step = Step { before: &self.before, after: &self.after, today, history: &none, proofs };
         let (facts, not_checked) = match (&self.base, place.any_repository()) {
             (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
             _ => (HistoryFacts::default(), without_history(step)),
@@ -177,7 +191,7 @@ impl Change {
     }
 
     /// Tells the change without judging it.
-    fn told(&self, place: &Place<'_>, branch: &str) -> report::Judged {
+    pub(super) fn told(&self, place: &Place<'_>, branch: &str) -> report::Judged {
         let none = HistoryFacts::default();
         let today = place.today(&self.before);
         report::ungoverned(
@@ -295,13 +309,9 @@ fn agreed(mut results: Vec<Workspace>) -> Result<Workspace, Failure> {
 }
 
 /// The command that repeats this run on a clone.
-fn repeat(options: &GateOptions, report: &report::Report) -> String {
+pub(super) fn repeat(options: &PlaceOptions, report: &report::Report) -> String {
     let side = |name: &Option<String>| name.clone().unwrap_or_default();
-    let root = if options.place.root == "release" {
-        String::new()
-    } else {
-        format!(" --root {}", options.place.root)
-    };
-    let today = options.place.today.map(|today| format!(" --today {today}")).unwrap_or_default();
+    let root = if options.root == "release" { String::new() } else { format!(" --root {}", options.root) };
+    let today = options.today.map(|today| format!(" --today {today}")).unwrap_or_default();
     format!("milepost gate --base {} --head {}{root}{today}", side(&report.base), side(&report.head))
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command, and what they share. The only place that reads the clock, the environment
 //! and the terminal.
 
+mod actions;
 mod approve;
 mod approve_wishes;
 mod arguments;
@@ -67,6 +68,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(options) => status::run(options),
         Command::Trend(options) => trend::run(options),
         Command::Audit(options) => audit::run(options),
+        Command::Action(options) => actions::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

@@ -16,6 +16,28 @@ impl Client {
     /// Runs are ordered by what was written: one that had nothing new to say leaves no trace, so runs for one pull request
     /// should not overlap (`concurrency:` in the workflow).
     pub fn comment(&self, number: u64, purpose: &str, run: Run, text: &str) -> Result<Written, GitHubError> {
+        self.leave_comment(number, purpose, run, text, true)
+    }
+
+    /// The same where there is such a comment already; a first one is not written.
+    pub fn comment_again(
+        &self,
+        number: u64,
+        purpose: &str,
+        run: Run,
+        text: &str,
+    ) -> Result<Written, GitHubError> {
+        self.leave_comment(number, purpose, run, text, false)
+    }
+
+    fn leave_comment(
+        &self,
+        number: u64,
+        purpose: &str,
+        run: Run,
+        text: &str,
+        is_first_wanted: bool,
+    ) -> Result<Written, GitHubError> {
         const PERMISSION: &str = "pull-requests: write";
         let purpose = Purpose::new(purpose)?;
         let body = purpose.mark(run, text);
@@ -37,6 +59,7 @@ impl Client {
         let writing = self.errand(&format!("writing the comment on {number}"), PERMISSION);
         match self.plan(&candidates, purpose, run, text)? {
             Plan::Leave(written) => Ok(written),
+            Plan::Create if !is_first_wanted => Ok(Written::Unchanged),
             Plan::Create => self.write(&writing, (&list, true), &json!({ "body": body })),
             Plan::Update(id) => {
                 let path = self.path(&format!("/issues/comments/{id}"));

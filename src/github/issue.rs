@@ -14,6 +14,27 @@ impl Client {
     /// Keeps one open issue with this title and text: new, or in the place of the open one that this account opened for
     /// the same `purpose` (as in `audit`) before. One that was closed stays as it is.
     pub fn issue(&self, purpose: &str, run: Run, title: &str, text: &str) -> Result<Written, GitHubError> {
+        self.keep_issue(purpose, run, (title, text), true)
+    }
+
+    /// The same where such an issue is open already; a new one is not opened.
+    pub fn issue_again(
+        &self,
+        purpose: &str,
+        run: Run,
+        title: &str,
+        text: &str,
+    ) -> Result<Written, GitHubError> {
+        self.keep_issue(purpose, run, (title, text), false)
+    }
+
+    fn keep_issue(
+        &self,
+        purpose: &str,
+        run: Run,
+        (title, text): (&str, &str),
+        is_first_wanted: bool,
+    ) -> Result<Written, GitHubError> {
         let purpose = Purpose::new(purpose)?;
         let body = purpose.mark(run, text);
         bounded("the issue", &body)?;
@@ -37,6 +58,7 @@ impl Client {
         let content = json!({ "title": title, "body": body });
         match self.plan(&candidates, purpose, run, text)? {
             Plan::Leave(written) => Ok(written),
+            Plan::Create if !is_first_wanted => Ok(Written::Unchanged),
             Plan::Create => self.write(&writing, (&list, true), &content),
             Plan::Update(number) => {
                 self.write(&writing, (&self.path(&format!("/issues/{number}")), false), &content)

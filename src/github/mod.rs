@@ -18,6 +18,7 @@
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
 //! client.branch_rules("main") -> Result<BranchRules>             // rulesets and protection, each maybe hidden
+//! set_up(branch, &rules, &workspace, team) -> status::SetUp   // what of the set-up does not hold
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
@@ -31,6 +32,7 @@ mod client;
 mod comment;
 mod commit_status;
 mod error;
+pub mod event;
 mod identity;
 mod issue;
 mod marker;
@@ -39,6 +41,7 @@ mod patience;
 mod protection;
 mod pull_request;
 mod review;
+mod set_up;
 mod token;
 mod transport;
 mod written;
@@ -52,6 +55,7 @@ pub use protection::{
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
 pub use review::{SubmittedReview, proven};
+pub use set_up::set_up;
 pub use token::Token;
 pub use transport::Limits;
 pub use written::Written;

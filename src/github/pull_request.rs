@@ -1,5 +1,6 @@
 //! Pull requests: who proposed what against which branch, and what became of it.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::approval::{Account, Merger};
@@ -41,6 +42,8 @@ pub enum PullRequestState {
         commit: Option<String>,
         /// Who merged it. Only the answer about one pull request says so; nobody in lists, and for an account that is gone.
         by: Option<Account>,
+        /// When.
+        at: Option<Timestamp>,
     },
 }
 
@@ -127,6 +130,7 @@ impl Client {
             _ if is_merged => PullRequestState::Merged {
                 commit: pull.merge_commit_sha,
                 by: pull.merged_by.map(Account::from),
+                at: pull.merged_at.and_then(|text| text.parse().ok()),
             },
             "open" => PullRequestState::Open,
             "closed" => PullRequestState::Closed,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::person::{Account, Roll};
 use super::template::Template;
+use super::workflows::Workflow;
 use crate::calendar::{Meeting, Zone};
 
 /// Everything that the first documents are made of.
@@ -19,8 +20,8 @@ pub struct Answers {
     pub description: Option<String>,
     /// Where its repository is found.
     pub repository: Option<String>,
-    /// Whether the gate is to run there, on GitHub, for every pull request.
-    pub on_github: bool,
+    /// What is to run there, on GitHub.
+    pub workflows: Vec<Workflow>,
     /// The people and their offices.
     pub people: Roll,
     /// Whether it is adopting the support service.

@@ -6,7 +6,7 @@ use super::answers::Answers;
 use super::person::{Account, Person};
 use super::schedule::schedule;
 use super::template::policy_by_profile;
-use super::workflow;
+use super::workflows::protection;
 use crate::calendar::{Every, Meeting, weekday_name};
 use crate::plan::Refusal;
 use crate::schema::Kind;
@@ -21,7 +21,7 @@ pub struct NewDocument {
     pub text: String,
 }
 
-/// The first documents of a project, which lie in the folder `root`, and the workflow that judges changes of them.
+/// The first documents of a project, which lie in the folder `root`, and the workflows that judge changes of them.
 pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refusal> {
     let process = answers.template.process(&answers.name);
     let seats = answers.people.tsc().len();
@@ -29,8 +29,8 @@ pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refu
         Some(profile) => policy_by_profile(profile, &answers.name),
         None => answers.template.policy(&answers.name, seats),
     };
-    if answers.on_github {
-        policy.push_str(&workflow::protection());
+    if !answers.workflows.is_empty() {
+        policy.push_str(&protection(&answers.workflows));
     }
     let document = |path: &str, text| NewDocument { path: format!("{root}/{path}"), text };
     let cycle = match &answers.first_cycle {
@@ -53,9 +53,12 @@ pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refu
             documents.push(document("training.yaml", training()));
         }
     }
-    if answers.on_github {
-        documents.push(NewDocument { path: workflow::PATH.to_owned(), text: workflow::workflow(root) });
-    }
+    documents.extend(
+        answers
+            .workflows
+            .iter()
+            .map(|workflow| NewDocument { path: workflow.path().to_owned(), text: workflow.text(root) }),
+    );
     Ok(documents)
 }
 

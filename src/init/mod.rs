@@ -10,7 +10,7 @@ mod open;
 mod person;
 mod schedule;
 mod template;
-mod workflow;
+mod workflows;
 
 pub use crate::plan::Refusal;
 pub use answers::{Answers, FirstCycle};
@@ -19,6 +19,7 @@ pub use meeting::MeetingWish;
 pub use open::still_open;
 pub use person::{Account, Mention, Person, Roll};
 pub use template::Template;
+pub use workflows::Workflow;
 
 #[cfg(test)]
 mod tests;

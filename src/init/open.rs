@@ -1,7 +1,13 @@
 //! What the answers leave open, in the words of a to-do list.
 
 use super::answers::Answers;
-use super::workflow;
+use super::workflows::Workflow;
+
+/// The commit status that says the verdict on GitHub.
+const STATUS: &str = "milepost";
+
+/// Where the settings of GitHub are explained.
+const SETTINGS: &str = "https://github.com/milepost-project/milepost/tree/v1/examples/workflows";
 
 /// What is still to be settled, the most important first.
 pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
@@ -30,11 +36,27 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
             ));
         }
     }
-    if answers.on_github {
+    if answers.workflows.contains(&Workflow::Gate) {
         open.push(format!(
-            "the gate holds nobody up before `Release gate` is a required check on GitHub; {} names the branch `main`, \
-             so write yours there if it has another name",
-            workflow::PATH
+            "the gate holds nobody up before GitHub requires the status `{STATUS}` on the branch: {SETTINGS} says where"
+        ));
+    }
+    if !answers.workflows.is_empty() {
+        open.push(
+            "the workflows name Milepost by a tag, which can be moved: write the commit of that release in its place"
+                .to_owned(),
+        );
+    }
+    let with_branch: Vec<&str> = answers
+        .workflows
+        .iter()
+        .filter(|workflow| workflow.names_the_branch())
+        .map(|workflow| workflow.path())
+        .collect();
+    if !with_branch.is_empty() {
+        open.push(format!(
+            "if the branch is not called `main`, write its name in {}",
+            with_branch.join(" and ")
         ));
     }
     if answers.first_cycle.is_none() {

@@ -24,8 +24,8 @@ const LIMITS: &str = "\nlimits:\n";
 
 const VOTES_ARE_RECORDED: &str = "\
 # Votes count as the approval files record them: anyone can read them, and nothing proves them. A requirement may ask
-# for more (`evidence: confirmed`: shown by GitHub, by each voter's number in roster.yaml; `evidence: signed`: by a key
-# of the voter). This version of Milepost does not ask GitHub yet: until then only signed votes meet either of them.
+# for more: `evidence: confirmed`, by a review on GitHub, where the workflow asks for it (each voter needs a number in
+# roster.yaml; a signed vote meets it anywhere), or `evidence: signed`, by a key of the voter.
 ";
 
 impl Template {

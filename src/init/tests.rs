@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use clap::ValueEnum as _;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -60,7 +61,7 @@ fn full(template: Template, text: &str) -> Answers {
         name: text.to_owned(),
         description: Some(text.to_owned()),
         repository: Some("https://github.com/example/network".to_owned()),
-        on_github: true,
+        workflows: Workflow::ALL.to_vec(),
         people: Roll::new(&tsc, &managers, &[person("dana", text, Account::Unknown)]).expect("a roll"),
         adopting_service: true,
         meeting: Some(wish.meeting(Zone::parse("Europe/Berlin").expect("a zone"), today).expect("a meeting")),
@@ -75,7 +76,7 @@ fn bare(template: Template, text: &str) -> Answers {
     Answers {
         description: None,
         repository: None,
-        on_github: false,
+        workflows: Vec::new(),
         people: Roll::new(&[person("alice", text, Account::Unknown)], &[], &[]).expect("a roll"),
         adopting_service: false,
         meeting: None,
@@ -206,15 +207,18 @@ fn the_service_is_not_adopted_before_the_committee_said_so() {
 }
 
 #[test]
-fn on_github_the_gate_comes_along_and_is_protected() {
+fn on_github_the_workflows_come_along_and_are_protected() {
     for template in Template::ALL {
-        for answers in [full(template, "Example"), Answers { on_github: true, ..bare(template, "Example") }] {
+        let one = Answers { workflows: vec![Workflow::Gate], ..bare(template, "Example") };
+        for answers in [full(template, "Example"), one] {
             assert_eq!(findings(&answers), Vec::<String>::new(), "{template:?}");
             let policy = workspace(&answers).policy.expect("a policy");
-            let path = ".github/workflows/release-gate.yml";
-            assert_eq!(policy.value.protected().into_iter().collect::<Vec<_>>(), [(path, "policy")]);
+            let wanted: BTreeSet<_> = answers.workflows.iter().map(|one| (one.path(), "policy")).collect();
+            assert_eq!(policy.value.protected().into_iter().collect::<BTreeSet<_>>(), wanted);
             let written = documents(&answers, "release").expect("documents");
-            assert!(written.iter().any(|document| document.path == path), "{template:?}");
+            let paths = written.iter().filter(|document| document.path.starts_with(".github/"));
+            let wanted: Vec<&str> = answers.workflows.iter().map(|one| one.path()).collect();
+            assert_eq!(paths.map(|document| document.path.as_str()).collect::<Vec<_>>(), wanted);
         }
         let elsewhere = bare(template, "Example");
         assert!(!text_of(&elsewhere, "policy.yaml").contains("protect:"));
@@ -224,12 +228,25 @@ fn on_github_the_gate_comes_along_and_is_protected() {
 }
 
 #[test]
-fn the_gate_looks_into_the_folder_of_the_documents() {
+fn every_workflow_looks_into_the_folder_of_the_documents() {
     let answers = full(Template::Minimal, "Example");
-    for (root, line) in [("release", "ROOT: release\n"), ("docs/a: b", "ROOT: 'docs/a: b'\n")] {
+    for (root, line) in [("release", "root: release\n"), ("docs/a: b", "root: 'docs/a: b'\n")] {
         let written = documents(&answers, root).expect("documents");
-        let gate = written.iter().find(|document| document.path.starts_with(".github/")).expect("a workflow");
-        assert!(gate.text.contains(line), "{}", gate.text);
+        let workflows: Vec<_> =
+            written.iter().filter(|document| document.path.starts_with(".github/")).collect();
+        assert_eq!(workflows.len(), Workflow::ALL.len());
+        for workflow in workflows {
+            assert_eq!(workflow.text.matches("root: ").count(), 1, "{}", workflow.text);
+            assert!(workflow.text.contains(line), "{}", workflow.text);
+        }
+    }
+}
+
+#[test]
+fn a_workflow_has_the_name_by_which_it_is_chosen() {
+    for workflow in Workflow::ALL {
+        let value = workflow.to_possible_value().expect("a value");
+        assert_eq!(value.get_name(), workflow.name());
     }
 }
 

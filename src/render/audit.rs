@@ -13,3 +13,8 @@ pub use html::html;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
+
+/// What the audit comes to, in one line. The name of the branch in it is not escaped.
+pub fn headline(audit: &crate::audit::Audit) -> String {
+    format!("{}: {}", words::title(audit), words::verdict(audit))
+}

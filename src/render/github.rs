@@ -37,6 +37,11 @@ pub(super) fn failure(message: &str, hint: Option<&str>) -> String {
     format!("::error title=milepost::{}\n", escape::command_message(&format!("{message}{hint}")))
 }
 
+/// A remark without a place.
+pub fn warning(message: &str) -> String {
+    format!("::warning title=milepost::{}\n", escape::command_message(message))
+}
+
 fn push_annotation(out: &mut String, diagnostic: &Diagnostic) {
     let property = escape::command_property;
     let _ = write!(out, "::{} file={}", diagnostic.severity, property(&diagnostic.location.path));

@@ -28,6 +28,7 @@ mod wrap;
 mod fixture;
 
 pub use error::error;
+pub use github::warning;
 pub use markdown::{LARGEST_COMMENT, MARKER};
 pub use profile::profile;
 pub use rule::{rule, rule_list};
@@ -78,6 +79,40 @@ impl Default for Options {
 /// What the change does in one line: a title for its approval. Foreign text in it is not escaped.
 pub fn title(report: &Report) -> Option<String> {
     summary::weightiest_change(report)
+}
+
+/// What the report comes to in one line, with no more than so many characters: the verdict and what matters most.
+pub fn headline(report: &Report, longest: usize) -> String {
+    let consequence = summary::consequence(report);
+    let text = match (report.verdict, consequence) {
+        (Some(verdict), Some(what)) => format!("{}: {what}", summary::verdict_words(report, verdict)),
+        (Some(verdict), None) => summary::verdict_words(report, verdict).to_owned(),
+        (None, Some(what)) => what,
+        (None, None) => summary::documents(report),
+    };
+    one_line(&text, longest)
+}
+
+/// The counts and what to do next, in one line.
+pub fn outlook(report: &Report) -> String {
+    let counts = summary::counts(report).join(" · ");
+    let next = summary::next(report).map_or(String::new(), |next| format!(". Next: {next}"));
+    one_line(&format!("{counts}{next}"), usize::MAX)
+}
+
+/// Foreign text in one line that neither hides nor does anything, with no more than so many characters.
+pub fn one_line(text: &str, longest: usize) -> String {
+    escape::clip(&escape::terminal(text), longest.saturating_sub(1))
+}
+
+/// A sentence for Markdown in which foreign text is no markup, and what stands between backquotes is code.
+pub fn markdown_sentence(text: &str) -> String {
+    escape::markdown_message(&escape::clip(text, 1_000))
+}
+
+/// A text in a block of its own, in which nothing is markup.
+pub fn block(text: &str, language: &str) -> String {
+    escape::fenced(text, language)
 }
 
 /// Lines for people in which foreign text neither hides nor does anything; long ones are broken below their indent.

@@ -10,6 +10,7 @@ mod open;
 mod proof;
 mod readiness;
 mod retrospective;
+mod set_up;
 #[cfg(test)]
 mod testing;
 mod training;
@@ -23,6 +24,7 @@ use crate::document::{PeriodicMeeting, Schedule, Workspace};
 pub use managers::{Absence, Manager, Point, ReleaseManagers};
 pub use proof::Proof;
 pub use readiness::{Readiness, State, Step};
+pub use set_up::{PointState, SetUp, SetUpPoint};
 
 /// Where a project stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Status {
     pub due: Vec<Due>,
     /// What is open, and due neither now nor soon.
     pub open: Vec<Open>,
+    /// What GitHub enforces, where it was asked.
+    pub set_up: Option<SetUp>,
 }
 
 /// A meeting to come.
@@ -219,6 +223,7 @@ pub fn status(workspace: &Workspace, today: Date, weeks: u8, cycle: Option<&str>
         overdue,
         due,
         open,
+        set_up: None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::arguments::{InitOptions, day, id, profile, url, words, zone};
 use super::super::console::{Console, question};
 use super::super::failure::Failure;
 use crate::calendar::Zone;
-use crate::init::{Account, MeetingWish, Mention, Person, Template};
+use crate::init::{Account, MeetingWish, Mention, Person, Template, Workflow};
 use crate::schema::is_id;
 
 /// Asks for everything that the options do not say.
@@ -23,8 +23,8 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
         let why = "The address of the repository, for links.";
         options.repository = question(console, why, "Repository", Some("none"), optional(url))?;
     }
-    if !options.github {
-        options.github = on_github(options, console)?;
+    if options.github.is_empty() && on_github(options, console)? {
+        options.github = Workflow::ALL.to_vec();
     }
     if options.template.is_none() {
         options.template = Some(template(console)?);
@@ -43,17 +43,12 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
 }
 
 fn on_github(options: &InitOptions, console: &mut dyn Console) -> Result<bool, Failure> {
-    let why = "On GitHub a workflow can judge every pull request: .github/workflows/release-gate.yml.";
+    let why =
+        "On GitHub, workflows can judge every pull request, verify what was merged, and audit the history.";
     let is_there =
         options.repository.as_ref().is_some_and(|address| address.starts_with("https://github.com/"));
     let default = if is_there { "yes" } else { "no" };
-    question(
-        console,
-        why,
-        "Is the project on GitHub, and should it get this workflow?",
-        Some(default),
-        yes_or_no,
-    )
+    question(console, why, "Is the project on GitHub, and should it get them?", Some(default), yes_or_no)
 }
 
 fn template(console: &mut dyn Console) -> Result<Template, Failure> {

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::super::arguments::InitOptions;
+use crate::init::Workflow;
 
 // What stands in place of an answer that is missing.
 const NAME: &str = "Example Project";
@@ -42,7 +43,7 @@ pub(super) fn shown(options: &InitOptions) -> String {
     line.option("name", Some(options.name.as_deref().unwrap_or(NAME)));
     line.option("description", options.description.as_ref());
     line.option("repository", options.repository.as_ref());
-    line.flag("github", options.github);
+    line.github(&options.github);
     line.option("tsc", options.tsc.is_empty().then_some(MEMBER));
     options.tsc.iter().for_each(|person| line.option("tsc", Some(person)));
     options.release_managers.iter().for_each(|person| line.option("release-manager", Some(person)));
@@ -66,6 +67,15 @@ impl Line {
     fn option(&mut self, name: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.0.push_str(&format!(" --{name} {}", quoted(&value.to_string())));
+        }
+    }
+
+    fn github(&mut self, workflows: &[Workflow]) {
+        let names: Vec<&str> = workflows.iter().map(|workflow| workflow.name()).collect();
+        match names.len() {
+            0 => {}
+            all if all == Workflow::ALL.len() => self.flag("github", true),
+            _ => self.0.push_str(&format!(" --github={}", names.join(","))),
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::calendar::Zone;
 use crate::diagnostic::Severity;
 use crate::document;
-use crate::init::{Answers, FirstCycle, NewDocument, Roll, documents, still_open};
+use crate::init::{Answers, FirstCycle, NewDocument, Roll, Workflow, documents, still_open};
 use crate::report;
 use crate::source::InMemory;
 
@@ -69,7 +69,7 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
         repository: options.repository.clone(),
-        on_github: options.github,
+        workflows: workflows(&options.github)?,
         people,
         adopting_service: options.rmss,
         meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
@@ -77,6 +77,19 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         deadline_zone,
         today,
     })
+}
+
+/// The workflows that are wished for, each once and in their order.
+fn workflows(wished: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
+    let chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
+    for workflow in &chosen {
+        if let Some(first) = workflow.follows().filter(|first| !chosen.contains(first)) {
+            let (name, first) = (workflow.name(), first.name());
+            return Err(Failure::new(format!("the workflow `{name}` does nothing without `{first}`"))
+                .hint(format!("add it: `--github={first},{name}`")));
+        }
+    }
+    Ok(chosen)
 }
 
 /// Answers can contradict each other, as where two people share an account. Nothing is written that `check` reports.

@@ -200,3 +200,22 @@ fn elsewhere_nobody_is_asked() {
     assert_eq!(line, "milepost init --template six-month --name Example --tsc alice:Alice");
     assert_eq!(console.seen, "");
 }
+
+#[test]
+fn workflows_are_all_or_those_that_are_named() {
+    for (given, shown) in [
+        ("--github", " --github"),
+        ("--github=gate,forks,merged,audit", " --github"),
+        ("--github=gate,audit", " --github=gate,audit"),
+    ] {
+        let line = completed(&["--name=Example", given, "--tsc=alice:Alice"], &mut Scripted::nobody());
+        assert_eq!(
+            line,
+            format!("milepost init --template six-month --name Example{shown} --tsc alice:Alice")
+        );
+    }
+    let failure = workflows(&[Workflow::Forks]).expect_err("a failure");
+    assert_eq!(failure.message, "the workflow `forks` does nothing without `gate`");
+    let found = workflows(&[Workflow::Audit, Workflow::Gate, Workflow::Gate]).expect("workflows");
+    assert_eq!(found, [Workflow::Gate, Workflow::Audit]);
+}

@@ -25,6 +25,7 @@ pub(super) fn render(status: &Status, options: &Options) -> String {
     page.due(status);
     page.open(status);
     page.meetings(status);
+    page.set_up(status);
     page.out
 }
 
@@ -40,6 +41,14 @@ impl Page<'_> {
         }
         for note in &status.notes {
             self.line("! ", note);
+        }
+    }
+
+    fn set_up(&mut self, status: &Status) {
+        let Some(set_up) = &status.set_up else { return };
+        self.section(&words::set_up(set_up));
+        for point in &set_up.points {
+            self.line(&format!("  {} ", words::point_sign(point.state)), &words::point(point));
         }
     }
 

@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 
 use crate::render::json::pretty;
 use crate::status::{
-    Absence, Cycle, Due, Manager, NextMeeting, Open, Owner, Point, Proof, Readiness, State, Status, Step,
+    Absence, Cycle, Due, Manager, NextMeeting, Open, Owner, Point, Proof, Readiness, SetUp, SetUpPoint,
+    State, Status, Step,
 };
 
 /// The version that the format has.
@@ -38,6 +39,22 @@ struct StatusV1<'a> {
     overdue: Vec<DueV1<'a>>,
     due: Vec<DueV1<'a>>,
     open: Vec<OpenV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    github: Option<SetUpV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SetUpV1<'a> {
+    branch: &'a str,
+    points: Vec<SetUpPointV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SetUpPointV1<'a> {
+    state: &'static str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    how: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -174,7 +191,16 @@ pub(super) fn render(status: &Status) -> String {
         overdue: status.overdue.iter().map(due).collect(),
         due: status.due.iter().map(due).collect(),
         open: status.open.iter().map(open).collect(),
+        github: status.set_up.as_ref().map(set_up),
     })
+}
+
+fn set_up(set_up: &SetUp) -> SetUpV1<'_> {
+    SetUpV1 { branch: &set_up.branch, points: set_up.points.iter().map(set_up_point).collect() }
+}
+
+fn set_up_point(point: &SetUpPoint) -> SetUpPointV1<'_> {
+    SetUpPointV1 { state: point.state.name(), text: &point.text, how: point.how.as_deref() }
 }
 
 fn readiness(readiness: &Readiness) -> ReadinessV1<'_> {

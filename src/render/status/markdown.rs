@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::words;
 use crate::calendar::show_day;
 use crate::render::escape::{clip, markdown, markdown_code, markdown_message};
-use crate::status::{Due, Open, Readiness, State, Status, Step};
+use crate::status::{Due, Open, Readiness, SetUpPoint, State, Status, Step};
 
 /// The most items of one list.
 const LONGEST_LIST: usize = 40;
@@ -35,6 +35,13 @@ pub(super) fn render(status: &Status) -> String {
     }
     section(&mut out, "Open", status.open.iter().map(open));
     section(&mut out, "Next meetings", status.meetings.iter().map(|meeting| text(&words::meeting(meeting))));
+    if let Some(set_up) = &status.set_up {
+        let points = set_up.points.iter();
+        let line = |point: &SetUpPoint| {
+            format!("{} {}", words::point_sign(point.state), message(&words::point(point)))
+        };
+        section(&mut out, &text(&words::set_up(set_up)), points.map(line));
+    }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out

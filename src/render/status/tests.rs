@@ -34,6 +34,7 @@ fn hostile() -> Status {
         overdue: Vec::new(),
         due: vec![due; 50],
         open: Vec::new(),
+        set_up: None,
     }
 }
 

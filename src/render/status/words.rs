@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use crate::calendar::show_day;
 use crate::render::summary::plural;
-use crate::status::{Absence, Due, Kind, Manager, NextMeeting, Open, Proof, Readiness, State, Status};
+use crate::status::{
+    Absence, Due, Kind, Manager, NextMeeting, Open, PointState, Proof, Readiness, SetUp, SetUpPoint, State,
+    Status,
+};
 
 /// A word of its own for each state of a step, with a sign before it.
 pub(super) const fn state(state: &State) -> (&'static str, &'static str) {
@@ -138,3 +141,28 @@ pub(super) fn title(status: &Status) -> String {
 
 /// The name of the service.
 pub(super) const SERVICE: &str = "Release Management Support Service (RMSS)";
+
+/// The heading of what GitHub enforces.
+pub(super) fn set_up(set_up: &SetUp) -> String {
+    format!("On GitHub, for the branch {}", set_up.branch)
+}
+
+/// A sign that is never shown without its sentence.
+pub(super) const fn point_sign(state: PointState) -> &'static str {
+    match state {
+        PointState::Holds => "✓",
+        PointState::Fails => "✗",
+        PointState::Unknown => "?",
+    }
+}
+
+/// What holds or not, and what to do.
+pub(super) fn point(point: &SetUpPoint) -> String {
+    let word = match point.state {
+        PointState::Holds => "",
+        PointState::Fails => "attention: ",
+        PointState::Unknown => "not seen: ",
+    };
+    let how = point.how.as_ref().map_or(String::new(), |how| format!(". What to do: {how}"));
+    format!("{word}{}{how}", point.text)
+}

@@ -1,0 +1,80 @@
+//! Judges a candidate of the merge queue for itself (threat T55): what it adds to the one before it.
+
+use crate::approval::{Merger, PullRequest};
+use crate::cli::failure::Failure;
+use crate::cli::gate::Change;
+use crate::cli::side::Side;
+use crate::github::event::MergeGroupEvent;
+use crate::github::{Client, CommitState, PullRequestState};
+use crate::report::Judged;
+
+use super::ends::{self, Ends};
+use super::evidence;
+use super::finding::{Finding, complete, earlier, outcome};
+use super::posting::{mark, state};
+use super::pull_request::unread;
+use super::setting::Setting;
+use super::telling::Telling;
+
+/// Judges a candidate and marks it.
+pub(super) fn run(setting: &Setting<'_>, event: &MergeGroupEvent) -> Result<Finding, Failure> {
+    let client = setting.client()?;
+    let result = judged(setting, &client, event).and_then(|(mut judged, is_governed)| {
+        let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
+        let mut finding = Finding::of_report(&judged.report, outcome);
+        if is_governed {
+            let state = state(&finding.telling, outcome);
+            finding.notices.extend(mark(setting, &client, &event.head, state, &finding.telling.headline)?);
+        }
+        Ok(finding)
+    });
+    result.inspect_err(|failure| {
+        let telling = Telling::of_failure("gate", failure);
+        // The failure that matters is told already.
+        let _ = mark(setting, &client, &event.head, CommitState::Error, &telling.headline);
+    })
+}
+
+/// Judges a candidate, and says whether its branch is governed.
+pub(super) fn judged(
+    setting: &Setting<'_>,
+    client: &Client,
+    event: &MergeGroupEvent,
+) -> Result<(Judged, bool), Failure> {
+    let place = &setting.place;
+    let repository = place.repository()?;
+    ends::require_history(repository)?;
+    let Ends { branch, base, head } = ends::of_merge_group(repository, event)?;
+    let change = Change::load(place, &Side::Revision(base.clone()), &Side::Revision(head))?;
+    if !change.is_governed(&branch) {
+        let mut judged = change.told(place, &branch);
+        complete(&mut judged.report, setting);
+        judged.report.repeat = None;
+        return Ok((judged, false));
+    }
+    let (pull_request, note) = pull_request(client, event)?;
+    let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    judged.report.notes.extend(note);
+    judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
+    complete(&mut judged.report, setting);
+    Ok((judged, true))
+}
+
+/// The pull request that the candidate adds. Where none is known, nobody stands for it.
+fn pull_request(client: &Client, event: &MergeGroupEvent) -> Result<(PullRequest, Option<String>), Failure> {
+    let unknown = |why: String| Ok((PullRequest::default(), Some(why)));
+    let Some(number) = event.pull_request else {
+        return unknown(
+            "the queue does not say which pull request this candidate adds, so no review counts".to_owned(),
+        );
+    };
+    let facts = client.pull_request(number)?;
+    if facts.state != PullRequestState::Open || facts.base != event.base_branch {
+        return unknown(format!(
+            "pull request {number} is not open for `{}`, so no review of it counts",
+            event.base_branch
+        ));
+    }
+    let reviews = client.reviews(number)?;
+    Ok((PullRequest { author: facts.author, reviews: unread(reviews) }, None))
+}

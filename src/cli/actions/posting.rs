@@ -1,0 +1,119 @@
+//! Leaves a verdict where people and branch rules look for it: the comment of a pull request, and the mark at its commit.
+
+use crate::cli::Outcome;
+use crate::cli::failure::Failure;
+use crate::github::{Client, CommitState, CommitStatus, Written};
+use crate::render::MARKER;
+
+use super::setting::Setting;
+use super::telling::Telling;
+
+/// The name by which branch rules ask for the mark.
+pub(super) const CONTEXT: &str = "milepost";
+
+/// What the comment of a pull request is for.
+const GATE: &str = "gate";
+
+/// What the issue about a branch is for.
+const AUDIT: &str = "audit";
+
+/// What a verdict says to the rules of a branch.
+pub(super) fn state(telling: &Telling, outcome: Outcome) -> CommitState {
+    match outcome {
+        Outcome::Fine => CommitState::Success,
+        Outcome::NotFine if telling.verdict == "pending" => CommitState::Pending,
+        Outcome::NotFine => CommitState::Failure,
+        Outcome::NotJudged => CommitState::Error,
+    }
+}
+
+/// Marks a commit. It says what is to be known where that may not be done.
+pub(super) fn mark(
+    setting: &Setting<'_>,
+    client: &Client,
+    commit: &str,
+    state: CommitState,
+    description: &str,
+) -> Result<Option<String>, Failure> {
+    let link = setting.environment.run_page();
+    let status = CommitStatus { state, context: CONTEXT, description, link: link.as_deref() };
+    Ok(match client.commit_status(commit, status)? {
+        Written::ReadOnly(error) => Some(format!("the commit was not marked: {error}; {}", error.hint())),
+        _ => None,
+    })
+}
+
+/// Whether a comment is written where there is none yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Write,
+    LeaveOut,
+}
+
+/// What became of the comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Commented {
+    /// It stands there.
+    Yes,
+    /// It does not; the sentence says why.
+    No(String),
+    /// A later run has said something since, which must stay.
+    Overtaken,
+}
+
+/// Leaves the comment.
+pub(super) fn comment(
+    setting: &Setting<'_>,
+    client: &Client,
+    number: u64,
+    markdown: &str,
+    first: First,
+) -> Result<Commented, Failure> {
+    let Some(run) = setting.run() else {
+        let why = "there is no comment, since the runner does not say which run this is";
+        return Ok(Commented::No(why.to_owned()));
+    };
+    let text = with_link(setting, markdown);
+    let written = match first {
+        First::Write => client.comment(number, GATE, run, &text)?,
+        First::LeaveOut => client.comment_again(number, GATE, run, &text)?,
+    };
+    Ok(match written {
+        Written::ReadOnly(error) => Commented::No(format!(
+            "this token may not comment, as in every run for a fork, so the report stands here alone: {error}"
+        )),
+        Written::Overtaken => Commented::Overtaken,
+        Written::Created | Written::Updated | Written::Unchanged => Commented::Yes,
+    })
+}
+
+/// Keeps the issue about a branch. It says what is to be known where that may not be done.
+pub(super) fn issue(
+    setting: &Setting<'_>,
+    client: &Client,
+    title: &str,
+    markdown: &str,
+    first: First,
+) -> Result<Option<String>, Failure> {
+    let Some(run) = setting.run() else {
+        return Ok(Some("there is no issue, since the runner does not say which run this is".to_owned()));
+    };
+    let text = with_link(setting, markdown);
+    let written = match first {
+        First::Write => client.issue(AUDIT, run, title, &text)?,
+        First::LeaveOut => client.issue_again(AUDIT, run, title, &text)?,
+    };
+    Ok(match written {
+        Written::ReadOnly(error) => Some(format!("there is no issue: {error}; {}", error.hint())),
+        _ => None,
+    })
+}
+
+/// The text with the way to the whole report; the client puts its own marker before it.
+fn with_link(setting: &Setting<'_>, markdown: &str) -> String {
+    let text = markdown.strip_prefix(MARKER).unwrap_or(markdown).trim();
+    match setting.environment.run_page() {
+        Some(page) => format!("{text}\n\n[The full report]({page})\n"),
+        None => format!("{text}\n"),
+    }
+}

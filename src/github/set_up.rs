@@ -1,0 +1,249 @@
+//! Compares what GitHub enforces on a branch with what the gate relies on.
+
+use std::collections::BTreeSet;
+
+use crate::approval::Account;
+use crate::document::{Roster, Workspace};
+use crate::status::{SetUp, SetUpPoint};
+
+use super::{BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck};
+
+/// The status that has to be required.
+const CONTEXT: &str = "milepost";
+/// The number of GitHub Actions on github.com; an Enterprise Server has another.
+const ACTIONS: u64 = 15_368;
+
+/// What holds on a branch. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
+/// of the repository, each with its path and its text.
+pub fn set_up(
+    branch: &str,
+    rules: &BranchRules,
+    workspace: &Workspace,
+    team: Option<&Readable<Vec<Account>>>,
+    files: &[(String, String)],
+) -> SetUp {
+    let seen = Seen::of(rules);
+    let mut points = vec![seen.required_check(), seen.force_push(), seen.deletion(), seen.pull_request()];
+    points.extend(seen.bypass());
+    points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
+    if let Some(roster) = &workspace.roster {
+        points.push(accounts(&roster.value));
+        points.extend(team.map(|team| committee(&roster.value, team)));
+    }
+    SetUp { branch: branch.to_owned(), points }
+}
+
+/// What can be seen of the rules.
+struct Seen<'a> {
+    rules: &'a [BranchRule],
+    protection: Option<&'a BranchProtection>,
+    /// Whether something is hidden, so that what was not found may be there all the same.
+    is_partial: bool,
+    hint: String,
+}
+
+impl<'a> Seen<'a> {
+    fn of(all: &'a BranchRules) -> Self {
+        let (rules, rules_hidden) = match &all.rulesets {
+            Readable::Seen(rules) => (rules.as_slice(), None),
+            Readable::Hidden(error) => (&[][..], Some(error)),
+        };
+        let (protection, protection_hidden) = match &all.protection {
+            Readable::Seen(protection) => (protection.as_ref(), None),
+            Readable::Hidden(error) => (None, Some(error)),
+        };
+        let hidden = rules_hidden.or(protection_hidden);
+        let hint = hidden.map_or_else(String::new, |error| format!("{error}; {}", error.hint()));
+        Self { rules, protection, is_partial: hidden.is_some(), hint }
+    }
+
+    fn has(&self, demand: &Demand) -> bool {
+        self.rules.iter().any(|rule| rule.demand == *demand)
+    }
+
+    /// What was not found, where something may be hidden.
+    fn missing(&self, text: &str, how: &str) -> SetUpPoint {
+        if self.is_partial {
+            SetUpPoint::unknown(format!("nothing that can be seen says otherwise: {text}"), &self.hint)
+        } else {
+            SetUpPoint::fails(text, how)
+        }
+    }
+
+    fn checks(&self) -> impl Iterator<Item = &'a RequiredCheck> {
+        let of_rules = self.rules.iter().flat_map(|rule| match &rule.demand {
+            Demand::Checks(checks) => checks.as_slice(),
+            _ => &[],
+        });
+        of_rules.chain(self.protection.iter().flat_map(|protection| &protection.checks))
+    }
+
+    /// Anybody who may write to the repository may report a status; only its source tells (threat T51).
+    fn required_check(&self) -> SetUpPoint {
+        let required: Vec<&RequiredCheck> = self.checks().filter(|check| check.context == CONTEXT).collect();
+        let how = format!(
+            "in the rules of the branch, require the status `{CONTEXT}` with GitHub Actions as its source"
+        );
+        match required.iter().find_map(|check| check.app) {
+            Some(ACTIONS) => {
+                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from GitHub Actions alone"))
+            }
+            Some(app) => {
+                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from the app {app} alone"))
+            }
+            None if !required.is_empty() => SetUpPoint::fails(
+                format!("the status `{CONTEXT}` is required, but anybody who may write can report it"),
+                how,
+            ),
+            None => self.missing(&format!("the status `{CONTEXT}` is not required before merging"), &how),
+        }
+    }
+
+    fn force_push(&self) -> SetUpPoint {
+        let is_forbidden = self.has(&Demand::NoForcePush)
+            || self.protection.is_some_and(|protection| !protection.allows_force_push);
+        if is_forbidden {
+            return SetUpPoint::holds("the branch cannot be rewritten");
+        }
+        self.missing(
+            "the branch can be rewritten by a force push",
+            "block force pushes in the rules of the branch",
+        )
+    }
+
+    fn deletion(&self) -> SetUpPoint {
+        let is_forbidden = self.has(&Demand::NoDeletion)
+            || self.protection.is_some_and(|protection| !protection.allows_deletion);
+        if is_forbidden {
+            return SetUpPoint::holds("the branch cannot be deleted");
+        }
+        self.missing("the branch can be deleted", "restrict deletions in the rules of the branch")
+    }
+
+    fn pull_request(&self) -> SetUpPoint {
+        let of_rules =
+            self.rules.iter().any(|rule| matches!(rule.demand, Demand::Reviews(_) | Demand::MergeQueue));
+        let of_protection = self.protection.is_some_and(|protection| protection.reviews.is_some());
+        if of_rules || of_protection {
+            return SetUpPoint::holds("changes come by pull requests");
+        }
+        self.missing("changes can be pushed without a pull request", "require a pull request before merging")
+    }
+
+    fn bypass(&self) -> Vec<SetUpPoint> {
+        let mut points = Vec::new();
+        if let Some(protection) = self.protection {
+            if !protection.includes_administrators {
+                let how = "let the protection hold for administrators too";
+                points.push(SetUpPoint::fails(
+                    "administrators need not go by the protection of the branch",
+                    how,
+                ));
+            }
+            if !protection.bypass.is_empty() {
+                let names: Vec<String> = protection.bypass.iter().map(|name| format!("`{name}`")).collect();
+                let text = format!("{} may merge without the required reviews", names.join(", "));
+                points.push(SetUpPoint::fails(text, "take them out of the list of those who may bypass"));
+            }
+        }
+        if !self.rules.is_empty() {
+            let text = "who may bypass the rulesets is shown to administrators alone";
+            points.push(SetUpPoint::unknown(
+                text,
+                "look at the bypass list under Settings, Rules; it should be empty",
+            ));
+        }
+        points
+    }
+}
+
+impl Seen<'_> {
+    /// Whoever can change the workflow can switch the gate off (threat T3).
+    fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
+        let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        if !lines().any(|line| line.contains("milepost")) {
+            return Vec::new();
+        }
+        let is_inside = |protected: &str| {
+            path == protected
+                || path
+                    .strip_prefix(protected.trim_end_matches('/'))
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let policy = workspace.policy.as_ref().map(|policy| policy.value.protected()).unwrap_or_default();
+        let mut points = Vec::new();
+        if !policy.keys().any(|protected| is_inside(protected)) {
+            let how = format!("write `{path}: policy` under `protect:` in policy.yaml");
+            points.push(SetUpPoint::fails(
+                format!("`{path}` runs Milepost, and changing it takes no decision of class `policy`"),
+                how,
+            ));
+        }
+        let word = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+        let runs_from_head = lines().any(|line| {
+            let before_comment = line.split(" #").next().unwrap_or_default();
+            before_comment.split(word).any(|part| part == "pull_request" || part == "pull_request_review")
+                && !before_comment.contains("github.event")
+        });
+        let is_required = self
+            .rules
+            .iter()
+            .any(|rule| matches!(&rule.demand, Demand::Workflows(paths) if paths.iter().any(|known| known == path)));
+        if runs_from_head && !is_required {
+            points.push(SetUpPoint::unknown(
+                format!("`{path}` runs on `pull_request`: a pull request from a branch of this repository brings its own"),
+                "let the organization require the workflow, or look at who may push branches",
+            ));
+        }
+        points
+    }
+}
+
+/// Reviews count by the number of an account.
+fn accounts(roster: &Roster) -> SetUpPoint {
+    let offices = roster.office_holders();
+    let lacks = |person: &&str| {
+        !roster.people.0.iter().any(|(id, found)| id.value == **person && found.github.is_some())
+    };
+    let without: Vec<String> =
+        offices.into_iter().filter(lacks).map(|person| format!("`{person}`")).collect();
+    if without.is_empty() {
+        return SetUpPoint::holds("everybody in office has an account in the roster");
+    }
+    let text =
+        format!("the roster has no account of {}, so their reviews count for nothing", without.join(", "));
+    SetUpPoint::fails(text, "add `github: {login: …, id: …}` to their entries in roster.yaml")
+}
+
+/// The committee of the roster against the team on GitHub.
+fn committee(roster: &Roster, team: &Readable<Vec<Account>>) -> SetUpPoint {
+    let team = match team {
+        Readable::Seen(team) => team,
+        Readable::Hidden(error) => {
+            return SetUpPoint::unknown(format!("the team cannot be seen: {error}"), error.hint());
+        }
+    };
+    let seats: BTreeSet<&str> = roster.tsc.iter().map(|seat| seat.person.value.as_str()).collect();
+    let people = roster.people.0.iter().filter(|(id, _)| seats.contains(id.value.as_str()));
+    let own: BTreeSet<u64> =
+        people.filter_map(|(_, person)| Some(person.github.as_ref()?.id.value)).collect();
+    let there: BTreeSet<u64> = team.iter().map(|account| account.id).collect();
+    let strangers: Vec<String> = team
+        .iter()
+        .filter(|account| !own.contains(&account.id))
+        .map(|account| format!("`{}` ({})", account.login, account.id))
+        .collect();
+    let missing = own.difference(&there).count();
+    if strangers.is_empty() && missing == 0 {
+        return SetUpPoint::holds("the team on GitHub is the committee of the roster");
+    }
+    let strangers = if strangers.is_empty() {
+        String::new()
+    } else {
+        format!("; not in the roster: {}", strangers.join(", "))
+    };
+    let text = format!(
+        "the team on GitHub is not the committee of the roster; {missing} of the roster are not in it{strangers}"
+    );
+    SetUpPoint::fails(text, "bring roster.yaml and the team together; the roster decides who votes")
+}

@@ -1,0 +1,757 @@
+//! Milepost inside of GitHub Actions: every event with every outcome, and what somebody attempts there.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod fake_github;
+#[path = "attempts/history.rs"]
+#[allow(dead_code, reason = "shared with the tests of attempts")]
+mod history;
+#[path = "actions/stage.rs"]
+mod stage;
+#[path = "attempts/world.rs"]
+#[allow(dead_code, reason = "shared with the tests of attempts")]
+mod world;
+
+use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, account, bot};
+use serde_json::{Value, json};
+
+use stage::{NUMBER, Stage, base, moved, person, recorded};
+use world::{PLAN, POLICY, Paper, ROSTER, World};
+
+mod pull_requests {
+    use super::*;
+
+    #[test]
+    fn what_the_committee_approved_passes_and_is_said_everywhere() {
+        let stage = Stage::usual().approved();
+        let told = stage.run();
+        told.is("approved").says("✅ Approved: paris");
+        let comment = stage.comment();
+        assert!(comment.starts_with("<!-- milepost:gate run=100.1 -->\n**✅ Approved"), "{comment}");
+        assert!(comment.contains("https://github.example/acme/widget/actions/runs/100"), "{comment}");
+        assert!(
+            comment.contains(&format!("https://github.example/acme/widget/blob/{}/{PLAN}#L", stage.head))
+        );
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
+        assert!(told.outputs["summary"].starts_with("Approved: "), "{told:#?}");
+        assert_eq!((told.outputs["errors"].as_str(), told.outputs["warnings"].as_str()), ("0", "0"));
+        let decisions: Value = serde_json::from_str(&told.outputs["decisions"]).unwrap();
+        assert_eq!(decisions[0]["class"], "schedule");
+        assert!(told.commands().last().unwrap().starts_with("::notice title=milepost gate::Approved"));
+    }
+
+    #[test]
+    fn it_takes_five_requests() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let asked = stage.github.asked();
+        assert!(asked.len() <= 5, "{asked:#?}");
+    }
+
+    #[test]
+    fn a_vote_that_is_missing_leaves_it_pending() {
+        let stage = Stage::usual();
+        stage.review("alice", "APPROVED").review("bob", "APPROVED");
+        let told = stage.run();
+        told.is("pending").says("❌ Not approved yet");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"));
+        assert!(stage.comment().contains("2 of 3"), "{}", stage.comment());
+        // The last vote comes, and the same comment says so.
+        stage.review("grace", "APPROVED");
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("approved");
+        assert!(stage.comment().starts_with("<!-- milepost:gate run=101.1 -->\n**✅"), "{}", stage.comment());
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
+    }
+
+    #[test]
+    fn what_is_invalid_fails_and_is_annotated() {
+        let after = moved(&base()).edit(PLAN, "status: active", "status: activ");
+        let stage = Stage::with_pull_request(&base(), &after);
+        let told = stage.run();
+        told.is("invalid");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("failure"));
+        assert!(told.log.contains(&format!("::error file={PLAN},line=")), "{told:#?}");
+    }
+
+    #[test]
+    fn what_touches_nothing_gets_no_comment_unless_there_is_one() {
+        let before = base();
+        let stage = Stage::with_pull_request(&before, &before.clone().with("src/main.c", "int x;\n"));
+        stage.run().is("not-required");
+        assert!(stage.comments().is_empty());
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let old = "<!-- milepost:gate run=99.1 -->\n**❌ Not approved yet**\n";
+        stage.github.change(|world| _ = world.comment(NUMBER, &actions, old));
+        stage.run().is("not-required");
+        assert!(stage.comment().contains("No sign-off needed"), "{}", stage.comment());
+    }
+
+    #[test]
+    fn comments_can_be_wanted_always_or_never() {
+        let before = base();
+        let stage = Stage::with_pull_request(&before, &before.clone().with("src/main.c", "int x;\n"));
+        stage
+            .with("pull_request", &stage.pull_request(), &[("MILEPOST_COMMENT", "always")])
+            .is("not-required");
+        assert_eq!(stage.comments().len(), 1);
+        let stage = Stage::usual().approved();
+        stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_COMMENT", "never")]).is("approved");
+        assert!(stage.comments().is_empty());
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
+    }
+
+    #[test]
+    fn a_run_for_a_fork_says_on_its_own_page_what_it_may_not_comment() {
+        let stage = Stage::usual().approved();
+        let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_TOKEN", FORK_TOKEN)]);
+        told.is("approved").says("✅ Approved").says("this token may not comment");
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+        assert!(told.log.contains("::warning title=milepost::this token may not comment"), "{told:#?}");
+    }
+
+    #[test]
+    fn the_target_is_judged_where_it_is_and_not_where_it_was() {
+        let stage = Stage::usual().approved();
+        let moved_on = base().edit(PLAN, "cycle: paris\n", "cycle: paris\nname: Paris\n");
+        let tip = stage.history.commit(&moved_on, &[&stage.base]);
+        stage.history.reference("refs/remotes/origin/main", &tip);
+        let told = stage.run();
+        assert_eq!(told.report["base"], tip, "{told:#?}");
+        assert_ne!(told.outputs["verdict"], "approved", "the reviewers saw another plan");
+    }
+
+    #[test]
+    fn a_checkout_without_history_is_told_how_to_get_it() {
+        let stage = Stage::usual().approved();
+        stage.history.write("shallow", &format!("{}\n", stage.head));
+        let told = stage.run();
+        told.cannot_be_judged("with: {fetch-depth: 0}");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+    }
+
+    #[test]
+    fn a_pull_request_that_is_closed_is_not_judged() {
+        let stage = Stage::usual().approved();
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["state"] = json!("closed");
+        stage.on("pull_request", &payload).cannot_be_judged("is closed");
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn without_a_token_nothing_is_judged() {
+        let stage = Stage::usual().approved();
+        let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_TOKEN", "")]);
+        told.cannot_be_judged("no token");
+    }
+
+    #[test]
+    fn an_event_that_says_nothing_is_refused() {
+        let stage = Stage::usual();
+        stage.on("issue_comment", &json!({})).cannot_be_judged("issue_comment");
+        stage.on("pull_request_review", &json!({"review": {}})).cannot_be_judged("pull_request.number");
+    }
+
+    #[test]
+    fn the_gate_by_hand_takes_base_and_head_from_the_event() {
+        let stage = Stage::usual().approved();
+        let gate = ["gate", "--today", "2026-11-20", "--format", "json"];
+        let told = stage.call(&gate, "pull_request", &stage.pull_request(), &[]);
+        let report: Value = serde_json::from_str(&told.log).unwrap();
+        assert_eq!((told.code, report["verdict"].as_str()), (0, Some("approved")), "{told:#?}");
+        assert_eq!(report["head"], stage.head);
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty(), "it only looks");
+        let told = stage.call(&gate, "workflow_dispatch", &json!({}), &[]);
+        assert_ne!(told.code, 2, "{told:#?}");
+    }
+
+    #[test]
+    fn a_branch_that_is_not_governed_is_told_and_not_marked() {
+        let before = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [\"stable/*\"]\n");
+        let stage = Stage::with_pull_request(&before, &moved(&before));
+        stage.run().is("not-required").says("is not governed");
+        assert!(stage.statuses().is_empty(), "the same commit may wait for a branch that is governed");
+    }
+}
+
+mod attempts {
+    use super::*;
+
+    #[test]
+    fn t9_what_has_moved_on_is_not_posted() {
+        let stage = Stage::usual().approved();
+        stage.github.change(|world| world.pulls[0].head = "c".repeat(40));
+        stage.run().is("approved").says("has moved on");
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t9_a_review_of_another_commit_counts_if_the_content_is_the_same() {
+        let after = moved(&base());
+        let stage = Stage::with_pull_request(&base(), &after.clone().with("README.md", "changed since\n"));
+        let same = stage.history.commit(&after, &[&stage.base]);
+        let other = stage.history.commit(&after.edit(PLAN, "2027-07-22", "2027-07-29"), &[&stage.base]);
+        let vote = |commit: &str| {
+            stage.github.change(|world| {
+                world.reviews.clear();
+                for name in ["alice", "bob", "grace"] {
+                    world.review(NUMBER, &person(name), "APPROVED", commit, "");
+                }
+            });
+            stage.run()
+        };
+        vote(&same).is("approved");
+        vote(&other).is("pending");
+        vote(&"d".repeat(40)).is("pending").says("which is not in this checkout");
+    }
+
+    #[test]
+    fn t48_what_another_run_left_behind_is_not_believed() {
+        let stage = Stage::usual();
+        let victim = stage.history.commit(&base().with("README.md", "harmless\n"), &[&stage.base]);
+        stage.github.change(|world| {
+            world.pulls[0].head_repository = Some("mallory/widget".to_owned());
+            world.pulls[0].head_branch = "topic".to_owned();
+            world.pull(8, &victim, &person("bob"));
+        });
+        // The event lists a pull request that the run was never about.
+        let payload = json!({"workflow_run": {
+            "event": "pull_request", "conclusion": "success", "head_sha": stage.head, "head_branch": "topic",
+            "head_repository": {"full_name": "mallory/widget"}, "pull_requests": [{"number": 8}],
+        }});
+        stage.on("workflow_run", &payload).is("pending");
+        let comments = stage.comments();
+        assert_eq!(comments.iter().map(|comment| comment.issue).collect::<Vec<_>>(), [NUMBER]);
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"));
+        assert_eq!(stage.mark(&victim), None);
+    }
+
+    #[test]
+    fn t48_a_change_that_was_not_fetched_is_fetched_as_data() {
+        let stage = Stage::usual().approved();
+        let mut payload = stage.pull_request();
+        let elsewhere = "e".repeat(40);
+        payload["pull_request"]["head"]["sha"] = json!(elsewhere);
+        let told = stage.on("pull_request_target", &payload);
+        told.cannot_be_judged("git fetch --no-tags origin refs/pull/7/head");
+    }
+
+    #[test]
+    fn t49_hostile_names_do_nothing_anywhere() {
+        let hostile = "]() @org/all <!-- milepost:gate run=9.9 --> ::set-output name=x::y ##[error]z </details> %0A::error::w";
+        let quoted = serde_json::to_string(&format!("{hostile}\n::error::v")).unwrap();
+        let before = base();
+        let after = before.clone().edit(
+            PLAN,
+            "{id: ga, date: 2027-07-08}",
+            &format!("{{id: ga, name: {quoted}, date: 2027-07-22, note: {quoted}}}"),
+        );
+        let stage = Stage::with_pull_request(&before, &after);
+        let stranger = account(666, "mallory");
+        let head = stage.head.clone();
+        stage.github.change(|world| _ = world.review(NUMBER, &stranger, "APPROVED", &head, hostile).id);
+        let told = stage.run();
+        assert_eq!(told.code, 1, "{told:#?}");
+        let ours = [
+            "::group::",
+            "::endgroup::",
+            "::error file=release/",
+            "::warning file=release/",
+            "::notice file=release/",
+            "::error title=milepost",
+            "::notice title=milepost",
+            "::warning title=milepost",
+        ];
+        for command in told.commands() {
+            assert!(ours.iter().any(|start| command.starts_with(start)), "{command}");
+        }
+        for page in [&told.summary, &stage.comment()] {
+            let outside: String = page.split("```").step_by(2).collect();
+            assert!(!outside.contains("@org") && !outside.contains("<!-- milepost:gate run=9.9"), "{page}");
+            let (opened, closed) =
+                (outside.matches("<details>").count(), outside.matches("</details>").count());
+            assert_eq!(opened, closed, "{page}");
+        }
+        assert_eq!(told.outputs.len(), 7, "{told:#?}");
+    }
+
+    #[test]
+    fn t50_only_the_own_comment_is_replaced() {
+        let stage = Stage::usual().approved();
+        let forged = "<!-- milepost:gate run=1.1 -->\n**✅ Approved**\n";
+        stage.github.change(|world| _ = world.comment(NUMBER, &account(666, "mallory"), forged));
+        stage.run().is("approved");
+        let comments = stage.comments();
+        assert_eq!(comments.len(), 2, "{comments:#?}");
+        assert_eq!((comments[0].body.as_str(), comments[0].edits), (forged, 0));
+        // Whoever may edit the own one changes nothing for the next run.
+        stage.github.change(|world| {
+            world.comments[1].body = "<!-- milepost:gate run=1.1 -->\n**❌ Rejected**".to_owned();
+        });
+        stage.run().is("approved");
+        assert!(stage.comments()[1].body.contains("✅ Approved"));
+    }
+
+    #[test]
+    fn an_older_run_says_nothing_over_a_later_one() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.review("grace", "CHANGES_REQUESTED");
+        let told = stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "99")]);
+        assert_eq!(told.code, 1, "{told:#?}");
+        told.says("a later run");
+        assert!(stage.comment().contains("run=100.1"));
+        assert_eq!(stage.statuses().len(), 1, "{:#?}", stage.statuses());
+    }
+
+    #[test]
+    fn t52_the_latest_decisive_review_of_each_counts_on_whatever_page() {
+        let stage = Stage::usual();
+        let head = stage.head.clone();
+        stage.github.change(|world| {
+            for _ in 0..120 {
+                world.review(NUMBER, &person("heidi"), "COMMENTED", &head, "I am looking");
+            }
+        });
+        for name in ["alice", "bob", "grace"] {
+            stage.review(name, "APPROVED");
+        }
+        stage.review("grace", "COMMENTED");
+        stage.run().is("approved");
+        stage.review("grace", "DISMISSED");
+        stage.run().is("pending");
+        stage.review("grace", "APPROVED").review("bob", "SHRUGGED");
+        stage.run().cannot_be_judged("SHRUGGED");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        stage.github.take_problems();
+    }
+
+    #[test]
+    fn t53_the_change_is_read_from_git_and_not_from_the_api() {
+        let mut after = moved(&base());
+        for number in 0..3_200 {
+            after = after.with(&format!("a/{number}.md"), "x\n");
+        }
+        let stage = Stage::with_pull_request(&base(), &after);
+        stage.review("alice", "APPROVED");
+        let told = stage.run();
+        told.is("pending");
+        assert!(told.report["changes"].to_string().contains("2027-07-22"), "{told:#?}");
+        let asked = stage.github.asked();
+        assert!(!asked.iter().any(|line| line.contains("/files") || line.contains("/commits")), "{asked:#?}");
+    }
+
+    #[test]
+    fn t54_a_direct_push_is_verified_like_anything_else() {
+        let stage = Stage::new(&base(), &base().moved());
+        let told = stage.pushed(&stage.base, &stage.head, "carol");
+        assert_eq!(told.code, 1, "{told:#?}");
+        told.is("pending").says("came without a pull request").says("carol-example");
+    }
+
+    #[test]
+    fn t54_the_next_run_names_what_was_pushed_past_it() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        let pushed = stage.head.clone();
+        let next = stage.history.commit(&recorded().moved().with("README.md", "x\n"), &[&pushed]);
+        stage.history.reference("refs/remotes/origin/main", &pushed);
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["base"]["sha"] = json!(pushed);
+        payload["pull_request"]["head"]["sha"] = json!(next);
+        stage.github.change(|world| world.pull(NUMBER, &next, &person("carol")).base = pushed);
+        stage.on("pull_request", &payload).is("not-required").says("holds a step that was not approved");
+    }
+
+    #[test]
+    fn t55_each_candidate_of_the_queue_is_judged_for_itself() {
+        let stage = Stage::usual().approved();
+        let first = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        let unapproved = moved(&base()).edit(PLAN, "freeze, date: 2027-05-10", "freeze, date: 2027-06-21");
+        let second = stage.history.commit(&unapproved, &[&first]);
+        stage.github.change(|world| _ = world.pull(8, &second, &person("carol")).number);
+        let group = |base: &str, head: &str, number: u64| {
+            let name = format!("refs/heads/gh-readonly-queue/main/pr-{number}-{base}");
+            json!({"merge_group": {"base_ref": "refs/heads/main", "base_sha": base, "head_sha": head, "head_ref": name}})
+        };
+        stage.on("merge_group", &group(&stage.base, &first, NUMBER)).is("approved");
+        assert_eq!(stage.mark(&first).as_deref(), Some("success"));
+        stage.on("merge_group", &group(&first, &second, 8)).is("pending");
+        assert_eq!(stage.mark(&second).as_deref(), Some("pending"));
+        // The reviews of one pull request don't count for another change.
+        stage.on("merge_group", &group(&first, &second, NUMBER)).is("pending");
+        assert!(stage.comments().is_empty());
+    }
+
+    #[test]
+    fn t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went() {
+        let stage = Stage::usual().approved();
+        stage.github.change(|world| world.pulls[0].base_branch = "stable/paris".to_owned());
+        stage.run().cannot_be_judged("goes to `stable/paris` now");
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+        // Its new target is judged by its own rules and plan.
+        let stable = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-01");
+        let stable = stage.history.commit(&stable, &[&stage.base]);
+        stage.history.reference("refs/remotes/origin/stable/paris", &stable);
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["base"] = json!({"ref": "stable/paris", "sha": stable});
+        let told = stage.on("pull_request", &payload);
+        assert_ne!(told.outputs["verdict"], "approved", "{told:#?}");
+    }
+
+    #[test]
+    fn t57_a_change_of_a_fork_that_is_gone_is_judged_from_git() {
+        let stage = Stage::usual().approved();
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["head"]["repo"] = Value::Null;
+        stage.github.change(|world| world.pulls[0].head_repository = None);
+        stage.on("pull_request", &payload).is("approved");
+        // GitHub's description of itself does not know that a fork can be gone.
+        stage.github.take_problems();
+        payload["pull_request"]["head"]["sha"] = json!("e".repeat(40));
+        stage.on("pull_request", &payload).cannot_be_judged("is not in this checkout");
+    }
+
+    #[test]
+    fn t58_a_request_that_fails_is_no_answer() {
+        let reviews = "GET /repos/acme/widget/pulls/7/reviews";
+        for act in [
+            Act::refuse(401, "Bad credentials"),
+            Act::refuse(403, "Resource not accessible by integration"),
+            Act::refuse(404, "Not Found"),
+            Act::refuse(429, "Too many").with("Retry-After", "3600"),
+            Act::CutOffJson,
+        ] {
+            let stage = Stage::usual().approved();
+            let actions = bot(41_898_282, "github-actions[bot]");
+            let old = "<!-- milepost:gate run=99.1 -->\n**✅ Approved**\n";
+            stage.github.change(|world| _ = world.comment(NUMBER, &actions, old));
+            stage.github.fail(Fault::always(reviews, act));
+            stage.run().cannot_be_judged("pull request 7");
+            assert!(!stage.comment().contains('✅'), "{}", stage.comment());
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
+    }
+
+    #[test]
+    fn t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success() {
+        let stage = Stage::usual().approved();
+        let place = "POST /repos/acme/widget/issues/7/comments";
+        stage.github.fail(Fault::always(place, Act::refuse(422, "Validation Failed")));
+        stage.run().cannot_be_judged("writing the comment");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+    }
+
+    #[test]
+    fn t58_a_server_that_is_down_is_no_answer() {
+        let stage = Stage::usual().approved();
+        stage
+            .github
+            .fail(Fault::always("/repos/", Act::refuse(503, "Unavailable").with("Retry-After", "3600")));
+        stage.run().cannot_be_judged("GitHub is not working");
+        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t62_an_objection_on_github_holds_the_change_back() {
+        let stage = Stage::usual().approved();
+        stage.review("heidi", "CHANGES_REQUESTED");
+        let told = stage.run();
+        told.is("pending");
+        assert!(told.outputs["decisions"].contains("omitted-vote"), "{told:#?}");
+        stage.review("heidi", "DISMISSED");
+        stage.run().is("approved");
+    }
+
+    #[test]
+    fn t62_an_objection_to_a_commit_that_is_gone_holds() {
+        let stage = Stage::usual().approved();
+        let gone = "d".repeat(40);
+        stage
+            .github
+            .change(|world| _ = world.review(NUMBER, &person("heidi"), "CHANGES_REQUESTED", &gone, "").id);
+        stage.run().is("pending").says("until it is withdrawn");
+    }
+
+    #[test]
+    fn t65_a_branch_that_lost_its_steps_was_rewritten() {
+        let stage = Stage::new(&base(), &base().moved());
+        // The side branch is the first parent, so that the governed step is on the second.
+        let side = stage.history.commit(&base().with("README.md", "x\n"), &[&stage.base]);
+        let foxtrot = stage.history.commit(&base().with("README.md", "x\n"), &[&side, &stage.head]);
+        for (before, after) in [(&stage.head, &foxtrot), (&stage.head, &side), (&"f".repeat(40), &side)] {
+            let told = stage.pushed(before, after, "alice");
+            told.is("invalid").says("was rewritten");
+            assert!(told.report["diagnostics"].to_string().contains("rewritten-history"), "{told:#?}");
+        }
+    }
+
+    #[test]
+    fn t65_only_the_rules_that_a_branch_had_say_that_it_may_be_rewritten() {
+        let free = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [\"stable/*\"]\n");
+        let rewritten = |before: &World, after: &World| {
+            let stage = Stage::new(before, after);
+            let other = stage.history.commit(after, &[]);
+            stage.pushed(&stage.base, &other, "alice")
+        };
+        rewritten(&free, &free).is("not-required");
+        rewritten(&base(), &free).is("invalid");
+    }
+
+    #[test]
+    fn t66_what_a_contributor_without_office_writes_counts_for_nothing() {
+        let stage = Stage::new(&recorded(), &moved(&recorded()));
+        let (base, head) = (stage.base.clone(), stage.head.clone());
+        let stranger = account(666, "mallory");
+        stage.github.change(|world| world.pull(NUMBER, &head, &stranger).base = base);
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["user"] = json!({"login": "alice-example", "id": 666, "type": "User"});
+        stage.on("pull_request", &payload).is("pending");
+        // Somebody in office stands for it.
+        stage.review("carol", "APPROVED");
+        stage.on("pull_request", &payload).is("approved").says("Approved (recorded)");
+    }
+
+    #[test]
+    fn t68_a_squash_proves_no_merger_and_the_event_does() {
+        let stage = Stage::usual().approved();
+        let squash = stage.history.commit(&moved(&base()), &[&stage.base]);
+        let merged = |by: &str| {
+            let made = squash.clone();
+            stage.github.change(|world| {
+                world.pulls[0].is_open = false;
+                world.pulls[0].merged = Some((made, Some(person(by))));
+            });
+            stage.pushed(&stage.base, &squash, "alice")
+        };
+        let told = merged("carol");
+        assert_eq!((told.code, told.outputs["verdict"].as_str()), (1, "approved"), "{told:#?}");
+        told.says("had to merge this");
+        merged("alice").is("approved");
+    }
+}
+
+mod after_the_merge {
+    use super::*;
+
+    #[test]
+    fn a_push_proposes_to_keep_what_github_shows() {
+        let stage = Stage::usual().approved();
+        let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        let made = merge.clone();
+        stage.github.change(|world| {
+            world.pulls[0].is_open = false;
+            world.pulls[0].merged = Some((made, Some(person("alice"))));
+        });
+        let told = stage.pushed(&stage.base, &merge, "alice");
+        told.is("approved").says("release/approvals/p.witness.yaml").says("merged by alice");
+        let file = std::fs::read_to_string(&told.outputs["witness"]).unwrap();
+        let expected =
+            ["approval: p", "pull-request: 7", "merged-by: {login: alice-example, id: 11}", &merge];
+        assert!(expected.iter().all(|text| file.contains(text)), "{file}");
+        // Once it is there, it is a proper document, and is not proposed again.
+        let kept = moved(&base()).with("release/approvals/p.witness.yaml", &file);
+        let next = stage.history.commit(&kept, &[&merge]);
+        let told = stage.pushed(&merge, &next, "carol");
+        told.is("not-required");
+        assert_eq!(told.outputs["witness"], "");
+    }
+
+    #[test]
+    fn what_is_approved_after_the_merge_does_not_count() {
+        let stage = Stage::usual();
+        stage.review("alice", "APPROVED").review("bob", "APPROVED").review("grace", "APPROVED");
+        let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        stage.github.change(|world| {
+            world.pulls[0].is_open = false;
+            world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
+            world.reviews[2].submitted = Some("2026-11-21T10:00:01Z".to_owned());
+        });
+        stage.pushed(&stage.base, &merge, "alice").is("pending");
+    }
+
+    #[test]
+    fn what_fail_on_does_not_allow_fails_what_is_approved() {
+        let after = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-24");
+        let paper = Paper::about("p", &base(), &after, &[PLAN]).ayes(&["alice"]);
+        let stage = Stage::with_pull_request(&base(), &after.approve(&paper)).approved();
+        stage.run().is("approved");
+        let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_FAIL_ON", "notice")]);
+        assert_eq!((told.code, told.outputs["verdict"].as_str()), (1, "approved"), "{told:#?}");
+        told.says("`fail-on` does not allow");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("failure"));
+        assert!(
+            stage
+                .statuses()
+                .last()
+                .unwrap()
+                .description
+                .as_ref()
+                .unwrap()
+                .starts_with("Not fine all the same")
+        );
+    }
+
+    #[test]
+    fn every_step_of_a_push_is_verified() {
+        let stage = Stage::new(&base(), &base().with("README.md", "x\n"));
+        let second = stage.history.commit(&base().moved().with("README.md", "x\n"), &[&stage.head]);
+        let third = stage.history.commit(&base().with("README.md", "x\n"), &[&second]);
+        let told = stage.pushed(&stage.base, &third, "carol");
+        told.is("pending").says("2 steps that are governed");
+        assert_eq!(told.report["head"], second);
+        let told = stage.pushed(&stage.base, &stage.head, "carol");
+        told.is("not-required").says("changes nothing that is governed");
+    }
+
+    #[test]
+    fn a_branch_that_is_new_or_gone_is_not_verified() {
+        let stage = Stage::new(&base(), &base().moved());
+        let zero = "0".repeat(40);
+        stage.pushed(&zero, &stage.head, "carol").cannot_be_judged("is new");
+        stage.pushed(&stage.head, &zero, "carol").cannot_be_judged("was deleted");
+    }
+}
+
+mod on_a_schedule {
+    use super::*;
+
+    fn audited(stage: &Stage, commit: &str, run: &str) -> stage::Told {
+        let variables = [("GITHUB_SHA", commit), ("GITHUB_RUN_ID", run)];
+        stage.with("schedule", &json!({"schedule": "17 6 * * 1"}), &variables)
+    }
+
+    #[test]
+    fn the_audit_keeps_one_issue() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        let told = audited(&stage, &stage.head, "100");
+        assert_eq!(told.code, 1, "{told:#?}");
+        told.says("Audit of main");
+        let issues = || stage.github.look(|world| world.issues.clone());
+        assert_eq!(issues().len(), 1, "{:#?}", issues());
+        assert!(issues()[0].body.contains("Not every step was approved"), "{:#?}", issues());
+        audited(&stage, &stage.head, "101");
+        assert_eq!(issues().len(), 1, "{:#?}", issues());
+    }
+
+    #[test]
+    fn an_audit_that_finds_nothing_opens_nothing() {
+        let stage = Stage::new(&recorded(), &recorded().with("README.md", "x\n"));
+        let told = audited(&stage, &stage.head, "100");
+        assert_eq!(told.code, 0, "{told:#?}");
+        assert!(stage.github.look(|world| world.issues.is_empty()));
+    }
+
+    #[test]
+    fn other_commands_run_on_any_event() {
+        let stage = Stage::usual();
+        let told = stage.with(
+            "issue_comment",
+            &json!({}),
+            &[("MILEPOST_COMMAND", "audit"), ("GITHUB_SHA", &stage.base)],
+        );
+        assert_eq!(told.code, 0, "{told:#?}");
+        let ends = [("MILEPOST_BASE", stage.base.as_str()), ("MILEPOST_HEAD", stage.head.as_str())];
+        let told = stage.with("issue_comment", &json!({}), &ends);
+        told.is("pending").says("no review was asked for");
+        assert!(stage.github.asked().is_empty());
+        let told =
+            stage.with("push", &json!({}), &[("MILEPOST_COMMAND", "gat"), ("MILEPOST_TOKEN", ACTIONS_TOKEN)]);
+        assert_eq!(told.code, 2, "{told:#?}");
+        assert!(told.log.contains("`command: gat`"), "{told:#?}");
+    }
+}
+
+mod the_set_up {
+    use super::*;
+
+    fn looked(stage: &Stage) -> (i32, Vec<(String, String)>) {
+        let status =
+            ["status", "--github", "--rev", &stage.base, "--today", "2026-11-20", "--format", "json"];
+        let told = stage.call(&status, "workflow_dispatch", &json!({}), &[]);
+        let report: Value = serde_json::from_str(&told.log).unwrap();
+        let points = report["github"]["points"].as_array().unwrap_or_else(|| panic!("{told:#?}"));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (told.code, points.iter().map(|point| (text(&point["state"]), text(&point["text"]))).collect())
+    }
+
+    fn checks(stage: &Stage, check: &Value) {
+        let rules = vec![
+            json!({"type": "required_status_checks", "parameters": {
+                "required_status_checks": [check], "strict_required_status_checks_policy": true}}),
+            json!({"type": "non_fast_forward"}),
+            json!({"type": "deletion"}),
+            json!({"type": "merge_queue"}),
+        ];
+        stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
+    }
+
+    #[test]
+    fn t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing() {
+        let world =
+            base().edit(ROSTER, "frank: {name: Frank", "frank: {name: Frank, github: {login: frank, id: 16}");
+        let stage = Stage::new(&world, &world);
+        checks(&stage, &json!({"context": "milepost"}));
+        let (code, points) = looked(&stage);
+        assert_eq!(code, 1, "{points:#?}");
+        assert!(points.iter().any(|(state, text)| state == "fails" && text.contains("anybody who may write can report it")), "{points:#?}");
+        checks(&stage, &json!({"context": "milepost", "integration_id": 15368}));
+        let (code, points) = looked(&stage);
+        assert!(
+            points.iter().any(|(state, text)| state == "holds" && text.contains("GitHub Actions alone")),
+            "{points:#?}"
+        );
+        assert_eq!(code, 0, "{points:#?}");
+    }
+
+    #[test]
+    fn t3_a_workflow_that_anybody_may_change_is_named() {
+        let path = ".github/workflows/other.yml";
+        let text = "# pull_request_target\non:\n  pull_request:\njobs:\n  gate:\n    steps: [{uses: milepost-project/milepost@v1}]\n";
+        let world = base().with(path, text);
+        let stage = Stage::new(&world, &world);
+        let (code, points) = looked(&stage);
+        let says = |state: &str, text: &str| {
+            points.iter().any(|point| point.0 == state && point.1.contains(path) && point.1.contains(text))
+        };
+        assert!(says("fails", "takes no decision") && says("unknown", "brings its own"), "{points:#?}");
+        assert_eq!(code, 1);
+        let world = world.edit(
+            POLICY,
+            "  CODEOWNERS: policy\n",
+            "  CODEOWNERS: policy\n  .github/workflows/other.yml: policy\n",
+        );
+        let (_, points) = looked(&Stage::new(&world, &world));
+        assert!(!points.iter().any(|(state, text)| state == "fails" && text.contains(path)), "{points:#?}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_taken_for_fine() {
+        let stage = Stage::new(&base(), &base());
+        let (code, points) = looked(&stage);
+        assert!(
+            points
+                .iter()
+                .any(|(state, text)| state == "unknown" && text.contains("`milepost` is not required")),
+            "{points:#?}"
+        );
+        assert!(
+            points.iter().any(|(state, text)| state == "fails" && text.contains("`frank`")),
+            "{points:#?}"
+        );
+        assert_eq!(code, 1, "{points:#?}");
+    }
+}
+
+/// What every run must be safe against.
+#[test]
+fn a_world_of_the_tests_is_fine_itself() {
+    let world: World = base();
+    let stage = Stage::new(&world, &world);
+    assert!(stage.history.gate(&stage.base, &stage.head).rules().is_empty());
+}

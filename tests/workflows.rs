@@ -1,0 +1,190 @@
+//! The action and the workflows: who may do what in them, and that `init` writes what `examples/workflows` shows.
+//!
+//! What the tools of `.ci/workflows` find is not repeated here; these are the promises that no tool knows of.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it cannot go on, helpers included"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// This project's own action, which cannot be named by the commit that it is a part of.
+const OWN_ACTION: &str = concat!("milepost-project/milepost@v", env!("CARGO_PKG_VERSION"));
+
+#[test]
+fn every_action_is_named_by_its_commit_and_everywhere_the_same() {
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in workflows() {
+        let text = read(&path);
+        for line in
+            text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
+        {
+            if line == OWN_ACTION {
+                continue;
+            }
+            let (action, version) = line.split_once('@').unwrap_or_else(|| panic!("{path:?}: {line}"));
+            let (commit, tag) = version.split_once(" # v").unwrap_or_else(|| panic!("{path:?}: {line}"));
+            assert!(
+                commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{path:?}: {line}"
+            );
+            assert_eq!(tag.split('.').count(), 3, "{path:?}: {line}");
+            versions.entry(action.to_owned()).or_default().insert(version.to_owned());
+        }
+    }
+    assert!(versions.contains_key("actions/checkout"), "{versions:?}");
+    assert!(versions.values().all(|known| known.len() == 1), "{versions:?}");
+}
+
+#[test]
+fn no_job_may_more_than_it_says() {
+    for path in workflows() {
+        let workflow = yaml(&path);
+        assert_eq!(workflow["permissions"], serde_json::json!({}), "{path:?}");
+        for (name, job) in workflow["jobs"].as_object().unwrap() {
+            let permissions = job["permissions"].as_object().unwrap_or_else(|| panic!("{path:?}: {name}"));
+            assert!(!permissions.is_empty(), "{path:?}: {name}");
+            for step in steps(job) {
+                let action = step["uses"].as_str().unwrap_or_default();
+                if action.starts_with("actions/checkout@") {
+                    assert_eq!(step["with"]["persist-credentials"], false, "{path:?}: {name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_command_is_put_together_from_what_others_wrote() {
+    let mut commands = 0;
+    for path in workflows() {
+        for job in yaml(&path)["jobs"].as_object().unwrap().values() {
+            for step in steps(job) {
+                let run = step["run"].as_str().unwrap_or_default();
+                assert!(!run.contains("${{"), "{path:?}: {run}");
+                commands += usize::from(!run.is_empty());
+            }
+        }
+    }
+    for step in steps(&yaml(&top().join("action.yml"))["runs"]) {
+        let run = step["run"].as_str().unwrap();
+        assert!(!run.contains("${{"), "{run}");
+        commands += 1;
+    }
+    assert!(commands > 5, "{commands}");
+}
+
+#[test]
+fn what_runs_with_more_permissions_for_forks_checks_out_nothing_of_them() {
+    let workflow = yaml(&top().join("examples/workflows/release-gate-forks.yml"));
+    let job = &workflow["jobs"]["post"];
+    let checkouts: Vec<&Value> = steps(job)
+        .filter(|step| step["uses"].as_str().is_some_and(|name| name.contains("/checkout@")))
+        .collect();
+    assert_eq!(checkouts.len(), 1);
+    // Without `ref`, it is the default branch.
+    assert_eq!(checkouts[0]["with"], serde_json::json!({"fetch-depth": 0, "persist-credentials": false}));
+    for step in steps(job) {
+        let run = step["run"].as_str().unwrap_or_default();
+        for word in ["checkout", "switch", "worktree", "reset", "restore", "artifact"] {
+            assert!(!run.contains(word), "{run}");
+        }
+    }
+    let gate = yaml(&top().join("examples/workflows/release-gate.yml"));
+    assert_eq!(workflow["on"]["workflow_run"]["workflows"], serde_json::json!([gate["name"]]));
+}
+
+#[test]
+fn the_action_takes_and_gives_what_is_promised() {
+    let action = yaml(&top().join("action.yml"));
+    let inputs: BTreeSet<&str> = action["inputs"].as_object().unwrap().keys().map(String::as_str).collect();
+    let promised = [
+        "base",
+        "command",
+        "comment",
+        "fail-on",
+        "github-token",
+        "head",
+        "root",
+        "sarif",
+        "version",
+        "working-directory",
+    ];
+    assert_eq!(inputs, BTreeSet::from(promised));
+    let outputs: Vec<&str> = action["outputs"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(outputs, ["verdict", "summary", "errors", "warnings", "decisions", "report", "witness"]);
+    for (name, output) in action["outputs"].as_object().unwrap() {
+        assert_eq!(output["value"], format!("${{{{ steps.milepost.outputs.{name} }}}}"));
+    }
+    let step = &action["runs"]["steps"][0];
+    let passed: BTreeSet<String> =
+        step["env"].as_object().unwrap().values().map(ToString::to_string).collect();
+    let expected = inputs.iter().map(|name| format!("\"${{{{ inputs.{name} }}}}\"")).collect();
+    assert_eq!(passed, expected);
+}
+
+#[test]
+fn init_writes_the_workflows_of_the_examples() {
+    let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
+        .args([
+            "init",
+            "--name",
+            "Example",
+            "--tsc",
+            "alice:Alice",
+            "--github",
+            "--dry-run",
+            "--today",
+            "2026-12-01",
+        ])
+        .current_dir(tempfile::tempdir().unwrap().path())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let mut paths = files(&top().join("examples/workflows"));
+    paths.sort();
+    assert_eq!(paths.len(), 4);
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let written = format!("=== .github/workflows/{name}\n{}\n", read(&path));
+        assert!(shown.contains(&written), "{name}: {shown}");
+    }
+}
+
+fn top() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All workflows, the project's own and those for others.
+fn workflows() -> Vec<PathBuf> {
+    let own = files(&top().join(".github/workflows"));
+    let examples = files(&top().join("examples/workflows"));
+    assert!(!own.is_empty() && !examples.is_empty());
+    own.into_iter().chain(examples).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "yml"))
+        .collect()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn yaml(path: &Path) -> Value {
+    serde_yaml::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn steps(job: &Value) -> impl Iterator<Item = &Value> {
+    job["steps"].as_array().unwrap().iter()
+}
