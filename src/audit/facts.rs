@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::approval::{
-    ClassifiedChange, Contents, HistoryFacts, Proofs, Relation, Step, classify, classify_again, was_voted,
+    ClassifiedChange, Contents, HistoryFacts, Relation, Step, classify, classify_again, was_voted,
 };
 use crate::document::{Approval, Document, Process, Schedule, Workspace};
 use crate::history::{decides_plan, minor_moves, wanted_processes};
@@ -86,7 +86,7 @@ impl Memory {
             self.governed.insert(path.to_owned(), Schedule::clone(&before.value));
         }
         let none = HistoryFacts::default();
-        let alone = Step { history: &none, proofs: Proofs::offline(), ..step };
+        let alone = Step { history: &none, ..step };
         if let Some(after) = step.after.plan_at(path)
             && made.iter().any(|approval| decides_plan(&approval.value, path))
             && was_voted(alone, path)

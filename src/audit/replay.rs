@@ -11,12 +11,12 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, ClassifiedChange, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest,
-    Ratified, Ruling, Step, compromised, content, governance, ratification, same_content,
+    Before, Class, ClassifiedChange, GitHub, Governance, HistoryFacts, Merger, Needed, Needs, Proofs, Ratified,
+    Relation, Ruling, Step, compromised, content, governance, ratification, relation,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
-use crate::history::{Documents, HistoryError, LineStep, NotOnBranch, read, timestamp};
+use crate::history::{Documents, HistoryError, LineStep, NotOnBranch, decides_plan, read, timestamp, witnessed};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
 
@@ -139,10 +139,7 @@ impl<'a> Replay<'a> {
     fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
         let mut memory = Memory::default();
         if let Some(roster) = &tip.roster {
-            for (key, since) in compromised(&roster.value) {
-                let known = memory.compromised.entry(key).or_insert(since);
-                *known = since.min(*known);
-            }
+            memory.compromised = compromised(&roster.value);
         }
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
@@ -183,7 +180,8 @@ impl<'a> Replay<'a> {
         if governance == Governance::Anchor && self.anchor.is_none() {
             self.anchor = Some(anchor(&line_step.commit.id, &after));
         }
-        self.memory.remember(step);
+        let told = self.told_of_plans(step)?;
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(&proofs), ..step });
         self.last = Some((protected.clone(), Arc::clone(&after)));
         Ok(Prepared {
             line_step,
@@ -214,6 +212,24 @@ impl<'a> Replay<'a> {
             (ruling, standing) = better;
         }
         self.enter(prepared.line_step, step, governance, ruling, standing, &prepared.protected)
+    }
+
+    /// What witness files say that GitHub showed of the votes on plans that a step makes.
+    fn told_of_plans(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
+        let mut witnessed_here =
+            self.witnesses.iter().filter_map(|(id, witness)| Some((step.after.approvals.get(*id)?, witness)));
+        let makes = |approval: &Document<Approval>| {
+            let mut subjects = approval.value.subject.iter();
+            subjects.any(|subject| decides_plan(&approval.value, &subject.path))
+                && relation(&approval.value, step.before, step.after, false) == Relation::Applies
+        };
+        let Some((approval, witness)) = witnessed_here.find(|(approval, _)| makes(approval)) else {
+            return Ok(None);
+        };
+        let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
+        let classes = paths.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect();
+        let shown = witnessed(self.documents, step, &Needs { classes }, &witness.value)?;
+        Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() }))
     }
 
     /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
@@ -248,28 +264,13 @@ impl<'a> Replay<'a> {
         let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
             return Ok(None);
         };
-        let mut same = BTreeMap::new();
-        for review in &witness.value.reviews {
-            let commit = review.commit.as_str();
-            same.insert(commit, self.showed_the_same(step, ruling, commit)?);
-        }
-        let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
+        let needs = &ruling.judgement.needs;
+        let shown = witnessed(self.documents, step, needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
         let proven = Step { proofs: &proofs, ..step };
         let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
         let standing = standing(governance, &ruling);
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
-    }
-
-    /// Whether a reviewed commit had the content of the step. One that is not in this clone is taken at its word: the
-    /// review has to be looked up anyway.
-    fn showed_the_same(&self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Result<bool, HistoryError> {
-        if self.documents.repository().resolve(commit).is_err() {
-            return Ok(true);
-        }
-        let outside = ruling.judgement.needs.classes.keys().cloned().collect();
-        let reviewed = self.documents.at(commit, &outside)?;
-        Ok(same_content(step.before, &reviewed, step.after, &ruling.judgement.needs))
     }
 
     fn enter(

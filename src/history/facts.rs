@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Documents, HistoryError};
+use super::{Documents, HistoryError, witnessed};
 use crate::approval::{
-    Class, ClassifiedChange, Contents, HistoryFacts, PathContent, Proofs, Relation, Step, classify, is_about,
+    Class, ClassifiedChange, Contents, GitHub, HistoryFacts, Needs, PathContent, Proofs, Relation, Step,
+    classify, is_about,
     was_voted,
 };
 use crate::diff::ChangeKind;
@@ -187,16 +188,30 @@ impl Past<'_> {
         let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
         let (before, after): (Workspace, Workspace) = (load(from)?, load(to)?);
         let history = HistoryFacts::default();
-        Ok(was_voted(
-            Step {
-                before: &before,
-                after: &after,
-                today: step.today,
-                history: &history,
-                proofs: Proofs::offline(),
-            },
-            path,
-        ))
+        let past = Step {
+            before: &before,
+            after: &after,
+            today: step.today,
+            history: &history,
+            proofs: Proofs::offline(),
+        };
+        let proofs = self.witnessed(step, past, path)?;
+        Ok(was_voted(Step { proofs: &proofs, ..past }, path))
+    }
+
+    /// What the base's witness of a vote on the plan says that GitHub showed then.
+    fn witnessed(&self, step: Step<'_>, past: Step<'_>, path: &str) -> Result<Proofs, HistoryError> {
+        let decides = |id: &str| {
+            past.after.approvals.get(id).is_some_and(|approval| decides_plan(&approval.value, path))
+        };
+        let Some(witness) =
+            step.before.witnesses.values().find(|witness| decides(&witness.value.approval.value))
+        else {
+            return Ok(Proofs::default());
+        };
+        let needs = Needs { classes: BTreeMap::from([(path.to_owned(), BTreeSet::from([Class::Schedule]))]) };
+        let shown = witnessed(self.documents, past, &needs, &witness.value)?;
+        Ok(Proofs { pull_request: GitHub::Witnessed(shown), ..Proofs::default() })
     }
 
     /// Whether a step that has the approval made its change, to the byte or in what it means.

@@ -6,12 +6,14 @@ mod facts;
 mod line;
 mod times;
 mod uses;
+mod witness;
 
 pub use documents::{Documents, protected_by};
 pub use facts::{baseline, decides_plan, facts, minor_moves, processes, read, spent, wanted_processes};
 pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};
+pub use witness::witnessed;
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;
