@@ -46,9 +46,8 @@ pub(super) enum Typed {
     Witness(Document<Witness>),
 }
 
-/// Below so many files a second thread costs more than it saves. They are few: the first document of a kind prepares
-/// the kind's schema, which takes longer than starting a thread.
-const FILES_WORTH_A_THREAD: usize = 4;
+/// Below so many files a second thread costs more than it saves.
+const FILES_WORTH_A_THREAD: usize = 8;
 /// Below so many files nobody asks how many processors there are, which takes longer than to read some of them.
 const FILES_WORTH_A_QUESTION: usize = 64;
 
