@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
+use crate::history::new_to;
 use crate::report;
 use crate::repository::{Commit, MergeBase, Repository, merge_text};
 use crate::source::{self, Content, Entry, Folder, Snapshot};
@@ -165,7 +166,9 @@ impl Change {
             proofs: Proofs::offline(),
         };
         let (facts, not_checked) = match (&self.base, place.any_repository()) {
-            (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
+            (Some(commit), Some(repository)) => {
+                (history::facts(repository, commit, step)?, in_shallow_clone(repository, step))
+            }
             _ => (HistoryFacts::default(), without_history(step)),
         };
         let step = Step { history: &facts, ..step };
@@ -209,6 +212,21 @@ fn without_history(step: Step<'_>) -> Vec<NotChecked> {
             rule: "approval-reused",
             reason: format!(
                 "folders have no history that would tell whether `{}` was used before",
+                approval.id
+            ),
+        })
+        .collect()
+}
+
+/// A shallow clone does not tell whether the branch held a new approval before.
+fn in_shallow_clone(repository: &Repository, step: Step<'_>) -> Vec<NotChecked> {
+    let new = repository.is_shallow().then(|| new_to(step));
+    new.into_iter()
+        .flatten()
+        .map(|approval| NotChecked {
+            rule: "approval-reused",
+            reason: format!(
+                "this clone is shallow, so nothing tells whether the branch held `{}` before",
                 approval.id
             ),
         })
