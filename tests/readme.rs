@@ -40,7 +40,9 @@ fn what_the_readme_shows_of_a_history_is_what_its_case_prints() {
     let readme = fs::read_to_string(top.join("README.md")).expect("the README");
     let samples: Vec<&str> = readme.split("<!-- case").skip(1).collect();
     assert_eq!(samples.len(), 2, "a trend and an audit");
-    samples.into_iter().for_each(|sample| is_that_of_its_case(sample, top));
+    for sample in samples {
+        is_that_of_its_case(sample, top);
+    }
 }
 
 fn is_that_of_its_case(sample: &str, top: &Path) {

@@ -77,7 +77,9 @@ impl<'a> Case<'a> {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
         };
         let mut needs = Needs::of(changes, needs_sign_off);
-        for (path, class) in protected_under_the_root(step, changes).filter(|(_, class)| needs_sign_off(*class)) {
+        for (path, class) in
+            protected_under_the_root(step, changes).filter(|(_, class)| needs_sign_off(*class))
+        {
             needs.classes.entry(path).or_default().insert(class);
         }
         let calendar = source.working_calendar();
@@ -126,9 +128,9 @@ fn protected_under_the_root<'a>(
     let policies = [step.before, step.after].into_iter().filter_map(|workspace| workspace.policy.as_ref());
     policies.flat_map(move |policy| {
         let protected = policy.value.protected();
-        let classes = paths.iter().filter_map(|path| {
-            Some(((*path).to_owned(), Class::from_name(protected.get(*path)?)?))
-        });
+        let classes = paths
+            .iter()
+            .filter_map(|path| Some(((*path).to_owned(), Class::from_name(protected.get(*path)?)?)));
         classes.collect::<Vec<_>>()
     })
 }

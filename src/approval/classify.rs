@@ -249,11 +249,8 @@ fn person_class(step: Step<'_>, person: &str, field: &[&str]) -> Class {
         roster.value.people.get(person)
     });
     let is_about = |names: &[&str]| field.first().is_none_or(|name| names.contains(name));
-    let has_compromised_key = entries
-        .iter()
-        .flatten()
-        .flat_map(|person| &person.keys)
-        .any(|key| key.compromised_since.is_some());
+    let has_compromised_key =
+        entries.iter().flatten().flat_map(|person| &person.keys).any(|key| key.compromised_since.is_some());
     let comes_back_or_stays = entries.get(1).is_some_and(Option::is_some);
     let is_former_officer = step.history.former_officers.contains(person) && comes_back_or_stays;
     let is_guarded = (has_compromised_key && is_about(&["keys"]))

@@ -124,7 +124,10 @@ fn objections_elsewhere(
     let others = candidates.iter().filter(|other| other.approval.id != candidate.approval.id);
     let against = |other: &Candidate<'_>| -> Vec<String> {
         let against = other.roll.admitted().filter(|entry| entry.listed == Some(Vote::Against));
-        against.map(|entry| entry.voter.clone()).filter(|voter| view.votes.in_favour.contains(voter)).collect()
+        against
+            .map(|entry| entry.voter.clone())
+            .filter(|voter| view.votes.in_favour.contains(voter))
+            .collect()
     };
     others
         .filter(|other| speaks(other) && !is_older(other))
@@ -132,7 +135,9 @@ fn objections_elsewhere(
         .map(|(voter, other)| {
             let own = &candidate.approval.id;
             let message = format!("{voter} votes `+1` in `{own}`, and `-1` on the same content in `{other}`");
-            let cure = format!("a `closed` day that says which vote of {voter} is the later one, or `supersedes: {other}`");
+            let cure = format!(
+                "a `closed` day that says which vote of {voter} is the later one, or `supersedes: {other}`"
+            );
             Reason::new("omitted-vote", message).besides_votes(cure)
         })
         .collect()

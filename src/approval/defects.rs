@@ -177,7 +177,8 @@ fn brought_back(case: &Case<'_>, candidate: &Candidate<'_>) -> Option<Diagnostic
     if candidate.relation != Relation::Applies || !case.step.history.held.contains(&approval.id) {
         return None;
     }
-    let message = format!("`{}` stood on this branch before, and an earlier change took it away", approval.id);
+    let message =
+        format!("`{}` stood on this branch before, and an earlier change took it away", approval.id);
     Some(
         Diagnostic::error("approval-reused", approval.at(approval.value.id.span), message)
             .with_hint("an approval is used once; this change takes a new decision, under a new id"),

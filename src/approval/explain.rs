@@ -227,7 +227,8 @@ pub fn explain(step: Step<'_>, changes: &[ClassifiedChange], id: &str) -> Result
         let short: String = commit.value.chars().take(12).collect();
         format!("it ratifies commit {short}, so it approves nothing in this change; `milepost audit` shows what it does")
     });
-    let problems = defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(elsewhere).collect();
+    let problems =
+        defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(elsewhere).collect();
     let active = managers(&case, &approval.value, day);
     Ok(Explanation {
         id: approval.id.clone(),

@@ -80,9 +80,7 @@ fn open(decisions: &[Decision], by: &str) -> Vec<String> {
     let open = decisions.iter().filter(|decision| decision.status != Status::Approved);
     open.flat_map(|decision| match decision.reasons.as_slice() {
         [] => vec![format!("it does not pass `{}`{by}", decision.class)],
-        reasons => {
-            reasons.iter().map(|reason| format!("{}: {}{by}", reason.rule, reason.message)).collect()
-        }
+        reasons => reasons.iter().map(|reason| format!("{}: {}{by}", reason.rule, reason.message)).collect(),
     })
     .collect()
 }

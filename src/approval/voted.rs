@@ -38,9 +38,8 @@ fn voted(step: Step<'_>, changes: &[ClassifiedChange], path: &str) -> Voted {
     let Ok(case) = Case::open(step, changes) else { return Voted::No };
     let Some(requirement) = Requirement::of(case.policy, Class::Schedule) else { return Voted::No };
     let passes = |basis| {
-        candidates(&case).any(|candidate| {
-            decides(&candidate, path) && passes(&case, &candidate, &requirement, basis)
-        })
+        candidates(&case)
+            .any(|candidate| decides(&candidate, path) && passes(&case, &candidate, &requirement, basis))
     };
     let is_needed = || case.needs.classes.get(path).is_some_and(|classes| classes.contains(&Class::Schedule));
     match () {
@@ -58,12 +57,7 @@ fn decides(candidate: &Candidate<'_>, path: &str) -> bool {
         && declared(&candidate.approval.value).any(|class| class == Class::Schedule)
 }
 
-fn passes(
-    case: &Case<'_>,
-    candidate: &Candidate<'_>,
-    requirement: &Requirement<'_>,
-    basis: Basis,
-) -> bool {
+fn passes(case: &Case<'_>, candidate: &Candidate<'_>, requirement: &Requirement<'_>, basis: Basis) -> bool {
     let ballot = candidate.ballot(requirement, basis);
     let votes =
         requirement.vote().map(|vote| by_vote(case, candidate, requirement, vote, &ballot).votes_pass);

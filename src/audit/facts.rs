@@ -66,7 +66,8 @@ impl Memory {
     }
 
     fn brought_back(&self, step: Step<'_>) -> BTreeSet<String> {
-        let held = new_approvals(step).filter(|approval| self.held.contains(&format!("{}.yaml", approval.id)));
+        let held =
+            new_approvals(step).filter(|approval| self.held.contains(&format!("{}.yaml", approval.id)));
         held.map(|approval| approval.id.clone()).collect()
     }
 

@@ -11,8 +11,8 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, Class, ClassifiedChange, GitHub, Governance, Healed, HistoryFacts, Merger, Needed, Needs, Proofs,
-    Ratified, Relation, Ruling, Step, content, governance, ratification, relation,
+    Before, Class, ClassifiedChange, Contents, GitHub, Governance, Healed, HistoryFacts, Merger, Needed,
+    Needs, Proofs, Ratified, Relation, Ruling, Step, content, governance, ratification,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
@@ -140,7 +140,11 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Result<Self, HistoryError> {
+    fn new(
+        documents: &'a Documents<'a>,
+        governed: &'a Governed,
+        tip: &'a Workspace,
+    ) -> Result<Self, HistoryError> {
         let memory = Memory::knowing(compromised_by(documents, governed.rosters())?);
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
@@ -181,8 +185,8 @@ impl<'a> Replay<'a> {
         if governance == Governance::Anchor && self.anchor.is_none() {
             self.anchor = Some(anchor(&line_step.commit.id, &after));
         }
-        let told = self.told_of_plans(step)?;
-        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(&proofs), ..step }, &changes);
+        let told = self.as_witnessed(step)?;
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(step.proofs), ..step }, &changes);
         self.last = Some((protected.clone(), Arc::clone(&after)));
         Ok(Prepared {
             line_step,
@@ -213,24 +217,6 @@ impl<'a> Replay<'a> {
             (ruling, standing) = better;
         }
         self.enter(prepared.line_step, step, governance, ruling, standing, &prepared.protected)
-    }
-
-    /// What witness files say that GitHub showed of the votes on plans that a step makes.
-    fn told_of_plans(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
-        let mut witnessed_here =
-            self.witnesses.iter().filter_map(|(id, witness)| Some((step.after.approvals.get(*id)?, witness)));
-        let makes = |approval: &Document<Approval>| {
-            let mut subjects = approval.value.subject.iter();
-            subjects.any(|subject| decides_plan(&approval.value, &subject.path))
-                && relation(&approval.value, step.before, step.after, false) == Relation::Applies
-        };
-        let Some((approval, witness)) = witnessed_here.find(|(approval, _)| makes(approval)) else {
-            return Ok(None);
-        };
-        let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
-        let classes = paths.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect();
-        let shown = witnessed(self.documents, step, &Needs { classes }, &witness.value)?;
-        Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() }))
     }
 
     /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
@@ -272,6 +258,28 @@ impl<'a> Replay<'a> {
         let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
         let standing = standing(governance, &ruling);
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
+    }
+
+    /// What a witness file says that GitHub showed about a vote on a plan.
+    fn as_witnessed(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
+        if self.witnesses.is_empty() {
+            return Ok(None);
+        }
+        let contents = Contents::new(step.before, step.after);
+        for (id, witness) in &self.witnesses {
+            let Some(approval) = step.after.approvals.get(*id) else { continue };
+            if contents.relation(&approval.value, false) != Relation::Applies {
+                continue;
+            }
+            let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
+            let plans = paths.filter(|path| decides_plan(&approval.value, path));
+            let needs =
+                Needs { classes: plans.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect() };
+            let shown = witnessed(self.documents, step, &needs, &witness.value)?;
+            let merger = step.proofs.merger.clone();
+            return Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger }));
+        }
+        Ok(None)
     }
 
     fn enter(

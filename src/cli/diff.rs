@@ -1,7 +1,7 @@
 //! `milepost diff`: what a change does, between two revisions, two folders, or a revision and the working tree.
 
 use crate::approval::{Class, HistoryFacts, Proofs, Step};
-use crate::document::{self, Cache};
+use crate::document;
 use crate::report::{self, Report};
 
 use super::Outcome;
@@ -23,10 +23,9 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     let snapshots = [history::snapshot(&place, &base)?, history::snapshot(&place, &head)?];
     let mut protected = protected_by(snapshots[0].as_ref(), place.root())?;
     protected.extend(protected_by(snapshots[1].as_ref(), place.root())?);
-    // Most files are the same on both sides, and read once.
-    let mut cache = Cache::default();
-    let before = document::load_with(snapshots[0].as_ref(), place.root(), &protected, &mut cache)?;
-    let after = document::load_with(snapshots[1].as_ref(), place.root(), &protected, &mut cache)?;
+    let [base_snapshot, head_snapshot] = &snapshots;
+    let [before, after] =
+        document::load_both([base_snapshot.as_ref(), head_snapshot.as_ref()], place.root(), &protected)?;
     place.require_projects((&base, &before), (&head, &after))?;
     if before.is_empty() {
         place.require_documents(&after, snapshots[1].as_ref())?;

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::approval::{
-    self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, judge,
-};
+use crate::approval::{self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, judge};
 use crate::audit::merger;
 use crate::calendar::show_day;
 use crate::document::{Document, Witness, Workspace};
@@ -268,7 +266,8 @@ fn explained(step: Step<'_>, place: VerifiedStep, id: &str) -> Result<Verificati
     let mut explanation = explanation;
     if explanation.is_approved && !verdict.passes() {
         // Nobody may take the word of one approval for the whole change.
-        let message = format!("the change as a whole is {}: `milepost gate` says what else it takes", verdict.name());
+        let message =
+            format!("the change as a whole is {}: `milepost gate` says what else it takes", verdict.name());
         explanation.problems.push(message);
         explanation.is_approved = false;
     }

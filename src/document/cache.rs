@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::read::{Read, read_all};
+use super::read::{Read, Wanted, read_all};
 use crate::source::{Entry, SourceError};
 
 /// What was read of the files of the last moment, by path.
@@ -21,40 +21,32 @@ struct Known {
 }
 
 impl Known {
-    fn is(&self, entry: &Entry, explained: bool) -> bool {
-        self.explained == explained && self.entry == *entry
+    fn is(&self, wanted: &Wanted<'_>) -> bool {
+        self.explained == wanted.explained && self.entry == *wanted.entry
     }
 }
 
 impl Cache {
     /// Reads the entries that the last moment did not have.
-    pub(super) fn read_all(
-        &mut self,
-        entries: &[Entry],
-        root: &str,
-        explained: &BTreeSet<String>,
-    ) -> Result<Vec<Read>, SourceError> {
+    pub(super) fn read_all(&mut self, wanted: &[Wanted<'_>], root: &str) -> Result<Vec<Read>, SourceError> {
         // Names of bytes that are not UTF-8 can look the same.
-        if entries.iter().zip(entries.iter().skip(1)).any(|(one, other)| one.path == other.path) {
-            return read_all(entries, root, explained);
+        if wanted.iter().zip(wanted.iter().skip(1)).any(|(one, other)| one.entry.path == other.entry.path) {
+            return read_all(wanted, root);
         }
         self.begin(root);
-        let is_known = |entry: &&Entry| {
-            let known = self.last.get(&entry.path);
-            known.is_some_and(|known| known.is(entry, explained.contains(&entry.path)))
-        };
-        let new: Vec<Entry> = entries.iter().filter(|entry| !is_known(entry)).cloned().collect();
-        let reads = read_all(&new, root, explained)?;
-        for (entry, read) in new.into_iter().zip(reads) {
-            let explained = explained.contains(&entry.path);
-            self.last.insert(entry.path.clone(), Known { entry, explained, read });
+        let is_known =
+            |wanted: &Wanted<'_>| self.last.get(&wanted.entry.path).is_some_and(|known| known.is(wanted));
+        let new: Vec<Wanted<'_>> = wanted.iter().copied().filter(|wanted| !is_known(wanted)).collect();
+        for (wanted, read) in new.iter().zip(read_all(&new, root)?) {
+            let known = Known { entry: wanted.entry.clone(), explained: wanted.explained, read };
+            self.last.insert(known.entry.path.clone(), known);
         }
         // Most moments have as many files as the one before; where there are fewer, the others are forgotten.
-        if self.last.len() > entries.len() {
-            let here: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+        if self.last.len() > wanted.len() {
+            let here: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.entry.path.as_str()).collect();
             self.last.retain(|path, _| here.contains(path.as_str()));
         }
-        Ok(entries.iter().filter_map(|entry| Some(self.last.get(&entry.path)?.read.clone())).collect())
+        Ok(wanted.iter().filter_map(|wanted| Some(self.last.get(&wanted.entry.path)?.read.clone())).collect())
     }
 
     /// Another root gives the same files another place.

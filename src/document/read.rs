@@ -1,6 +1,5 @@
 //! Reads one file: its bytes as a tree, the tree checked against its kind, and typed.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -46,37 +45,79 @@ pub(super) enum Typed {
     Witness(Document<Witness>),
 }
 
-/// Below so many files a second thread costs more than it saves.
-const FILES_WORTH_A_THREAD: usize = 8;
+/// A file to read, and whether something else explains its place already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) explained: bool,
+}
+
+/// Below so many bytes a second thread costs more than it saves.
+const BYTES_WORTH_A_THREAD: usize = 8 << 10;
 /// Below so many files nobody asks how many processors there are, which takes longer than to read some of them.
 const FILES_WORTH_A_QUESTION: usize = 64;
 
-pub(super) fn read_all(
-    entries: &[Entry],
-    root: &str,
-    explained: &BTreeSet<String>,
-) -> Result<Vec<Read>, SourceError> {
-    let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
-    let threads = match entries.len() {
-        ..FILES_WORTH_A_THREAD => 1,
-        FILES_WORTH_A_THREAD..FILES_WORTH_A_QUESTION => 2,
-        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
-    };
-    let (own, others) = entries.split_at(entries.len().div_ceil(threads));
+/// Reads the files, several at the same time where that is quicker; the outcomes stand in the order of the files.
+pub(super) fn read_all(wanted: &[Wanted<'_>], root: &str) -> Result<Vec<Read>, SourceError> {
+    let read = |wanted: &Wanted<'_>| read_file(wanted.entry, root, wanted.explained);
+    let mut parts = alike_parts(wanted).into_iter();
+    let own = parts.next().unwrap_or_default();
     std::thread::scope(|scope| {
-        let parts = others.chunks(own.len().max(1));
         let workers: Vec<_> = parts
             .map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>()))
             .collect();
-        let mut reads = Vec::with_capacity(entries.len());
-        for entry in own {
-            reads.push(read(entry)?);
+        let mut reads = Vec::with_capacity(wanted.len());
+        for wanted in own {
+            reads.push(read(wanted)?);
         }
         for worker in workers {
             reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
         }
         Ok(reads)
     })
+}
+
+/// As many parts as there are threads to read them, each with about as many bytes as the others.
+fn alike_parts<'a, 'b>(wanted: &'a [Wanted<'b>]) -> Vec<&'a [Wanted<'b>]> {
+    let bytes: usize = wanted.iter().map(cost).sum();
+    let threads = match wanted.len() {
+        ..2 => 1,
+        _ if bytes < BYTES_WORTH_A_THREAD => 1,
+        ..FILES_WORTH_A_QUESTION => 2,
+        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
+    };
+    let mut parts = Vec::with_capacity(threads);
+    let mut rest = wanted;
+    for left in (1..=threads).rev() {
+        let share = rest.iter().map(cost).sum::<usize>() / left;
+        let (part, others) = rest.split_at(if left == 1 { rest.len() } else { closest_end(rest, share) });
+        parts.push(part);
+        rest = others;
+    }
+    parts
+}
+
+/// How many of the first files hold about so many bytes: the last of them is left out where that comes closer.
+fn closest_end(wanted: &[Wanted<'_>], share: usize) -> usize {
+    let mut sum = 0;
+    for (index, file) in wanted.iter().enumerate() {
+        let next = sum + cost(file);
+        if next > share {
+            return index + usize::from(next - share <= share - sum);
+        }
+        sum = next;
+    }
+    wanted.len()
+}
+
+/// How long it takes to read a file, in bytes of text that take as long.
+fn cost(wanted: &Wanted<'_>) -> usize {
+    const EVERY_FILE: usize = 256;
+    EVERY_FILE
+        + match &wanted.entry.content {
+            Content::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        }
 }
 
 fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cache::Cache;
 use super::digest::Digests;
 use super::paths;
-use super::read::{Read, Typed, read_all};
+use super::read::{Read, Typed, Wanted, read_all};
 use super::{
     Approval, Exception, Policy, Process, Progress, Project, Retrospective, Roster, Schedule, Support,
     Training, Witness, WorkingGroup,
@@ -156,7 +156,9 @@ pub struct Workspace {
 
 /// Reads every file under `root`, and the exact paths `also` outside of it.
 pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Result<Workspace, SourceError> {
-    assemble(snapshot, root, also, read_all)
+    let listing = Listing::of(snapshot, root, also)?;
+    let reads = read_all(&listing.wanted(), root)?;
+    Ok(listing.assemble(reads))
 }
 
 /// The same, without reading again what the moments before had too.
@@ -166,34 +168,93 @@ pub fn load_with(
     also: &BTreeSet<String>,
     cache: &mut Cache,
 ) -> Result<Workspace, SourceError> {
-    assemble(snapshot, root, also, |entries, root, explained| cache.read_all(entries, root, explained))
+    let listing = Listing::of(snapshot, root, also)?;
+    let reads = cache.read_all(&listing.wanted(), root)?;
+    Ok(listing.assemble(reads))
 }
 
-fn assemble(
-    snapshot: &dyn Snapshot,
+/// Two moments that share most of their files, which are read once.
+pub fn load_both(
+    snapshots: [&dyn Snapshot; 2],
     root: &str,
     also: &BTreeSet<String>,
-    read_all: impl FnOnce(&[Entry], &str, &BTreeSet<String>) -> Result<Vec<Read>, SourceError>,
-) -> Result<Workspace, SourceError> {
-    let mut entries = snapshot.entries(root)?;
-    let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
-    for path in also.iter().filter(|path| !is_below(path, root)) {
-        entries.extend(snapshot.entry(path)?);
+) -> Result<[Workspace; 2], SourceError> {
+    let [first, second] = [Listing::of(snapshots[0], root, also)?, Listing::of(snapshots[1], root, also)?];
+    let same = first.places_in(&second);
+    let mut wanted = first.wanted();
+    wanted.extend(
+        second.wanted().into_iter().zip(&same).filter_map(|(file, same)| same.is_none().then_some(file)),
+    );
+    let mut reads = read_all(&wanted, root)?;
+    let mut others = reads.split_off(first.entries.len()).into_iter();
+    let seconds = same
+        .iter()
+        .filter_map(|same| same.map_or_else(|| others.next(), |place| reads.get(place).cloned()))
+        .collect();
+    Ok([first.assemble(reads), second.assemble(seconds)])
+}
+
+/// The files of a moment, before they are read.
+struct Listing<'a> {
+    name: String,
+    root: &'a str,
+    also: &'a BTreeSet<String>,
+    entries: Vec<Entry>,
+    collisions: Vec<Diagnostic>,
+    explained: BTreeSet<String>,
+}
+
+impl<'a> Listing<'a> {
+    fn of(snapshot: &dyn Snapshot, root: &'a str, also: &'a BTreeSet<String>) -> Result<Self, SourceError> {
+        let mut entries = snapshot.entries(root)?;
+        let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
+        for path in also.iter().filter(|path| !is_below(path, root)) {
+            entries.extend(snapshot.entry(path)?);
+        }
+        let colliding: BTreeSet<String> =
+            collisions.iter().map(|problem| problem.location.path.clone()).collect();
+        let mut explained = below_reported_folders(&entries, &colliding);
+        explained.extend(colliding);
+        Ok(Self { name: snapshot.name().to_owned(), root, also, entries, collisions, explained })
     }
-    let mut workspace = Workspace::empty(snapshot.name(), root);
-    workspace.looked_for.clone_from(also);
-    let colliding: BTreeSet<String> =
-        collisions.iter().map(|problem| problem.location.path.clone()).collect();
-    workspace.diagnostics.extend(collisions);
-    let mut explained = below_reported_folders(&entries, &colliding);
-    explained.extend(colliding.iter().cloned());
-    for read in read_all(&entries, root, &explained)? {
-        workspace.take(read, &colliding);
+
+    fn wanted(&self) -> Vec<Wanted<'_>> {
+        let wanted = |entry| Wanted { entry, explained: self.is_explained(entry) };
+        self.entries.iter().map(wanted).collect()
     }
-    workspace.require_single_documents();
-    workspace.diagnostics.extend(workspace.protected_folders());
-    workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
-    Ok(workspace)
+
+    fn is_explained(&self, entry: &Entry) -> bool {
+        self.explained.contains(&entry.path)
+    }
+
+    /// For every file of the other listing, where this one has the same.
+    fn places_in(&self, other: &Self) -> Vec<Option<usize>> {
+        let own: BTreeMap<&str, usize> =
+            self.entries.iter().enumerate().map(|(place, entry)| (entry.path.as_str(), place)).collect();
+        let is_same = |place: usize, entry: &Entry| {
+            self.entries
+                .get(place)
+                .is_some_and(|own| own == entry && self.is_explained(own) == other.is_explained(entry))
+        };
+        let place =
+            |entry: &Entry| own.get(entry.path.as_str()).copied().filter(|&place| is_same(place, entry));
+        other.entries.iter().map(place).collect()
+    }
+
+    fn assemble(self, reads: Vec<Read>) -> Workspace {
+        let mut workspace = Workspace::empty(&self.name, self.root);
+        workspace.looked_for.clone_from(self.also);
+        let colliding: BTreeSet<String> =
+            self.collisions.iter().map(|problem| problem.location.path.clone()).collect();
+        workspace.diagnostics.extend(self.collisions);
+        for read in reads {
+            workspace.take(read, &colliding);
+        }
+        workspace.require_single_documents();
+        workspace.diagnostics.extend(workspace.protected_folders());
+        workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
+        workspace
+    }
 }
 
 /// What lies in a folder that is itself reported.
@@ -428,8 +489,8 @@ mod tests {
     #[test]
     fn answers_are_actions_alone_or_with_what_is_done_about_them() {
         let process = "kind: process/v1\nversion: 2\nmilestones: []\nanswers:\n  - oslo/a1\n  - {action: oslo/a2, declined: nobody has the time}\n";
-        let answers =
-            workspace(&[("release/process.yaml", process)]).process.expect("a process").value.answers;
+        let process = workspace(&[("release/process.yaml", process)]).process.expect("a process");
+        let answers = &process.value.answers;
         assert_eq!((answers[0].action.as_str(), answers[1].action.as_str()), ("oslo/a1", "oslo/a2"));
         assert!(answers[1].declined.is_some() && answers[0].span.start.line() == 5);
     }

@@ -260,8 +260,10 @@ impl Past<'_> {
                     Voted::IfNeeded => {
                         let earlier = Past { base: parent, ..*self }.baseline(step, path)?;
                         let baselines = earlier.clone().map(|plan| (path.to_owned(), plan));
-                        let facts =
-                            HistoryFacts { baselines: baselines.into_iter().collect(), ..HistoryFacts::default() };
+                        let facts = HistoryFacts {
+                            baselines: baselines.into_iter().collect(),
+                            ..HistoryFacts::default()
+                        };
                         let is_yes = self.was_voted(step, &commit, path, facts)? == Voted::Yes;
                         return if is_yes { voted() } else { Ok(earlier) };
                     }

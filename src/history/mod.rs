@@ -11,7 +11,9 @@ mod witness;
 
 pub use compromised::{compromised_by, compromised_until};
 pub use documents::{Documents, protected_by};
-pub use facts::{baseline, decides_plan, facts, new_to, minor_moves, processes, read, spent, wanted_processes};
+pub use facts::{
+    baseline, decides_plan, facts, minor_moves, new_to, processes, read, spent, wanted_processes,
+};
 pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};

@@ -246,18 +246,34 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Two milestones that take each other's id are told as such.
+/// Milestones that take each other's ids, two or more in a circle, are told as such.
 fn say_swaps(changes: &mut [Change]) {
     let ids = |change: &Change| change.old.clone().zip(change.new.clone());
     let renamed = changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
-    let renamings: BTreeSet<(String, String)> = renamed.filter_map(ids).collect();
+    let renamings: BTreeMap<String, String> = renamed.filter_map(ids).collect();
     for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Renamed) {
-        if let Some((old, new)) = ids(change)
-            && renamings.contains(&(new.clone(), old.clone()))
-        {
-            change.sentence = format!("`{old}` and `{new}` swap their ids: what was `{old}` is `{new}` now");
-        }
+        let Some((old, new)) = ids(change) else { continue };
+        let circle = circle_from(&old, &renamings);
+        let who = match circle.len() {
+            0 => continue,
+            2 => format!("`{old}` and `{new}` swap their ids"),
+            _ => format!("{} take each other's ids", wording::enumerated(&circle)),
+        };
+        change.sentence = format!("{who}: what was `{old}` is `{new}` now");
     }
+}
+
+/// The ids, sorted and quoted, that are handed on from one to the next and come back to the first; none where they don't.
+fn circle_from(first: &str, renamings: &BTreeMap<String, String>) -> Vec<String> {
+    let mut circle = BTreeSet::from([format!("`{first}`")]);
+    let mut next = renamings.get(first);
+    while let Some(id) = next.filter(|id| *id != first) {
+        if !circle.insert(format!("`{id}`")) {
+            return Vec::new();
+        }
+        next = renamings.get(id);
+    }
+    if next.is_some() { circle.into_iter().collect() } else { Vec::new() }
 }
 
 fn reword_field(change: &mut Change) {

@@ -291,17 +291,13 @@ fn votes(verification: &Verification) -> Section {
 fn minutes(explained: &Explanation) -> (Vec<Line>, Vec<String>) {
     let Some(address) = &explained.minutes else { return (Vec::new(), Vec::new()) };
     let fact = format!("minutes: {address}");
-    match &explained.minutes_sha256 {
-        Some(pinned) => {
-            let more = format!("pinned: their SHA-256 was {}", digits(pinned));
-            let command = format!("curl -fsSL {} | sha256sum", shell_word(address));
-            (vec![Line::Fact(Mark::Plain, fact), Line::More(more)], vec![command])
-        }
-        None => {
-            let more = "not pinned by `minutes-sha256`: if they were edited since, nothing shows it";
-            (vec![Line::Fact(Mark::Plain, fact), Line::More(more.to_owned())], Vec::new())
-        }
-    }
+    let Some(pinned) = &explained.minutes_sha256 else {
+        let more = "not pinned by `minutes-sha256`: if they were edited since, nothing shows it";
+        return (vec![Line::Fact(Mark::Plain, fact), Line::More(more.to_owned())], Vec::new());
+    };
+    let more = format!("pinned: their SHA-256 was {}", digits(pinned));
+    let command = format!("curl -fsSL {} | sha256sum", shell_word(address));
+    (vec![Line::Fact(Mark::Plain, fact), Line::More(more)], vec![command])
 }
 
 fn vote_lines(vote: &ExplainedVote) -> Vec<Line> {
