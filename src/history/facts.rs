@@ -255,7 +255,7 @@ impl Past<'_> {
                 let voted = || -> Result<Option<Schedule>, HistoryError> {
                     Ok(self.documents.bytes(plan.after.as_ref())?.and_then(|bytes| read(path, &bytes)))
                 };
-                match self.was_voted(step, &commit, path, HistoryFacts::default())? {
+                match self.was_voted(step, &commit, path, &HistoryFacts::default())? {
                     Voted::Yes => return voted(),
                     Voted::IfNeeded => {
                         let earlier = Past { base: parent, ..*self }.baseline(step, path)?;
@@ -264,7 +264,7 @@ impl Past<'_> {
                             baselines: baselines.into_iter().collect(),
                             ..HistoryFacts::default()
                         };
-                        let is_yes = self.was_voted(step, &commit, path, facts)? == Voted::Yes;
+                        let is_yes = self.was_voted(step, &commit, path, &facts)? == Voted::Yes;
                         return if is_yes { voted() } else { Ok(earlier) };
                     }
                     Voted::No => {}
@@ -283,7 +283,7 @@ impl Past<'_> {
         step: Step<'_>,
         commit: &TouchingCommit,
         path: &str,
-        history: HistoryFacts,
+        history: &HistoryFacts,
     ) -> Result<Voted, HistoryError> {
         let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
         let before = commit.parent.as_deref().map(load).transpose()?;
@@ -294,7 +294,7 @@ impl Past<'_> {
             before: &before,
             after: &after,
             today: committed.min(step.today),
-            history: &history,
+            history,
             proofs: Proofs::offline(),
         };
         let proofs = self.witnessed(step, past, path)?;
