@@ -42,6 +42,8 @@ pub struct HistoryFacts {
     pub used: BTreeSet<String>,
     /// The approvals that the step brings, but that the branch held before: by an earlier step they were taken away.
     pub held: BTreeSet<String>,
+    /// Whether the clone lacks what would tell which approvals the branch held before.
+    pub held_is_unknown: bool,
     /// Whether the branch ever held a policy, although the documents before the step have none.
     pub had_rules: bool,
     /// People who hold no office before or after the step, but held one at some earlier moment of the branch.

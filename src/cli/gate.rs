@@ -167,7 +167,9 @@ impl Change {
         };
         let (facts, not_checked) = match (&self.base, place.any_repository()) {
             (Some(commit), Some(repository)) => {
-                (history::facts(repository, commit, step)?, in_shallow_clone(repository, step))
+                let facts = history::facts(repository, commit, step)?;
+                let not_checked = without_what_was_held(repository, &facts, step);
+                (facts, not_checked)
             }
             _ => (HistoryFacts::default(), without_history(step)),
         };
@@ -218,15 +220,16 @@ fn without_history(step: Step<'_>) -> Vec<NotChecked> {
         .collect()
 }
 
-/// A shallow clone does not tell whether the branch held a new approval before.
-fn in_shallow_clone(repository: &Repository, step: Step<'_>) -> Vec<NotChecked> {
-    let new = repository.is_shallow().then(|| new_to(step));
+/// A clone that lacks parts of the history does not tell whether the branch held a new approval before.
+fn without_what_was_held(repository: &Repository, facts: &HistoryFacts, step: Step<'_>) -> Vec<NotChecked> {
+    let lacks = if repository.is_shallow() { "is shallow" } else { "lacks parts of the history" };
+    let new = facts.held_is_unknown.then(|| new_to(step));
     new.into_iter()
         .flatten()
         .map(|approval| NotChecked {
             rule: "approval-reused",
             reason: format!(
-                "this clone is shallow, so nothing tells whether the branch held `{}` before",
+                "this clone {lacks}, so nothing tells whether the branch held `{}` before",
                 approval.id
             ),
         })

@@ -14,7 +14,7 @@ use crate::diff::ChangeKind;
 use crate::document::{
     ABSENT, Approval, Document, Process, Roster, Schedule, Subject, digest, meaning_digest,
 };
-use crate::repository::{Ends, Located, TouchingCommit};
+use crate::repository::{Ends, Located, RepositoryError, TouchingCommit};
 use crate::schema::{Kind, Place, place_of};
 use crate::source::{Content, Snapshot};
 use crate::yaml;
@@ -36,7 +36,10 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         }
     }
     facts.former_officers = former_officers;
-    facts.held = past.brought_back(step)?;
+    (facts.held, facts.held_is_unknown) = match past.brought_back(step)? {
+        Some(held) => (held, false),
+        None => (BTreeSet::new(), true),
+    };
     (facts.used, facts.voided) = spent(documents, base, step)?;
     Ok(facts)
 }
@@ -214,25 +217,31 @@ impl Past<'_> {
         Ok(found)
     }
 
-    /// The approvals that a step brings and would use, but that the branch held before. A clone that is shallow does not
-    /// tell; see [`HistoryFacts::held`].
-    fn brought_back(&self, step: Step<'_>) -> Result<BTreeSet<String>, HistoryError> {
+    /// The approvals that a step brings and would use, but that the branch held before; nothing where the clone lacks
+    /// what would tell, which a gate that reads two trees does not need otherwise.
+    fn brought_back(&self, step: Step<'_>) -> Result<Option<BTreeSet<String>>, HistoryError> {
         let repository = self.documents.repository();
         let new: Vec<&Document<Approval>> = new_to(step).collect();
         let mut found = BTreeSet::new();
-        if new.is_empty() || repository.is_shallow() {
-            return Ok(found);
+        if new.is_empty() {
+            return Ok(Some(found));
+        }
+        if repository.is_shallow() {
+            return Ok(None);
         }
         let paths: Vec<&str> = new.iter().map(|approval| approval.path.as_str()).collect();
         for commit in repository.touching(self.base, &paths)? {
-            let commit = commit?;
+            let commit = match commit {
+                Err(RepositoryError::Missing { .. }) => return Ok(None),
+                commit => commit?,
+            };
             let held = new.iter().zip(&commit.paths).filter(|(_, ends)| ends.before.is_some());
             found.extend(held.map(|(approval, _)| approval.id.clone()));
             if found.len() == new.len() {
                 break;
             }
         }
-        Ok(found)
+        Ok(Some(found))
     }
 
     /// The last plan that the branch held by a vote; without one, the plan of the anchor. That an approval is there
