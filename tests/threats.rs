@@ -36,6 +36,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/rules.rs::t1_nobody_gains_an_office_or_an_alternate_by_the_same_change",
             "tests/attempts/rules.rs::t1_nobody_votes_by_a_seat_that_the_change_brings",
             "tests/attempts/rules.rs::t1_the_seat_counts_once_it_is_merged",
+            "tests/cases/audit/t1-step-that-is-ratified-by-its-own-rules",
             "tests/cases/gate/t1-new-member-votes-for-the-own-seat",
         ],
     },
@@ -50,6 +51,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/rules.rs::t2_a_path_that_is_protected_no_longer_is_protected_in_this_step",
             "tests/attempts/rules.rs::t2_a_requirement_dropped_with_what_it_asked_for_still_asks",
             "tests/attempts/rules.rs::t2_rules_of_base_and_result_have_to_be_met",
+            "tests/cases/audit/t2-step-that-is-ratified-by-nobody",
             "tests/cases/gate/protected-folder",
             "tests/cases/gate/t2-protection-removed-in-the-same-change",
             "tests/cases/gate/t2-requirement-dropped-in-the-same-change",
@@ -65,6 +67,7 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t3_a_workflow_that_anybody_may_change_is_named",
             "tests/attempts/rules.rs::t3_the_files_around_the_gate_are_policy",
             "tests/cases/gate/t3-protected-file-edited",
+            "tests/cases/gate/t3-protected-page-under-the-root",
         ],
     },
     Threat {
@@ -73,6 +76,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "tests/attempts/rules.rs::t4_a_step_is_classified_by_the_rules_on_both_sides",
             "tests/attempts/rules.rs::t4_what_would_make_later_changes_harmless_is_never_harmless_itself",
+            "tests/cases/gate/t4-key-of-a-former-officer-is-not-everybodys-to-change",
         ],
     },
     Threat {
@@ -101,9 +105,11 @@ const THREATS: &[Threat] = &[
             "tests/attempts/rules.rs::t7_a_step_that_leaves_no_rules_fails_whoever_votes_for_it",
             "tests/attempts/rules.rs::t7_nothing_passes_where_rules_are_missing",
             "tests/cases/audit/t7-rules-that-were-removed",
+            "tests/cases/gate/retired-project-keeps-its-rules",
             "tests/cases/gate/t7-committee-emptied",
             "tests/cases/gate/t7-policy-deleted",
             "tests/cases/gate/t7-roster-deleted",
+            "tests/cases/gate/t7-rules-taken-away-and-brought-anew",
         ],
     },
     // B. Evidence that does not match the content
@@ -151,6 +157,7 @@ const THREATS: &[Threat] = &[
             "tests/cases/audit/t11-approval-used-again-after-a-revert",
             "tests/cases/gate/approval-used-again-after-a-revert",
             "tests/cases/gate/t11-approval-used-by-its-meaning-and-again",
+            "tests/cases/gate/t11-used-approval-comes-back-after-its-file-was-deleted",
         ],
     },
     Threat {
@@ -201,6 +208,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/evidence.rs::t16_a_revocation_that_a_merge_dropped_holds",
             "tests/cases/audit/t16-revocation-deleted-later-still-holds",
             "tests/cases/audit/t16-revocation-dropped-by-a-merge",
+            "tests/cases/gate/t16-revoked-approval-comes-back-after-both-files-were-deleted",
             "tests/cases/trend/t16-revoked-approval-approves-no-revision",
         ],
     },
@@ -255,6 +263,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/signatures.rs::t23_a_key_found_to_be_compromised_reopens_the_approvals_since",
             "src/approval/tests/signatures.rs::t23_the_roster_itself_says_that_a_key_is_compromised",
             "tests/cases/audit/t23-key-that-was-found-to-be-compromised",
+            "tests/cases/gate/t23-compromised-key-is-not-everybodys-to-excuse",
         ],
     },
     Threat {
@@ -282,6 +291,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/evidence.rs::t27_a_person_with_many_proofs_votes_once",
             "src/approval/tests/threats.rs::t27_one_person_has_one_vote_in_however_many_files",
+            "tests/cases/gate/t27-votes-that-contradict-each-other",
         ],
     },
     // D. Git objects
@@ -388,6 +398,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/objects.rs::t35_names_that_no_id_can_hold_keep_no_verdict_waiting",
             "tests/attempts/objects.rs::t35_paths_that_some_machine_takes_for_one_are_an_error",
             "tests/cases/bad-input/path-twins",
+            "tests/cases/bad-input/path-twins-of-a-nested-root",
         ],
     },
     Threat {
@@ -558,6 +569,8 @@ const THREATS: &[Threat] = &[
             "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
+            "tests/cases/audit/emergency-is-not-ratified-by-another",
+            "tests/cases/audit/ratification-that-decides-nothing",
             "tests/cases/audit/t54-direct-push",
             "tests/cases/gate/t54-next-gate-notes-the-direct-push",
         ],
@@ -620,6 +633,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/process.rs::t59_a_member_who_joins_during_the_vote_raises_the_number_it_takes",
             "tests/attempts/process.rs::t59_a_vote_closed_early_or_too_short_is_not_over",
             "tests/cases/audit/t59-vote-closed-early-and-by-a-member-who-came-later",
+            "tests/cases/sign/t59-vote-that-has-to-stay-open",
         ],
     },
     Threat {
@@ -664,9 +678,11 @@ const THREATS: &[Threat] = &[
             "tests/cases/audit/t64-small-moves-add-up",
             "tests/cases/gate/t64-approval-without-votes-is-no-baseline",
             "tests/cases/gate/t64-days-and-spans-in-turn",
+            "tests/cases/gate/t64-forged-schedule-file-does-not-reset-the-baseline",
             "tests/cases/gate/t64-small-moves-add-up",
             "tests/cases/gate/t64-small-moves-count-from-the-last-vote",
             "tests/cases/gate/t64-vote-that-reviews-show-is-a-baseline",
+            "tests/cases/gate/t64-vote-that-small-moves-needed-is-a-baseline",
             "tests/cases/gate/t64-votes-without-signatures-are-no-baseline",
         ],
     },

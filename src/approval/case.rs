@@ -1,5 +1,7 @@
 //! The case to be judged: a step, the rules of the documents before it, and what it needs by them.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::WorkingCalendar;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Document, KIND_AND_PLACE, Policy, Roster, Workspace};
@@ -40,7 +42,30 @@ impl<'a> Case<'a> {
     /// The rules are those of the documents before the step, or of the ones after it where it brings the first policy.
     pub(super) fn open(step: Step<'a>, changes: &'a [ClassifiedChange]) -> Result<Self, Box<Diagnostic>> {
         let is_anchor = !has_rules(step.before);
+        if is_anchor && step.history.had_rules {
+            return Err(Box::new(rules_were_taken_away(step.after)));
+        }
         let source = if is_anchor { step.after } else { step.before };
+        Self::by(step, changes, source, is_anchor)
+    }
+
+    /// The rules are those of earlier documents. What is signed still names the policy before the step.
+    pub(super) fn by_earlier_rules(
+        step: Step<'a>,
+        changes: &'a [ClassifiedChange],
+        earlier: &'a Workspace,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let case = Self::by(step, changes, earlier, false)?;
+        let signatories = Signatories::new(case.roster, step.before, step);
+        Ok(Self { new_policy: None, signatories, ..case })
+    }
+
+    fn by(
+        step: Step<'a>,
+        changes: &'a [ClassifiedChange],
+        source: &'a Workspace,
+        is_anchor: bool,
+    ) -> Result<Self, Box<Diagnostic>> {
         let (policy, roster) = match (&source.policy, &source.roster) {
             (Some(policy), Some(roster)) => (policy, roster),
             (None, _) => return Err(Box::new(no_rules(source, Kind::Policy, is_anchor))),
@@ -48,9 +73,15 @@ impl<'a> Case<'a> {
         };
         let new_policy = if is_anchor { None } else { other_policy(step, policy) };
         let policy: &Policy = &policy.value;
-        let needs = Needs::of(changes, |class| {
+        let needs_sign_off = |class| {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
-        });
+        };
+        let mut needs = Needs::of(changes, needs_sign_off);
+        for (path, class) in
+            protected_under_the_root(step, changes).filter(|(_, class)| needs_sign_off(*class))
+        {
+            needs.classes.entry(path).or_default().insert(class);
+        }
         let calendar = source.working_calendar();
         let roster = &roster.value;
         let shown = |claims| Shown::read(roster, step.proofs, step.today, claims);
@@ -86,6 +117,24 @@ impl<'a> Case<'a> {
     }
 }
 
+/// What `protect` asks for files that are governed anyway: it comes on top of what they need by themselves.
+fn protected_under_the_root<'a>(
+    step: Step<'a>,
+    changes: &'a [ClassifiedChange],
+) -> impl Iterator<Item = (String, Class)> + use<'a> {
+    let folder = format!("{}/", step.after.root);
+    let paths = changes.iter().map(|change| change.change.location.path.as_str());
+    let paths: BTreeSet<&str> = paths.filter(|path| path.starts_with(&folder)).collect();
+    let policies = [step.before, step.after].into_iter().filter_map(|workspace| workspace.policy.as_ref());
+    policies.flat_map(move |policy| {
+        let protected = policy.value.protected();
+        let classes = paths
+            .iter()
+            .filter_map(|path| Some(((*path).to_owned(), Class::from_name(protected.get(*path)?)?)));
+        classes.collect::<Vec<_>>()
+    })
+}
+
 /// The policy after the step, where it says something else.
 fn other_policy<'a>(step: Step<'a>, policy: &Document<Policy>) -> Option<&'a Policy> {
     let after = step.after.policy.as_ref()?;
@@ -94,6 +143,16 @@ fn other_policy<'a>(step: Step<'a>, policy: &Document<Policy>) -> Option<&'a Pol
         return None;
     }
     (after.meaning(Kind::Policy) != policy.meaning(Kind::Policy)).then_some(&after.value)
+}
+
+/// Who takes the rules away does not start anew (threat T7).
+fn rules_were_taken_away(after: &Workspace) -> Diagnostic {
+    let path = after.path_of(Kind::Policy);
+    let message = format!(
+        "an earlier change of this branch took its rules away, so `{path}` is no first policy, and nothing can approve it"
+    );
+    Diagnostic::error(KIND_AND_PLACE, Location::file(path), message)
+        .with_hint("put the documents back on the target branch as they were before, with `git revert`")
 }
 
 fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {

@@ -40,6 +40,14 @@ pub struct HistoryFacts {
     pub processes: BTreeMap<u64, Process>,
     /// The approvals of the base that an earlier step has used.
     pub used: BTreeSet<String>,
+    /// The approvals that the step brings, but that the branch held before: by an earlier step they were taken away.
+    pub held: BTreeSet<String>,
+    /// Whether the clone lacks what would tell which approvals the branch held before.
+    pub held_is_unknown: bool,
+    /// Whether the branch ever held a policy, although the documents before the step have none.
+    pub had_rules: bool,
+    /// People who hold no office before or after the step, but held one at some earlier moment of the branch.
+    pub former_officers: BTreeSet<String>,
     /// Approvals that some earlier moment of the branch held to be revoked or superseded, with the approval that said
     /// so: once said, it holds, whatever became of the file (threat T16).
     pub voided: BTreeMap<String, String>,
@@ -228,9 +236,28 @@ fn roster_class(step: Step<'_>, change: &Change) -> Class {
     let steps: Vec<&str> = change.pointer.iter().map(String::as_str).collect();
     match steps.as_slice() {
         ["release-managers" | "advisors", ..] => Class::Appointment,
-        ["people", person, ..] if !may_approve_anything(step, person) => Class::Record,
+        ["people", person, field @ ..] if !may_approve_anything(step, person) => {
+            person_class(step, person, field)
+        }
         _ => Class::Electorate,
     }
+}
+
+/// Who holds no office is only recorded; but what signed or will sign votes in their name is not everybody's to change:
+/// by what account and key former officers are known, and which keys somebody else may have had (threat T23).
+fn person_class(step: Step<'_>, person: &str, field: &[&str]) -> Class {
+    let entries = [step.before, step.after].map(|workspace| {
+        let roster = workspace.roster.as_ref()?;
+        roster.value.people.get(person)
+    });
+    let is_about = |names: &[&str]| field.first().is_none_or(|name| names.contains(name));
+    let has_compromised_key =
+        entries.iter().flatten().flat_map(|person| &person.keys).any(|key| key.compromised_since.is_some());
+    let comes_back_or_stays = entries.get(1).is_some_and(Option::is_some);
+    let is_former_officer = step.history.former_officers.contains(person) && comes_back_or_stays;
+    let is_guarded = (has_compromised_key && is_about(&["keys"]))
+        || (is_former_officer && is_about(&["keys", "github", "email"]));
+    if is_guarded { Class::Electorate } else { Class::Record }
 }
 
 /// Whether somebody holds an office, or could approve in an emergency, before or after the step.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::Policy;
+use crate::document::{Policy, Vote};
 
 use super::candidate::{Candidate, declared};
 use super::case::Case;
@@ -74,7 +74,13 @@ fn best(
     for candidate in candidates.iter().filter(|candidate| candidate.names(path)) {
         let Some(measure) = candidate.measure(class, requirement, schedule) else { continue };
         match &candidate.relation {
-            Relation::Applies => views.push(whole(case, candidate, class, policy, &measure)),
+            Relation::Applies => {
+                let mut view = whole(case, candidate, class, policy, &measure);
+                for objection in objections_elsewhere(candidate, candidates, path, &view) {
+                    view.object(objection);
+                }
+                views.push(view);
+            }
             Relation::Stale(differences) => stale.push(
                 Reason::new(
                     "approval-stale",
@@ -96,6 +102,45 @@ fn best(
             View::nobody_yet(case, &requirement, stale).without_count()
         }
     })
+}
+
+/// Who is in favour here, but objects to the same content in another approval that is no older: one of the two may be
+/// out of date, and the vote in favour is not taken for the later one.
+fn objections_elsewhere(
+    candidate: &Candidate<'_>,
+    candidates: &[&Candidate<'_>],
+    path: &str,
+    view: &View,
+) -> Vec<Reason> {
+    let closed = |one: &Candidate<'_>| one.approval.value.closed.as_ref().map(|day| day.value.0);
+    let is_older = |other: &Candidate<'_>| match (other.is_new, candidate.is_new) {
+        (false, true) => true,
+        (true, false) => false,
+        _ => closed(other).zip(closed(candidate)).is_some_and(|(other, own)| other < own),
+    };
+    let speaks = |other: &Candidate<'_>| {
+        other.relation == Relation::Applies && other.names(path) && other.obstacles.is_empty()
+    };
+    let others = candidates.iter().filter(|other| other.approval.id != candidate.approval.id);
+    let against = |other: &Candidate<'_>| -> Vec<String> {
+        let against = other.roll.admitted().filter(|entry| entry.listed == Some(Vote::Against));
+        against
+            .map(|entry| entry.voter.clone())
+            .filter(|voter| view.votes.in_favour.contains(voter))
+            .collect()
+    };
+    others
+        .filter(|other| speaks(other) && !is_older(other))
+        .flat_map(|other| against(other).into_iter().map(|voter| (voter, &other.approval.id)))
+        .map(|(voter, other)| {
+            let own = &candidate.approval.id;
+            let message = format!("{voter} votes `+1` in `{own}`, and `-1` on the same content in `{other}`");
+            let cure = format!(
+                "a `closed` day that says which vote of {voter} is the later one, or `supersedes: {other}`"
+            );
+            Reason::new("omitted-vote", message).besides_votes(cure)
+        })
+        .collect()
 }
 
 /// The approvals of the step that nobody can read: each may be the one about this.
@@ -169,8 +214,25 @@ fn ratifications(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision
 pub(super) fn revocation(case: &Case<'_>, candidate: &Candidate<'_>, class: Class) -> Option<Decision> {
     let own = Requirement::of(case.policy, class)?;
     let requirement = candidate.emergency.map_or(own, |emergency| own.in_an_emergency(emergency));
+    Some(about_itself(case, candidate, class, requirement))
+}
+
+/// The decision of an approval that ratifies a step which needed one of this class.
+pub(super) fn after_the_fact(case: &Case<'_>, candidate: &Candidate<'_>, class: Class) -> Option<Decision> {
+    let own = Requirement::of(case.policy, class)?;
+    let schedule = Requirement::of(case.policy, Class::Schedule);
+    let requirement = candidate.measure(class, own, schedule).unwrap_or(own);
+    Some(about_itself(case, candidate, class, requirement))
+}
+
+fn about_itself(
+    case: &Case<'_>,
+    candidate: &Candidate<'_>,
+    class: Class,
+    requirement: Requirement<'_>,
+) -> Decision {
     let view = View::by(case, candidate, class, &requirement);
-    Some(assembled(class, vec![candidate.approval.path.clone()], &requirement, vec![view]))
+    assembled(class, vec![candidate.approval.path.clone()], &requirement, vec![view])
 }
 
 /// Puts what was found for each path together; the path that stands worst is the one to be shown.

@@ -9,6 +9,7 @@ use super::Class;
 use super::candidate::{Basis, Candidate, declared};
 use super::case::Case;
 use super::counted::{by_managers, by_vote};
+use super::emergency::is_called_one;
 use super::requirement::Requirement;
 use super::subject::Relation;
 use super::tally::Tally;
@@ -46,7 +47,10 @@ fn defects(case: &Case<'_>, candidate: &Candidate<'_>, all: &[Candidate<'_>]) ->
     if applies {
         defects.extend(classes_mismatch(case, candidate.approval, all));
     }
-    if !candidate.is_new {
+    if candidate.is_new {
+        defects.extend(brought_back(case, candidate));
+        defects.extend(ratifies_nothing(candidate.approval));
+    } else {
         defects.extend(reused(case, candidate.approval));
     }
     defects.extend(outcome_mismatch(case, candidate));
@@ -164,6 +168,40 @@ fn reused(case: &Case<'_>, approval: &Document<Approval>) -> Option<Diagnostic> 
         }
         None => diagnostic,
     })
+}
+
+/// Who takes a merged approval away cannot bring it in again as a new one: it may have been used, or revoked (threats T11
+/// and T16). To put the file back, and no more, is no use of it.
+fn brought_back(case: &Case<'_>, candidate: &Candidate<'_>) -> Option<Diagnostic> {
+    let approval = candidate.approval;
+    if candidate.relation != Relation::Applies || !case.step.history.held.contains(&approval.id) {
+        return None;
+    }
+    let message =
+        format!("`{}` stood on this branch before, and an earlier change took it away", approval.id);
+    Some(
+        Diagnostic::error("approval-reused", approval.at(approval.value.id.span), message)
+            .with_hint("an approval is used once; this change takes a new decision, under a new id"),
+    )
+}
+
+/// What approves an earlier step has to decide something about it, and not in an emergency once more.
+fn ratifies_nothing(approval: &Document<Approval>) -> Option<Diagnostic> {
+    let commit = approval.value.ratifies.as_ref()?;
+    let (message, hint) = if approval.value.decisions.is_empty() {
+        (
+            format!("`{}` ratifies a commit, but decides nothing", approval.id),
+            "name in `decisions` and `subject` what the commit needed sign-off for",
+        )
+    } else if is_called_one(&approval.value) {
+        (
+            format!("`{}` ratifies a commit by the method `emergency`", approval.id),
+            "to ratify is the regular decision: hold the vote that the policy asks for",
+        )
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("classes-mismatch", approval.at(commit.span), message).with_hint(hint))
 }
 
 /// `outcome:` is recomputed from the votes, and never believed.

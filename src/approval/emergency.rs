@@ -36,7 +36,14 @@ impl<'a> Emergency<'a> {
     }
 }
 
+/// What approves an earlier step after the fact is the regular decision, whatever it calls itself: nobody ratifies an
+/// emergency by another one.
 fn is_for_an_emergency(approval: &Approval) -> bool {
+    is_called_one(approval) && approval.ratifies.is_none()
+}
+
+/// Whether an approval says that it was made in an emergency.
+pub(super) fn is_called_one(approval: &Approval) -> bool {
     approval.method.as_ref().is_some_and(|method| method.value == Method::Emergency)
 }
 

@@ -205,7 +205,12 @@ pub fn explain(step: Step<'_>, changes: &[ClassifiedChange], id: &str) -> Result
     let case =
         Case::open(step, changes).map_err(|no_rules| NotExplained::NoRules(no_rules.message.clone()))?;
     let is_new = !step.before.files.contains_key(&approval.path);
-    let relation = relation(&approval.value, step.before, step.after, is_new);
+    // What heals an earlier step decides nothing else.
+    let ratifies = approval.value.ratifies.as_ref();
+    let relation = match ratifies {
+        Some(_) => Relation::Elsewhere,
+        None => relation(&approval.value, step.before, step.after, is_new),
+    };
     let candidate = Candidate::read(&case, approval, relation.clone(), is_new);
     let decisions = decisions(&case, &candidate);
     let counted = counted(&case, &candidate);
@@ -218,7 +223,12 @@ pub fn explain(step: Step<'_>, changes: &[ClassifiedChange], id: &str) -> Result
     let has_errors = defects.iter().any(|defect| defect.severity == Severity::Error);
     let is_met = !decisions.is_empty() && decisions.iter().all(|one| one.status == Status::Approved);
     let is_approved = relation == Relation::Applies && is_met && !has_errors;
-    let problems = defects.iter().map(|defect| defect.message.clone()).chain(obstacles).collect();
+    let elsewhere = ratifies.map(|commit| {
+        let short: String = commit.value.chars().take(12).collect();
+        format!("it ratifies commit {short}, so it approves nothing in this change; `milepost audit` shows what it does")
+    });
+    let problems =
+        defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(elsewhere).collect();
     let active = managers(&case, &approval.value, day);
     Ok(Explanation {
         id: approval.id.clone(),

@@ -23,7 +23,7 @@ use super::guards::{append_only, leaves_no_rules, policy_version};
 use super::merging::{MergeState, Merging, merging};
 use super::subject::{Needs, Relation, by_meaning};
 use super::weakened::weakened;
-use super::{Decision, Status, Verdict};
+use super::{Class, Decision, Status, Verdict};
 
 /// What came of a step.
 #[derive(Debug, Clone, Default)]
@@ -54,8 +54,7 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
         return judgement;
     }
     if let Some(since) = retired_since(step) {
-        let since = show_day(since);
-        judgement.notes.push(format!("the project retired on {since}, so nothing needs sign-off any more"));
+        judgement.after_retirement(step, changes, since);
         return judgement;
     }
     judgement.diagnostics.extend(leaves_no_rules(step));
@@ -66,7 +65,33 @@ pub fn judge(step: Step<'_>, changes: &[ClassifiedChange]) -> Judgement {
     judgement
 }
 
+/// What decides by whom and how the project is judged if it ever comes back.
+fn outlives_retirement(change: &ClassifiedChange) -> bool {
+    matches!(change.class, Class::Policy | Class::Electorate | Class::Appointment)
+}
+
 impl Judgement {
+    /// Judges a step of a project that has left. Its rules stay governed: who could rewrite them now would decide alone
+    /// about the way back.
+    fn after_retirement(&mut self, step: Step<'_>, changes: &[ClassifiedChange], since: Date) {
+        let since = show_day(since);
+        let kept: Vec<ClassifiedChange> =
+            changes.iter().filter(|change| outlives_retirement(change)).cloned().collect();
+        if kept.is_empty() {
+            self.notes.push(format!("the project retired on {since}, so nothing needs sign-off any more"));
+            return;
+        }
+        self.notes.push(format!(
+            "the project retired on {since}; only its policy, its offices and its project document need sign-off still, \
+             since it would come back by them"
+        ));
+        self.diagnostics.extend(leaves_no_rules(step));
+        match Case::open(step, &kept) {
+            Ok(case) => self.settle(case),
+            Err(no_rules) => self.diagnostics.push(*no_rules),
+        }
+    }
+
     fn settle(&mut self, case: Case<'_>) {
         self.notes.extend(notes(&case));
         self.merging = merging(&case);

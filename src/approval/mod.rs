@@ -60,8 +60,8 @@ pub use proof::{CastVote, Proof, Uncounted};
 pub use proofs::{
     Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content,
 };
-pub use ratification::{Needed, Ratified, ratification};
+pub use ratification::{Healed, Needed, Ratified, ratification};
 pub use ruling::{Before, Ruling};
 pub use signed::{SignedVote, Terms, compromised, statement};
 pub use subject::{Contents, Needs, PathContent, Relation, content, is_about, relation};
-pub use voted::{was_voted, was_voted_after};
+pub use voted::{Voted, was_voted, was_voted_after};

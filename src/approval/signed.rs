@@ -69,6 +69,7 @@ pub fn statement(approval: &Approval, terms: &Terms, voter: &str, vote: Vote) ->
         classes: approval.decisions.iter().map(|class| class.value.clone()).collect(),
         method: approval.method.as_ref().map(|method| method.value.name().to_owned()),
         closed: approval.closed.as_ref().map(|day| day.value.0.to_string()),
+        opened: approval.opened.as_ref().map(|day| day.value.0.to_string()),
         policy: terms.policy.clone(),
         voter: voter.to_owned(),
         vote: vote.name().to_owned(),

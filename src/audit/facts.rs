@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::approval::{
-    ClassifiedChange, Contents, HistoryFacts, Relation, Step, classify, classify_again, was_voted,
+    ClassifiedChange, Contents, HistoryFacts, Relation, Step, Voted, classify, classify_again, was_voted,
+    was_voted_after,
 };
 use crate::document::{Approval, Document, Process, Schedule, Workspace};
 use crate::history::{decides_plan, minor_moves, wanted_processes};
@@ -22,18 +23,27 @@ pub(super) struct Memory {
     used: BTreeSet<String>,
     voided: BTreeMap<String, String>,
     /// The keys that are known by now to be compromised.
-    pub(super) compromised: BTreeMap<String, Date>,
+    compromised: BTreeMap<String, Date>,
     /// Every approval that the branch ever held, by the name of its file.
     pub(super) held: BTreeSet<String>,
+    /// Everybody who ever held an office.
+    officers: BTreeSet<String>,
 }
 
 impl Memory {
+    /// Nothing yet but the keys that became known to be compromised at any time.
+    pub(super) fn knowing(compromised: BTreeMap<String, Date>) -> Self {
+        Self { compromised, ..Self::default() }
+    }
+
     /// What is to be known about a step, and what it changes.
     pub(super) fn facts(&self, step: Step<'_>) -> (HistoryFacts, Vec<ClassifiedChange>) {
         let mut facts = HistoryFacts {
             used: self.used.clone(),
             voided: self.voided.clone(),
             compromised: self.compromised.clone(),
+            held: self.brought_back(step),
+            former_officers: self.officers.clone(),
             ..HistoryFacts::default()
         };
         for version in wanted_processes(step) {
@@ -55,19 +65,30 @@ impl Memory {
         (facts, changes)
     }
 
+    fn brought_back(&self, step: Step<'_>) -> BTreeSet<String> {
+        let held =
+            new_approvals(step).filter(|approval| self.held.contains(&format!("{}.yaml", approval.id)));
+        held.map(|approval| approval.id.clone()).collect()
+    }
+
     /// Remembers what a step did.
-    pub(super) fn remember(&mut self, step: Step<'_>) {
+    pub(super) fn remember(&mut self, step: Step<'_>, changes: &[ClassifiedChange]) {
         if let Some(process) = &step.after.process
             && !self.processes.get(&process.value.version.value).is_some_and(|known| *known == *process.value)
         {
             self.processes.insert(process.value.version.value, Process::clone(&process.value));
+        }
+        if let Some(roster) = &step.after.roster
+            && !step.before.is_same_at(step.after, &roster.path)
+        {
+            self.officers.extend(roster.value.office_holders().into_iter().map(str::to_owned));
         }
         let contents = Contents::new(step.before, step.after);
         let applies =
             |approval: &&Document<Approval>| contents.relation(&approval.value, false) == Relation::Applies;
         let made: Vec<&Document<Approval>> = step.after.approvals.values().filter(applies).collect();
         for path in changed_plans(step) {
-            self.remember_plan(step, &path, &made);
+            self.remember_plan((step, changes), &path, &made);
         }
         self.used.extend(made.iter().map(|approval| approval.id.clone()));
         for approval in new_approvals(step) {
@@ -78,7 +99,12 @@ impl Memory {
         self.held.extend(new.filter_map(|file| Some(file.path.rsplit_once('/')?.1.to_owned())));
     }
 
-    fn remember_plan(&mut self, step: Step<'_>, path: &str, made: &[&Document<Approval>]) {
+    fn remember_plan(
+        &mut self,
+        (step, changes): (Step<'_>, &[ClassifiedChange]),
+        path: &str,
+        made: &[&Document<Approval>],
+    ) {
         let governed = step.before.files.contains_key(&step.before.path_of(Kind::Policy));
         if let Some(before) = step.before.plan_at(path).filter(|_| governed)
             && !self.governed.contains_key(path)
@@ -89,7 +115,12 @@ impl Memory {
         let alone = Step { history: &none, ..step };
         if let Some(after) = step.after.plan_at(path)
             && made.iter().any(|approval| decides_plan(&approval.value, path))
-            && was_voted(alone, path)
+            && match was_voted(alone, path) {
+                Voted::Yes => true,
+                // The changes of this step are known as they are measured against what was voted on before.
+                Voted::IfNeeded => was_voted_after(step, changes, path),
+                Voted::No => false,
+            }
         {
             self.voted.insert(path.to_owned(), Schedule::clone(&after.value));
         }

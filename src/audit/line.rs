@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::history::{Documents, HistoryError, Line, LineStep};
-use crate::repository::{Ends, RepositoryError};
+use crate::repository::{Ends, Located, RepositoryError};
 use crate::schema::Kind;
 
 /// The line of first parents.
@@ -11,17 +11,20 @@ pub(super) struct Governed {
     pub(super) line: Line,
 }
 
-/// Where the root, its policy and its approvals stand in the paths that are walked.
+/// Where the root, its policy, its approvals and its roster stand in the paths that are walked.
 const ROOT: usize = 0;
 const POLICY: usize = 1;
 const APPROVALS: usize = 2;
+const ROSTER: usize = 3;
 
 impl Governed {
     /// Walks the line that ends with `tip`: once for what is governed there, and again where an older policy protected
     /// more.
     pub(super) fn walk(documents: &Documents<'_>, tip: &str) -> Result<Self, HistoryError> {
         let root = documents.root();
-        let own = [root.to_owned(), format!("{root}/{}.yaml", Kind::Policy), format!("{root}/approvals")];
+        let document = |kind: Kind| format!("{root}/{kind}.yaml");
+        let own =
+            [root.to_owned(), document(Kind::Policy), format!("{root}/approvals"), document(Kind::Roster)];
         let walk = |outside: &BTreeSet<String>| {
             let paths: Vec<&str> = own.iter().chain(outside).map(String::as_str).collect();
             Line::walk(documents.repository(), tip, &paths, Some(APPROVALS))
@@ -45,6 +48,12 @@ impl Governed {
             .paths
             .get(POLICY)
             .map_or_else(|| Ok(BTreeSet::new()), |ends| documents.protected_around(ends))
+    }
+
+    /// Every roster that the line ever held, once or more often.
+    pub(super) fn rosters(&self) -> impl Iterator<Item = &Located> {
+        let ends = self.line.steps.iter().filter_map(|step| step.commit.paths.get(ROSTER));
+        ends.filter(|ends| ends.differ()).filter_map(|ends| ends.after.as_ref())
     }
 
     /// Whether a step touches the root itself.

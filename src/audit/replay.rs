@@ -11,13 +11,13 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, Class, ClassifiedChange, Contents, GitHub, Governance, HistoryFacts, Merger, Needed, Needs,
-    Proofs, Ratified, Relation, Ruling, Step, compromised, content, governance, ratification,
+    Before, Class, ClassifiedChange, Contents, GitHub, Governance, Healed, HistoryFacts, Merger, Needed,
+    Needs, Proofs, Ratified, Relation, Ruling, Step, content, governance, ratification,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
 use crate::history::{
-    Documents, HistoryError, LineStep, NotOnBranch, decides_plan, read, timestamp, witnessed,
+    Documents, HistoryError, LineStep, NotOnBranch, compromised_by, decides_plan, read, timestamp, witnessed,
 };
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
@@ -57,7 +57,7 @@ pub fn audit(
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let governed = Governed::walk(documents, question.tip)?;
     let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
-    let mut replay = Replay::new(documents, &governed, &tip);
+    let mut replay = Replay::new(documents, &governed, &tip)?;
     let mut steps = governed.line.steps.chunks(TOGETHER);
     let mut next = replay.prepare(steps.next())?;
     let mut done = 0;
@@ -119,6 +119,8 @@ impl Prepared<'_> {
 struct Judged {
     step: AuditStep,
     age: usize,
+    /// The commit before it.
+    parent: Option<String>,
     /// What it needed somebody's sign-off for.
     needed: Needed,
     /// The last day on which it can be ratified, where it rests on an emergency approval.
@@ -138,14 +140,15 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
-        let mut memory = Memory::default();
-        if let Some(roster) = &tip.roster {
-            memory.compromised = compromised(&roster.value);
-        }
+    fn new(
+        documents: &'a Documents<'a>,
+        governed: &'a Governed,
+        tip: &'a Workspace,
+    ) -> Result<Self, HistoryError> {
+        let memory = Memory::knowing(compromised_by(documents, governed.rosters())?);
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
-        Self {
+        Ok(Self {
             documents,
             governed,
             witnesses,
@@ -154,7 +157,7 @@ impl<'a> Replay<'a> {
             judged: Vec::new(),
             by_commit: BTreeMap::new(),
             anchor: None,
-        }
+        })
     }
 
     /// Reads the documents of the next steps, and remembers what later ones have to know of them.
@@ -183,7 +186,7 @@ impl<'a> Replay<'a> {
             self.anchor = Some(anchor(&line_step.commit.id, &after));
         }
         let told = self.as_witnessed(step)?;
-        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(step.proofs), ..step });
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(step.proofs), ..step }, &changes);
         self.last = Some((protected.clone(), Arc::clone(&after)));
         Ok(Prepared {
             line_step,
@@ -306,7 +309,7 @@ impl<'a> Replay<'a> {
         let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
         reasons.extend(notes.map(|note| Reason::fact(note.clone())));
         if governance == Governance::Governed {
-            reasons.extend(self.ratify(step, &ruling, &commit.id));
+            reasons.extend(self.ratify(step, &ruling, status, &commit.id)?);
         }
         let needed =
             ruling.judgement.needs.classes.iter().map(|(path, classes)| {
@@ -314,6 +317,7 @@ impl<'a> Replay<'a> {
             });
         let judged = Judged {
             age: commit.age,
+            parent: commit.parent.clone(),
             needed: needed.collect(),
             ratify_by: ruling.judgement.ratify_by,
             step: AuditStep {
@@ -378,22 +382,34 @@ impl<'a> Replay<'a> {
     }
 
     /// Heals the earlier steps that approvals of this one ratify; says why where one does not.
-    fn ratify(&mut self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Vec<Reason> {
+    fn ratify(
+        &mut self,
+        step: Step<'_>,
+        ruling: &Ruling,
+        status: Status,
+        commit: &str,
+    ) -> Result<Vec<Reason>, HistoryError> {
+        // What is not approved itself approves nothing else.
+        let is_approved = ruling.verdict.passes() && !matches!(status, Status::Invalid | Status::Amended);
         let mut reasons = Vec::new();
         for approval in new_approvals(step) {
             let Some(target) = &approval.value.ratifies else { continue };
             let fails = |why: &str| {
                 Reason::fact(format!("`{}` does not ratify commit {}: {why}", approval.id, short(target)))
             };
-            let healed = self.by_commit.get(target.as_str()).and_then(|index| self.judged.get_mut(*index));
-            let Some(healed) = healed else {
+            let Some(index) = self.by_commit.get(target.as_str()).copied() else {
                 reasons.push(fails("it is no governed step of the branch before this one"));
                 continue;
             };
-            match ratification(step, &ruling.changes, &approval.id, &healed.needed) {
+            match self.ratified(step, ruling, &approval.id, index)? {
                 Ratified::No(why) => reasons.push(fails(&why.join("; "))),
+                Ratified::Yes(_) if !is_approved => {
+                    reasons.push(fails("the commit that brings it is not approved itself"));
+                }
                 Ratified::Yes(decisions) => {
-                    healed.heal(approval, commit, decisions);
+                    if let Some(healed) = self.judged.get_mut(index) {
+                        healed.heal(approval, commit, decisions);
+                    }
                     reasons.push(Reason::fact(format!(
                         "`{}` ratifies commit {}",
                         approval.id,
@@ -402,7 +418,39 @@ impl<'a> Replay<'a> {
                 }
             }
         }
-        reasons
+        Ok(reasons)
+    }
+
+    fn ratified(
+        &self,
+        step: Step<'_>,
+        ruling: &Ruling,
+        id: &str,
+        index: usize,
+    ) -> Result<Ratified, HistoryError> {
+        let Some(judged) = self.judged.get(index) else { return Ok(Ratified::No(Vec::new())) };
+        let before = match &judged.parent {
+            Some(parent) => self.documents.at(parent, &BTreeSet::new())?,
+            None => self.documents.nothing()?,
+        };
+        let healed = Healed {
+            needed: &judged.needed,
+            decisions: &judged.step.decisions,
+            before: &before,
+            rules_are_settled: self.are_rules_settled(&before, step.before, index),
+        };
+        Ok(ratification(step, &ruling.changes, id, healed))
+    }
+
+    /// Whether the rules before a judged step are in force still, or changed since by steps that were approved alone.
+    fn are_rules_settled(&self, then: &Workspace, now: &Workspace, index: usize) -> bool {
+        let rules = [Kind::Policy, Kind::Roster].map(|kind| now.path_of(kind));
+        if rules.iter().all(|path| then.is_same_at(now, path)) {
+            return true;
+        }
+        let mut since = self.judged.iter().skip(index);
+        let is_own = since.next().is_some_and(|judged| judged.changes(&rules));
+        !is_own && since.all(|judged| judged.is_settled() || !judged.changes(&rules))
     }
 
     fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, HistoryError> {
@@ -462,6 +510,22 @@ impl<'a> Replay<'a> {
 }
 
 impl Judged {
+    /// Whether it changed what one of these files means, or left it unreadable.
+    fn changes(&self, paths: &[String]) -> bool {
+        let is_free = |class: Class| matches!(class, Class::Record | Class::Editorial);
+        let mut changes = self.step.changes.iter().filter(|change| !is_free(change.class));
+        changes.any(|change| paths.contains(&change.change.location.path))
+    }
+
+    /// Whether what it changed is approved once and for all.
+    fn is_settled(&self) -> bool {
+        match self.step.status {
+            Status::Ratified | Status::NotRequired => true,
+            Status::Approved => self.ratify_by.is_none(),
+            _ => false,
+        }
+    }
+
     /// What was approved in an emergency, or not well enough, is healed.
     fn heal(
         &mut self,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
+use crate::history::new_to;
 use crate::report;
 use crate::repository::{Commit, MergeBase, Repository, merge_text};
 use crate::source::{self, Content, Entry, Folder, Snapshot};
@@ -179,7 +180,11 @@ impl Change {
         let none = HistoryFacts::default();
         let step = Step { before: &self.before, after: &self.after, today, history: &none, proofs };
         let (facts, not_checked) = match (&self.base, place.any_repository()) {
-            (Some(commit), Some(repository)) => (history::facts(repository, commit, step)?, Vec::new()),
+            (Some(commit), Some(repository)) => {
+                let facts = history::facts(repository, commit, step)?;
+                let not_checked = without_what_was_held(repository, &facts, step);
+                (facts, not_checked)
+            }
             _ => (HistoryFacts::default(), without_history(step)),
         };
         let step = Step { history: &facts, ..step };
@@ -223,6 +228,22 @@ fn without_history(step: Step<'_>) -> Vec<NotChecked> {
             rule: "approval-reused",
             reason: format!(
                 "folders have no history that would tell whether `{}` was used before",
+                approval.id
+            ),
+        })
+        .collect()
+}
+
+/// A clone that lacks parts of the history does not tell whether the branch held a new approval before.
+fn without_what_was_held(repository: &Repository, facts: &HistoryFacts, step: Step<'_>) -> Vec<NotChecked> {
+    let lacks = if repository.is_shallow() { "is shallow" } else { "lacks parts of the history" };
+    let new = facts.held_is_unknown.then(|| new_to(step));
+    new.into_iter()
+        .flatten()
+        .map(|approval| NotChecked {
+            rule: "approval-reused",
+            reason: format!(
+                "this clone {lacks}, so nothing tells whether the branch held `{}` before",
                 approval.id
             ),
         })

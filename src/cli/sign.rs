@@ -8,6 +8,7 @@ use crate::approval::{
 use crate::document::{Vote, VoteLine, Workspace};
 use crate::schema::suggestion;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature};
+use crate::signature::statement::Statement;
 use crate::source::{Overlay, Snapshot};
 
 use super::Outcome;
@@ -143,7 +144,12 @@ impl Desk<'_> {
         Ok(keys.collect())
     }
 
-    fn bytes(&self, voter: &str, vote: Vote) -> Result<Vec<Vec<u8>>, Failure> {
+    /// Everything that a signature may be over.
+    fn forms(&self, voter: &str, vote: Vote) -> Result<Vec<Vec<u8>>, Failure> {
+        self.statement(voter, vote)?.accepted_forms().map_err(|error| Failure::new(error.to_string()))
+    }
+
+    fn statement(&self, voter: &str, vote: Vote) -> Result<Statement, Failure> {
         let rules = self.rules()?;
         let (Some(project), Some(policy)) = (&rules.project, &rules.policy) else {
             return Err(Failure::new(
@@ -153,8 +159,7 @@ impl Desk<'_> {
         };
         let approval = self.change.after.approvals.get(&self.id);
         let approval = approval.ok_or_else(|| unknown(&self.change.after, &self.id))?;
-        let statement = statement(&approval.value, &Terms::of(project, policy), voter, vote);
-        statement.accepted_forms().map_err(|error| Failure::new(error.to_string()))
+        Ok(statement(&approval.value, &Terms::of(project, policy), voter, vote))
     }
 
     fn line(&self, voter: &str) -> Option<&VoteLine> {
@@ -170,7 +175,7 @@ impl Desk<'_> {
         let keys = self.keys()?;
         if let (Some(voter), true) = (&options.voter, options.print_statement) {
             self.refuse(voter, vote, explained)?;
-            print_bytes(&self.first_form(voter, vote)?)?;
+            print_bytes(&self.to_sign(voter, vote)?)?;
             return Ok(None);
         }
         let is_listed = |public: &PublicKey| {
@@ -180,7 +185,7 @@ impl Desk<'_> {
         let key = signer::find(options.key.as_deref(), &options.place.repo, is_listed)?;
         let voter = owner(&keys, &key.public, options.voter.as_deref())?;
         self.refuse(&voter, vote, explained)?;
-        let message = self.first_form(&voter, vote)?;
+        let message = self.to_sign(&voter, vote)?;
         if options.print_statement {
             print_bytes(&message)?;
             return Ok(None);
@@ -189,8 +194,13 @@ impl Desk<'_> {
         Ok(Some(Cast { voter, vote, signature, key: key.public.fingerprint() }))
     }
 
-    fn first_form(&self, voter: &str, vote: Vote) -> Result<Vec<u8>, Failure> {
-        Ok(self.bytes(voter, vote)?.into_iter().next().unwrap_or_default())
+    /// What is signed here. Where the vote has to stay open for some time, since when it is open is signed too.
+    fn to_sign(&self, voter: &str, vote: Vote) -> Result<Vec<u8>, Failure> {
+        let explained = self.explain()?;
+        let mut checks = explained.decisions.iter().flat_map(|decision| &decision.checks);
+        let statement = self.statement(voter, vote)?;
+        let opened = statement.opened.clone().filter(|_| checks.any(|check| check.what == "window"));
+        Statement { opened, ..statement }.to_bytes().map_err(|error| Failure::new(error.to_string()))
     }
 
     /// Takes a signature that was made elsewhere.
@@ -214,7 +224,7 @@ impl Desk<'_> {
         let possible = options.vote.map_or_else(|| Vote::ALL.to_vec(), |vote| vec![vote]);
         let mut why = None;
         for vote in possible {
-            for form in self.bytes(&voter, vote)? {
+            for form in self.forms(&voter, vote)? {
                 match signature.verify(&own, APPROVAL_NAMESPACE, &form) {
                     Ok(key) => {
                         let key = key.fingerprint();

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::approval::{
-    self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, compromised, judge,
-};
+use crate::approval::{self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, judge};
 use crate::audit::merger;
 use crate::calendar::show_day;
 use crate::document::{Document, Witness, Workspace};
-use crate::history::{Documents, LineStep, brought, facts as facts_of, uses, witnessed};
+use crate::history::{Documents, LineStep, brought, compromised_until, facts as facts_of, uses, witnessed};
 use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
@@ -101,7 +99,7 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     let past = uses(&documents, &tip.id, approval)?;
     let step = past.used.as_ref().unwrap_or(&first);
     let now = documents.at(&tip.id, &BTreeSet::new())?;
-    let place = Seen { branch, now: &now, is_used: past.used.is_some() };
+    let place = Seen { branch, now: &now, tip: &tip.id, is_used: past.used.is_some() };
     let mut found = step_of_history(&documents, &place, step, id)?;
     for altered in &past.altered {
         let short: String = altered.commit.id.chars().take(12).collect();
@@ -121,6 +119,8 @@ struct Seen<'a> {
     branch: &'a str,
     /// The documents of the branch as they are now.
     now: &'a Workspace,
+    /// The commit of those.
+    tip: &'a str,
     /// Whether the step made the change that the approval is about.
     is_used: bool,
 }
@@ -143,7 +143,7 @@ fn step_of_history(
         Some(parent) => facts_of(documents, parent, bare)?,
         None => HistoryFacts::default(),
     };
-    facts.compromised = seen.now.roster.as_ref().map(|roster| compromised(&roster.value)).unwrap_or_default();
+    facts.compromised = compromised_until(documents, seen.tip)?;
     let place = VerifiedStep {
         before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
         after: Content::Commit(step.commit.id.clone()),
@@ -263,6 +263,14 @@ fn explained(step: Step<'_>, place: VerifiedStep, id: &str) -> Result<Verificati
     })?;
     let judged = report::gate(step, Vec::new());
     let verdict = judged.report.verdict.unwrap_or(approval::Verdict::Invalid);
+    let mut explanation = explanation;
+    if explanation.is_approved && !verdict.passes() {
+        // Nobody may take the word of one approval for the whole change.
+        let message =
+            format!("the change as a whole is {}: `milepost gate` says what else it takes", verdict.name());
+        explanation.problems.push(message);
+        explanation.is_approved = false;
+    }
     let notes = judged.judgement.merging.iter().map(ToString::to_string).collect();
     Ok(Verification { step: place, explanation, verdict, notes, exported: None })
 }

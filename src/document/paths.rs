@@ -16,10 +16,12 @@ pub const PATH_COLLISION: &str = "path-collision";
 
 /// Paths that differ only in case or Unicode form, or end in a dot or space: on some machines they are one file.
 pub(super) fn collisions(root: &str, entries: &[Entry], top_level: &[String]) -> Vec<Diagnostic> {
+    // Of a root that lies deeper, the top alone is seen; another spelling of it holds another root.
+    let top = root.split('/').next().unwrap_or(root);
     let mut problems: Vec<Diagnostic> = top_level
         .iter()
-        .filter(|name| name.as_str() != root && folded(name) == folded(root))
-        .map(|name| collision(name, root))
+        .filter(|name| name.as_str() != top && folded(name) == folded(top))
+        .map(|name| collision(name, top))
         .collect();
     let mut seen: BTreeMap<Cow<'_, str>, &str> = BTreeMap::new();
     let mut twins: BTreeSet<(&str, &str)> = BTreeSet::new();

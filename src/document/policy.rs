@@ -151,9 +151,14 @@ impl Policy {
 /// Whether a text is what a pattern stands for, in which `*` is any text, also one with slashes in it.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let Some((front, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(text) = text.strip_prefix(front) else { return false };
-    let ends = text.char_indices().map(|(index, _)| index).chain(std::iter::once(text.len()));
-    ends.into_iter().any(|end| text.get(end..).is_some_and(|text| matches(rest, text)))
+    let Some(mut text) = text.strip_prefix(front) else { return false };
+    // What stands between two stars is looked for from the front: if any place fits, the first one leaves the most.
+    let (middle, back) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in middle.split('*') {
+        let Some((_, behind)) = text.split_once(part) else { return false };
+        text = behind;
+    }
+    text.ends_with(back)
 }
 
 #[cfg(test)]
@@ -169,6 +174,9 @@ mod tests {
             ("*/x", "a/b/x"),
             ("a*c*", "abcd"),
             ("a*", "a"),
+            ("a*bc*bc", "abcbcbc"),
+            ("**", ""),
+            ("*a*b*", "xaybz"),
         ] {
             assert!(matches(pattern, branch), "{pattern} {branch}");
         }
@@ -179,8 +187,18 @@ mod tests {
             ("Main", "main"),
             ("a.c", "abc"),
             ("", "a"),
+            ("a*a", "a"),
+            ("a*bc*bc", "abc"),
+            ("*a*b*", "ba"),
         ] {
             assert!(!matches(pattern, branch), "{pattern} {branch}");
         }
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_one() {
+        assert!(!matches(&"*a".repeat(2_000), &"a".repeat(1_999)));
+        assert!(matches(&"*a".repeat(2_000), &"a".repeat(2_000)));
+        assert!(!matches(&format!("{}b", "*a".repeat(2_000)), &"a".repeat(4_000)));
     }
 }

@@ -5,16 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Documents, HistoryError, witnessed};
+use super::{Documents, HistoryError, timestamp, witnessed};
 use crate::approval::{
     Class, ClassifiedChange, Contents, GitHub, HistoryFacts, Needs, PathContent, Proofs, Relation, Step,
-    classify, is_about, was_voted,
+    Voted, classify, has_rules, is_about, was_voted,
 };
 use crate::diff::ChangeKind;
 use crate::document::{
-    ABSENT, Approval, Document, Process, Schedule, Subject, Workspace, digest, meaning_digest,
+    ABSENT, Approval, Document, Process, Roster, Schedule, Subject, digest, meaning_digest,
 };
-use crate::repository::{Ends, Located, TouchingCommit};
+use crate::repository::{Ends, Located, RepositoryError, TouchingCommit};
 use crate::schema::{Kind, Place, place_of};
 use crate::source::{Content, Snapshot};
 use crate::yaml;
@@ -26,12 +26,20 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         processes: processes(documents, base, wanted_processes(step))?,
         ..HistoryFacts::default()
     };
+    facts.had_rules = past.had_rules(step)?;
     let known = Step { history: &facts, ..step };
-    for path in minor_moves(&classify(known, known.changes())) {
+    let changes = classify(known, known.changes());
+    let former_officers = past.former_officers(step, &changes)?;
+    for path in minor_moves(&changes) {
         if let Some(schedule) = past.baseline(step, &path)? {
             facts.baselines.insert(path, schedule);
         }
     }
+    facts.former_officers = former_officers;
+    (facts.held, facts.held_is_unknown) = match past.brought_back(step)? {
+        Some(held) => (held, false),
+        None => (BTreeSet::new(), true),
+    };
     (facts.used, facts.voided) = spent(documents, base, step)?;
     Ok(facts)
 }
@@ -55,6 +63,15 @@ pub fn spent(
         }
     }
     Ok((used, voided))
+}
+
+/// The approvals that a step brings and that would apply to it.
+pub fn new_to(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
+    let contents = Contents::new(step.before, step.after);
+    let approvals = step.after.approvals.values();
+    approvals
+        .filter(move |approval| !step.before.files.contains_key(&approval.path))
+        .filter(move |approval| contents.relation(&approval.value, true) == Relation::Applies)
 }
 
 /// The approvals that were merged before the step and would apply to it.
@@ -156,6 +173,77 @@ struct Past<'a> {
 }
 
 impl Past<'_> {
+    /// Whether the branch ever held a policy, where a step would bring the first one.
+    fn had_rules(&self, step: Step<'_>) -> Result<bool, HistoryError> {
+        let policy = step.after.path_of(Kind::Policy);
+        if has_rules(step.before) || !step.after.files.contains_key(&policy) {
+            return Ok(false);
+        }
+        let approvals = format!("{}/approvals", self.documents.root());
+        let mut walk = self.documents.repository().touching(self.base, &[&policy, &approvals])?;
+        Ok(walk.next().transpose()?.is_some())
+    }
+
+    /// Who held an office earlier, of the people without one whose entries change.
+    fn former_officers(
+        &self,
+        step: Step<'_>,
+        changes: &[ClassifiedChange],
+    ) -> Result<BTreeSet<String>, HistoryError> {
+        let path = step.before.path_of(Kind::Roster);
+        let people = changes.iter().filter(|one| one.class == Class::Record);
+        let people = people.filter(|one| one.change.location.path == path);
+        let people: BTreeSet<&str> = people
+            .filter_map(|one| match one.change.pointer.as_slice() {
+                [list, person, ..] if list == "people" => Some(person.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut found = BTreeSet::new();
+        if people.is_empty() {
+            return Ok(found);
+        }
+        for commit in self.documents.repository().touching(self.base, &[&path])? {
+            let commit = commit?;
+            let located = commit.paths.first().and_then(|ends| ends.before.as_ref());
+            let bytes = self.documents.bytes(located)?;
+            let Some(roster) = bytes.and_then(|bytes| read::<Roster>(&path, &bytes)) else { continue };
+            let officers = roster.office_holders().into_iter().filter(|person| people.contains(person));
+            found.extend(officers.map(str::to_owned));
+            if found.len() == people.len() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The approvals that a step brings and would use, but that the branch held before; nothing where the clone lacks
+    /// what would tell, which a gate that reads two trees does not need otherwise.
+    fn brought_back(&self, step: Step<'_>) -> Result<Option<BTreeSet<String>>, HistoryError> {
+        let repository = self.documents.repository();
+        let new: Vec<&Document<Approval>> = new_to(step).collect();
+        let mut found = BTreeSet::new();
+        if new.is_empty() {
+            return Ok(Some(found));
+        }
+        if repository.is_shallow() {
+            return Ok(None);
+        }
+        let paths: Vec<&str> = new.iter().map(|approval| approval.path.as_str()).collect();
+        for commit in repository.touching(self.base, &paths)? {
+            let commit = match commit {
+                Err(RepositoryError::Missing { .. }) => return Ok(None),
+                commit => commit?,
+            };
+            let held = new.iter().zip(&commit.paths).filter(|(_, ends)| ends.before.is_some());
+            found.extend(held.map(|(approval, _)| approval.id.clone()));
+            if found.len() == new.len() {
+                break;
+            }
+        }
+        Ok(Some(found))
+    }
+
     /// The last plan that the branch held by a vote; without one, the plan of the anchor. That an approval is there
     /// proves nothing: the step that it is about has to have passed by it.
     fn baseline(&self, step: Step<'_>, path: &str) -> Result<Option<Schedule>, HistoryError> {
@@ -172,8 +260,24 @@ impl Past<'_> {
             if !plan.differ() {
                 continue;
             }
-            if can_be_voted && plan.after.is_some() && self.was_voted(step, parent, &commit.id, path)? {
-                return Ok(self.documents.bytes(plan.after.as_ref())?.and_then(|bytes| read(path, &bytes)));
+            if can_be_voted && plan.after.is_some() {
+                let voted = || -> Result<Option<Schedule>, HistoryError> {
+                    Ok(self.documents.bytes(plan.after.as_ref())?.and_then(|bytes| read(path, &bytes)))
+                };
+                match self.was_voted(step, &commit, path, &HistoryFacts::default())? {
+                    Voted::Yes => return voted(),
+                    Voted::IfNeeded => {
+                        let earlier = Past { base: parent, ..*self }.baseline(step, path)?;
+                        let baselines = earlier.clone().map(|plan| (path.to_owned(), plan));
+                        let facts = HistoryFacts {
+                            baselines: baselines.into_iter().collect(),
+                            ..HistoryFacts::default()
+                        };
+                        let is_yes = self.was_voted(step, &commit, path, &facts)? == Voted::Yes;
+                        return if is_yes { voted() } else { Ok(earlier) };
+                    }
+                    Voted::No => {}
+                }
             }
             if plan.before.is_some() && policy.before.is_some() {
                 oldest.clone_from(&plan.before);
@@ -183,15 +287,23 @@ impl Past<'_> {
     }
 
     /// Whether a step of the branch was decided by a vote on the plan.
-    fn was_voted(&self, step: Step<'_>, from: &str, to: &str, path: &str) -> Result<bool, HistoryError> {
+    fn was_voted(
+        &self,
+        step: Step<'_>,
+        commit: &TouchingCommit,
+        path: &str,
+        history: &HistoryFacts,
+    ) -> Result<Voted, HistoryError> {
         let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
-        let (before, after): (Workspace, Workspace) = (load(from)?, load(to)?);
-        let history = HistoryFacts::default();
+        let before = commit.parent.as_deref().map(load).transpose()?;
+        let Some(before) = before else { return Ok(Voted::No) };
+        let after = load(&commit.id)?;
+        let committed = before.deadline_zone().local(timestamp(commit.time)).date();
         let past = Step {
             before: &before,
             after: &after,
-            today: step.today,
-            history: &history,
+            today: committed.min(step.today),
+            history,
             proofs: Proofs::offline(),
         };
         let proofs = self.witnessed(step, past, path)?;

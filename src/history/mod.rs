@@ -1,6 +1,7 @@
 //! The steps of a branch: the documents before and after each, when it was taken, and what only the steps before it
 //! tell about a change.
 
+mod compromised;
 mod documents;
 mod facts;
 mod line;
@@ -8,8 +9,11 @@ mod times;
 mod uses;
 mod witness;
 
+pub use compromised::{compromised_by, compromised_until};
 pub use documents::{Documents, protected_by};
-pub use facts::{baseline, decides_plan, facts, minor_moves, processes, read, spent, wanted_processes};
+pub use facts::{
+    baseline, decides_plan, facts, minor_moves, new_to, processes, read, spent, wanted_processes,
+};
 pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};

@@ -40,6 +40,10 @@ pub struct Statement {
     /// open it is not, and the statement goes without: see [`Statement::accepted_forms`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
+    /// The day on which the vote began, as `YYYY-MM-DD`. Only where the policy asks for a vote to stay open is it signed,
+    /// and where it is, nobody can make the vote older than it is: see [`Statement::accepted_forms`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<String>,
     /// The digest of the policy that the vote was asked for under: `sha256:` and 64 hexadecimal digits. Under another
     /// policy, the same vote might count for more.
     pub policy: String,
@@ -109,10 +113,19 @@ impl Statement {
     /// signature leaves that day to whoever closes the vote; how far back it may lie is bounded elsewhere (`lapse`,
     /// threat T70). A signature that does name a day holds for that day alone: whoever changes `closed` afterwards
     /// loses the vote. The other way round nothing is accepted: a statement with a day never counts in a file without.
+    ///
+    /// Nor does a signature have to name the day on which the vote began: the ordinary statement does not. One that does
+    /// name it holds for that day alone.
     pub fn accepted_forms(&self) -> Result<Vec<Vec<u8>>, serde_json::Error> {
-        let mut forms = vec![self.to_bytes()?];
-        if self.closed.is_some() {
-            forms.push(Self { closed: None, ..self.clone() }.to_bytes()?);
+        let mut forms = Vec::new();
+        let mut openings = vec![None];
+        openings.extend(self.opened.clone().map(Some));
+        for opened in openings {
+            let form = Self { opened, ..self.clone() };
+            forms.push(form.to_bytes()?);
+            if self.closed.is_some() {
+                forms.push(Self { closed: None, ..form }.to_bytes()?);
+            }
         }
         Ok(forms)
     }
@@ -137,6 +150,7 @@ mod tests {
             classes: ["schedule", "exception"].map(str::to_owned).into(),
             method: None,
             closed: Some("2027-01-14".to_owned()),
+            opened: None,
             policy: "sha256:33".to_owned(),
             voter: "alice".to_owned(),
             vote: "+1".to_owned(),
@@ -171,7 +185,7 @@ mod tests {
 
     #[test]
     fn every_field_changes_the_bytes() {
-        let edits: [fn(&mut Statement); 15] = [
+        let edits: [fn(&mut Statement); 16] = [
             |it| it.project.push('x'),
             |it| it.approval.push('x'),
             |it| it.subject[0].path.push('x'),
@@ -182,6 +196,7 @@ mod tests {
             |it| drop(it.classes.pop_first()),
             |it| it.method = Some("meeting".into()),
             |it| it.closed = None,
+            |it| it.opened = Some("2027-01-07".into()),
             |it| it.policy.push('x'),
             |it| it.voter.push('x'),
             |it| it.vote = "-1".into(),
@@ -218,6 +233,18 @@ mod tests {
         assert_eq!(closed.accepted_forms().unwrap(), [closed_bytes.clone(), open_bytes.clone()]);
         assert_eq!(open.accepted_forms().unwrap(), [open_bytes]);
         assert!(!other_day.accepted_forms().unwrap().contains(&closed_bytes));
+    }
+
+    #[test]
+    fn a_vote_may_be_signed_with_the_day_on_which_it_began_and_then_holds_for_that_day_alone() {
+        let without = statement();
+        let dated = |day: &str| Statement { opened: Some(day.into()), ..statement() };
+        let signed = dated("2027-01-07").to_bytes().unwrap();
+        let forms = dated("2027-01-07").accepted_forms().unwrap();
+        assert_eq!(forms.first(), Some(&without.to_bytes().unwrap()));
+        assert!(forms.contains(&signed));
+        assert!(!dated("2026-12-01").accepted_forms().unwrap().contains(&signed));
+        assert!(!without.accepted_forms().unwrap().contains(&signed));
     }
 
     #[test]
