@@ -324,6 +324,7 @@ const THREATS: &[Threat] = &[
             "tests/cases/gate/t28-file-moves-into-the-root",
             "tests/cases/gate/t28-file-moves-out-of-the-root",
             "tests/repository.rs::t28_a_rename_is_a_deletion_and_an_addition",
+            "tests/cases/gate/t28-file-that-moves-into-the-root-and-is-edited-on-the-other-side",
         ],
         rest: Rest::Nothing,
     },

@@ -9,6 +9,7 @@ mod commit;
 mod error;
 mod history;
 mod open;
+mod renames;
 mod revision;
 mod text;
 mod tree;
@@ -18,7 +19,8 @@ mod walk;
 pub use commit::{Commit, Person};
 pub use error::RepositoryError;
 pub use history::MergeBase;
-pub use text::merge_text;
+pub use renames::Followed;
+pub use text::{merge_clear_text, merge_text};
 pub use tree::{Blobs, GitTree, Located};
 pub use walk::{Ends, FirstParents, Side, TouchingCommit, Walk};
 
