@@ -25,6 +25,9 @@ pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
         Some(revision) => revision.clone(),
         None => default_branch(&place, "--rev")?,
     };
+    for name in [Some(revision.as_str()), options.since.as_deref()].into_iter().flatten() {
+        place.refuse_ambiguous(name)?;
+    }
     let tip = repository.resolve(&revision)?;
     let since = options.since.as_deref().map(|since| repository.resolve(since)).transpose()?;
     let about = Selection { path: options.path.clone(), milestone: options.milestone.clone() };

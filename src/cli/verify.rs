@@ -91,6 +91,7 @@ enum Past {
 
 fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure> {
     let repository = place.repository()?;
+    place.refuse_ambiguous(branch)?;
     let tip = repository.resolve(branch)?;
     let documents = Documents::new(repository, place.root());
     let path = format!("{}/approvals/{id}.yaml", place.root());
