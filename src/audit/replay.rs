@@ -42,6 +42,14 @@ pub enum AuditError {
     #[error(transparent)]
     NotOnBranch(#[from] NotOnBranch),
     /// The history could not be read.
+    /// The branch never had what the steps should be restricted to.
+    #[error("the branch `{branch}` never held {what}")]
+    NeverHeld {
+        /// The branch.
+        branch: String,
+        /// What it should be.
+        what: String,
+    },
     #[error(transparent)]
     History(#[from] HistoryError),
 }
@@ -75,7 +83,7 @@ pub fn audit(
         }
         next = prepared?;
     }
-    Ok(replay.finish(question, oldest)?)
+    replay.finish(question, oldest, &tip)
 }
 
 /// How many steps are prepared at once.
@@ -398,7 +406,16 @@ impl<'a> Replay<'a> {
         reasons
     }
 
-    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, HistoryError> {
+    fn finish(
+        mut self,
+        question: &Question<'_>,
+        oldest: Option<usize>,
+        tip: &Workspace,
+    ) -> Result<Audit, AuditError> {
+        let steps = self.judged.iter().map(|judged| &judged.step);
+        if let Some(what) = question.about.never_held(tip, steps) {
+            return Err(AuditError::NeverHeld { branch: question.branch.to_owned(), what });
+        }
         for judged in &mut self.judged {
             judged.settle_emergency(question.today);
         }

@@ -62,6 +62,9 @@ fn failure(error: AuditError) -> Failure {
             "the history of the branch may have been rewritten: compare it with another clone; or name a commit of the \
              branch itself",
         ),
+        AuditError::NeverHeld { .. } => {
+            Failure::new(message).hint("check the name; `milepost audit` without it shows every step")
+        }
         AuditError::History(error) => error.into(),
     }
 }
