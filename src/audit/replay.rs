@@ -137,6 +137,10 @@ struct Replay<'a> {
     witnesses: BTreeMap<&'a str, &'a Document<Witness>>,
     memory: Memory,
     /// The documents after the last step, which are those before the next one.
+    /// The day to look from.
+    present: Date,
+    /// What the last policy that could be read protects outside of the root.
+    protected: BTreeSet<String>,
     last: Option<(BTreeSet<String>, Arc<Workspace>)>,
     judged: Vec<Judged>,
     by_commit: BTreeMap<String, usize>,
@@ -164,6 +168,7 @@ impl<'a> Replay<'a> {
             by_commit: BTreeMap::new(),
             anchor: None,
         }
+            protected: BTreeSet::new(),
     }
 
     /// Reads the documents of the next steps, and remembers what later ones have to know of them.
@@ -172,7 +177,7 @@ impl<'a> Replay<'a> {
     }
 
     fn prepared(&mut self, line_step: &'a LineStep) -> Result<Prepared<'a>, HistoryError> {
-        let protected = Governed::protected_around(self.documents, line_step)?;
+        let protected = Governed::protected_still(self.documents, line_step, &mut self.protected)?;
         let before = self.before(line_step, &protected)?;
         let after = Arc::new(self.documents.at(&line_step.commit.id, &protected)?);
         let time = timestamp(line_step.time.seconds);
@@ -239,6 +244,30 @@ impl<'a> Replay<'a> {
 
     fn merger(&self, step: &LineStep) -> Result<Merger, RepositoryError> {
         let object = match step.commit.parents {
+    /// What a merge leaves out of its further parents (threat T65), what somebody had decided there first. Approvals alone
+    /// decide nothing yet, and revocations among them are told anyway.
+    fn left_out(&self, prepared: &Prepared<'_>, ruling: &Ruling) -> Result<Option<LeftOut>, HistoryError> {
+        let commit = &prepared.line_step.commit;
+        let parents =
+            self.governed.beside.get(&commit.id).filter(|_| prepared.governance != Governance::Retired);
+        let approvals = format!("{}/approvals/", self.documents.root());
+        let is_approved = ruling.verdict == Verdict::Approved;
+        // What the merge holds instead may have been decided as such.
+        let is_settled = |path: &String| is_approved && ruling.judgement.needs.classes.contains_key(path);
+        let mut undecided = None;
+        for parent in parents.into_iter().flatten() {
+            let found = left_out(self.documents, prepared.line_step, parent, &prepared.protected)?;
+            match found.filter(|found| !found.paths.iter().all(is_settled)) {
+                Some(found) if found.is_decided => return Ok(Some(found)),
+                Some(found) if !found.paths.iter().all(|path| path.starts_with(&approvals)) => {
+                    undecided = Some(found);
+                }
+                _ => {}
+            }
+        }
+        Ok(undecided)
+    }
+
             2 => self.documents.repository().commit_bytes(&step.commit.id)?,
             _ => Vec::new(),
         };
@@ -296,9 +325,16 @@ impl<'a> Replay<'a> {
                 status = if status == Status::Amended { status } else { Status::Invalid };
                 reasons.push(reason);
             }
-            reasons.extend(self.lost_steps(line_step, status)?);
-            if commit.parents == 2 {
-                reasons.extend(merges::own_content(self.documents, commit, protected)?);
+            let is_lost = reasons.iter().any(|reason| reason.rule == Some("rewritten-history"));
+            if !is_lost {
+                if let Some(reason) = self.lost_steps(line_step, status)? {
+                    // Nothing here shows what those steps decided.
+                    status = if status == Status::NotRequired { Status::Invalid } else { status };
+                    reasons.push(reason);
+                }
+                if commit.parents == 2 {
+                    reasons.extend(merges::own_content(self.documents, commit, protected)?);
+                }
             }
         }
         reasons.extend(capped(line_step, step));
