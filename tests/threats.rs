@@ -271,6 +271,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/signatures.rs::t22_a_key_counts_by_the_roster_before_the_step_whatever_any_date_says",
             "src/approval/tests/signatures.rs::t22_a_key_that_comes_with_the_change_comes_too_late",
+            "tests/cases/audit/a-day-that-has-not-come",
         ],
         rest: Rest::Nothing,
     },
@@ -280,6 +281,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/signatures.rs::t23_a_key_found_to_be_compromised_reopens_the_approvals_since",
             "src/approval/tests/signatures.rs::t23_the_roster_itself_says_that_a_key_is_compromised",
+            "tests/cases/audit/t23-later-commits-make-no-step-older",
         ],
         rest: Rest::Nothing,
     },

@@ -180,7 +180,8 @@ impl<'a> Signatories<'a> {
     pub(super) fn is_compromised(&self, fingerprint: &str) -> bool {
         let mut days = compromised(self.roster)
             .chain(self.step.history.compromised.iter().map(|(key, since)| (key.clone(), *since)));
-        days.any(|(key, since)| key == fingerprint && since <= self.step.today)
+        let today = self.step.history.latest.map_or(self.step.today, |latest| latest.max(self.step.today));
+        days.any(|(key, since)| key == fingerprint && since <= today)
     }
 
     fn keys(&self) -> &[(String, PublicKey)] {

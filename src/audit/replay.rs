@@ -148,7 +148,7 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
+    fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace, present: Date) -> Self {
         let mut memory = Memory::default();
         if let Some(roster) = &tip.roster {
             for (key, since) in compromised(&roster.value) {
@@ -166,6 +166,7 @@ impl<'a> Replay<'a> {
             last: None,
             judged: Vec::new(),
             by_commit: BTreeMap::new(),
+            present,
             anchor: None,
         }
             protected: BTreeSet::new(),
@@ -182,11 +183,12 @@ impl<'a> Replay<'a> {
         let after = Arc::new(self.documents.at(&line_step.commit.id, &protected)?);
         let time = timestamp(line_step.time.seconds);
         let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
-        let today = zone.local(time).date();
+        let today = line_step.day(&zone, self.present);
         let none = HistoryFacts::default();
         let proofs = Proofs { pull_request: GitHub::NotAsked, merger: self.merger(line_step)? };
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-        let (facts, changes) = self.memory.facts(step);
+        let (mut facts, changes) = self.memory.facts(step);
+        facts.latest = Some(line_step.latest_day(&zone));
         let step = Step { history: &facts, ..step };
         let alone = governance(step);
         // Who takes the rules away does not start anew (threat T7).
@@ -337,7 +339,7 @@ impl<'a> Replay<'a> {
                 }
             }
         }
-        reasons.extend(capped(line_step, step));
+        reasons.extend(capped(line_step, step, self.present));
         // Who merged stands in the reasons already, where it matters.
         let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
         let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
@@ -536,8 +538,7 @@ impl Judged {
     }
 }
 
-fn capped(line_step: &LineStep, step: Step<'_>) -> Option<Reason> {
-    let stated = timestamp(line_step.time.stated?);
+fn capped(line_step: &LineStep, step: Step<'_>, present: Date) -> Option<Reason> {
     let zone = step.after.deadline_zone();
     Some(Reason::fact(format!(
         "the commit says that it was made on {}, which the commits around it contradict; {} is used",
@@ -553,6 +554,15 @@ fn without_rules() -> Standing {
 }
 
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
+    let day = |seconds| zone.local(timestamp(seconds)).date();
+    let used = show_day(step.today);
+    if step.today == present && day(line_step.time.seconds) > present {
+        let stated = show_day(day(line_step.time.stated.unwrap_or(line_step.time.seconds)));
+        return Some(Reason::fact(format!(
+            "the commit says that it was made on {stated}, which has not come yet; {used} is used"
+        )));
+    }
+    let stated = show_day(day(line_step.time.stated?));
     let path = after.path_of(Kind::Policy);
     let policy = if let Some(policy) = &after.policy {
         policy.meaning(Kind::Policy).to_owned()

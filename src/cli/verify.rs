@@ -102,7 +102,7 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     };
     let past = uses(&documents, &tip.id, approval)?;
     let step = past.used.as_ref().unwrap_or(&first);
-    let mut found = step_of_history(&documents, branch, (step, past.used.is_some()), id)?;
+    let mut found = step_of_history(place, &documents, branch, (step, past.used.is_some()), id)?;
     for altered in &past.altered {
         let short: String = altered.commit.id.chars().take(12).collect();
         let message = format!("its file was altered or removed after the merge, in commit {short}");
@@ -117,6 +117,7 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
 }
 
 fn step_of_history(
+    place: &Place<'_>,
     documents: &Documents<'_>,
     branch: &str,
     (step, is_used): (&LineStep, bool),
@@ -125,22 +126,27 @@ fn step_of_history(
     let (before, mut after) = documents.around(step.commit.parent.as_deref(), &step.commit.id)?;
     after.name.clone_from(&step.commit.id);
     let instant = Timestamp::from_second(step.time.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
-    let today = before.deadline_zone().local(instant).date();
+    let zone = before.deadline_zone();
+    let today = step.day(&zone, place.today(&before));
     let proofs = Proofs { merger: merger(documents.repository(), &step.commit.id)?, ..Proofs::default() };
     let none = HistoryFacts::default();
     let bare = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-    let facts = match &step.commit.parent {
+    let mut facts = match &step.commit.parent {
         Some(parent) => facts_of(documents, parent, bare)?,
         None => HistoryFacts::default(),
     };
-    let place = VerifiedStep {
+    facts.latest = Some(step.latest_day(&zone));
+    let verified = VerifiedStep {
         before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
         after: Content::Commit(step.commit.id.clone()),
         day: show_day(today),
         merged: Some(Merged { branch: short_name(branch).to_owned(), time: instant.to_string(), is_used }),
     };
-    let mut found = explained(Step { history: &facts, ..bare }, place, id)?;
-    if step.time.stated.is_some() {
+    let mut found = explained(Step { history: &facts, ..bare }, verified, id)?;
+    if zone.local(instant).date() > today {
+        let day = show_day(today);
+        found.notes.push(format!("the commit states a day that has not come yet; {day} is used"));
+    } else if step.time.stated.is_some() {
         found
             .notes
             .push("the commit states another time, which cannot be true beside its neighbours".to_owned());

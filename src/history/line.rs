@@ -1,7 +1,10 @@
 //! The steps of a branch that touch certain paths, the oldest first, each with the time at which it was taken.
 
-use super::{HistoryError, StepTime, settled};
-use crate::repository::{FirstParents, Repository, Side, TouchingCommit};
+use jiff::civil::Date;
+
+use super::{HistoryError, StepTime, settled, timestamp};
+use crate::calendar::Zone;
+use crate::repository::{Aside, FirstParents, Repository, Side, TouchingCommit};
 
 /// A step of the line that touches one of the paths.
 #[derive(Debug, Clone)]
@@ -10,6 +13,8 @@ pub struct LineStep {
     pub commit: TouchingCommit,
     /// When it was taken.
     pub time: StepTime,
+    /// When the first commit of its line was made, in seconds since 1970 (UTC), as that says itself.
+    pub began: i64,
 }
 
 /// The line of first parents that ends with a commit.
@@ -35,6 +40,22 @@ pub struct NotOnBranch {
 
 impl Line {
     /// How many commits of the line, which people call `branch`, lie after this one.
+impl LineStep {
+    /// The day of the step in a zone. A day after `present` cannot be true and is capped, unless the whole line lies there:
+    /// then somebody looks back from an earlier day.
+    pub fn day(&self, zone: &Zone, present: Date) -> Date {
+        let day = |seconds| zone.local(timestamp(seconds)).date();
+        if day(self.began) > present { day(self.time.seconds) } else { day(self.time.seconds).min(present) }
+    }
+
+    /// The latest day on which the step may have been taken: as its commit says, or as the others leave it. Commits that
+    /// come later can make a step older than it is, and so can its own.
+    pub fn latest_day(&self, zone: &Zone) -> Date {
+        let seconds = self.time.stated.map_or(self.time.seconds, |stated| stated.max(self.time.seconds));
+        zone.local(timestamp(seconds)).date()
+    }
+}
+
     pub fn age_of(&self, commit: &str, branch: &str) -> Result<usize, NotOnBranch> {
         let not_there = || NotOnBranch { commit: commit.to_owned(), branch: branch.to_owned() };
         self.commits.age_of(commit).ok_or_else(not_there)
@@ -57,8 +78,9 @@ impl Line {
         let times = settled(&stated);
         let step = |commit: TouchingCommit| {
             let time = times.len().checked_sub(commit.age + 1).and_then(|index| times.get(index));
+        let began = stated.first().copied().unwrap_or_default();
             let time = time.copied().unwrap_or(StepTime { seconds: commit.time, stated: None });
-            LineStep { commit, time }
+            LineStep { commit, time, began }
         };
         Ok(Self {
             steps: commits.into_iter().rev().map(step).collect(),
