@@ -324,9 +324,9 @@ const THREATS: &[Threat] = &[
             "tests/attempts/objects.rs::t28_a_merge_follows_no_rename",
             "tests/attempts/objects.rs::t28_a_rename_shows_both_of_its_ends",
             "tests/cases/gate/t28-file-moves-into-the-root",
+            "tests/cases/gate/t28-file-that-moves-into-the-root-and-is-edited-on-the-other-side",
             "tests/cases/gate/t28-file-moves-out-of-the-root",
             "tests/repository.rs::t28_a_rename_is_a_deletion_and_an_addition",
-            "tests/cases/gate/t28-file-that-moves-into-the-root-and-is-edited-on-the-other-side",
         ],
         rest: Rest::Nothing,
     },
@@ -648,7 +648,12 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 65,
         attempt: "a foxtrot merge",
-        shown_by: &["tests/cases/audit/t65-foxtrot-merge"],
+        shown_by: &[
+            "tests/cases/audit/t65-foxtrot-merge",
+            "tests/cases/audit/t65-foxtrot-merge-of-another-root",
+            "tests/cases/audit/t65-foxtrot-merge-that-keeps-its-own-side",
+            "tests/cases/audit/usual-merges-are-silent",
+        ],
         rest: Rest::Nothing,
     },
     Threat {

@@ -1,14 +1,16 @@
 //! The steps of a branch that touch what was ever governed: the root, and every path that some policy protected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::history::{Documents, HistoryError, Line, LineStep};
-use crate::repository::{Ends, RepositoryError};
+use crate::repository::{Ends, Located, RepositoryError};
 use crate::schema::Kind;
 
 /// The line of first parents.
 pub(super) struct Governed {
     pub(super) line: Line,
+    /// By the ids of merges: their further parents that have something which the line never had.
+    pub(super) beside: BTreeMap<String, Vec<String>>,
 }
 
 /// Where the root, its policy and its approvals stand in the paths that are walked.
@@ -33,7 +35,7 @@ impl Governed {
         for step in &line.steps {
             ever.extend(Self::protected_around(documents, step)?);
         }
-        Ok(Self { line: if ever == known { line } else { walk(&ever)? } })
+        Ok(Self::with_merges(if ever == known { line } else { walk(&ever)? }))
     }
 
     /// Merges are steps too where a further parent has what the line never had: they may leave it out (threat T65).

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::facts::{Memory, new_approvals};
+use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
 use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
     Before, ClassifiedChange, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest,
-    Ratified, Ruling, Step, compromised, content, governance, ratification, same_content,
+    Ratified, Ruling, Step, Verdict, compromised, content, governance, ratification, same_content,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
@@ -41,7 +42,6 @@ pub enum AuditError {
     /// The commit to begin with is none of the branch's own (threat T32).
     #[error(transparent)]
     NotOnBranch(#[from] NotOnBranch),
-    /// The history could not be read.
     /// The branch never had what the steps should be restricted to.
     #[error("the branch `{branch}` never held {what}")]
     NeverHeld {
@@ -50,6 +50,7 @@ pub enum AuditError {
         /// What it should be.
         what: String,
     },
+    /// The history could not be read.
     #[error(transparent)]
     History(#[from] HistoryError),
 }
@@ -63,7 +64,7 @@ pub fn audit(
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let governed = Governed::walk(documents, question.tip)?;
     let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
-    let mut replay = Replay::new(documents, &governed, &tip);
+    let mut replay = Replay::new(documents, &governed, &tip, question.today);
     let mut steps = governed.line.steps.chunks(TOGETHER);
     let mut next = replay.prepare(steps.next())?;
     let mut done = 0;
@@ -136,15 +137,17 @@ struct Replay<'a> {
     governed: &'a Governed,
     witnesses: BTreeMap<&'a str, &'a Document<Witness>>,
     memory: Memory,
-    /// The documents after the last step, which are those before the next one.
     /// The day to look from.
     present: Date,
     /// What the last policy that could be read protects outside of the root.
     protected: BTreeSet<String>,
+    /// The documents after the last step, which are those before the next one.
     last: Option<(BTreeSet<String>, Arc<Workspace>)>,
     judged: Vec<Judged>,
     by_commit: BTreeMap<String, usize>,
     anchor: Option<Anchor>,
+    /// What belongs to no single step.
+    notes: Vec<String>,
 }
 
 impl<'a> Replay<'a> {
@@ -163,13 +166,14 @@ impl<'a> Replay<'a> {
             governed,
             witnesses,
             memory,
+            present,
             last: None,
+            protected: BTreeSet::new(),
             judged: Vec::new(),
             by_commit: BTreeMap::new(),
-            present,
             anchor: None,
+            notes: Vec::new(),
         }
-            protected: BTreeSet::new(),
     }
 
     /// Reads the documents of the next steps, and remembers what later ones have to know of them.
@@ -181,7 +185,6 @@ impl<'a> Replay<'a> {
         let protected = Governed::protected_still(self.documents, line_step, &mut self.protected)?;
         let before = self.before(line_step, &protected)?;
         let after = Arc::new(self.documents.at(&line_step.commit.id, &protected)?);
-        let time = timestamp(line_step.time.seconds);
         let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
         let today = line_step.day(&zone, self.present);
         let none = HistoryFacts::default();
@@ -216,7 +219,10 @@ impl<'a> Replay<'a> {
 
     /// Enters a step that touches what is governed, with the ruling on it.
     fn take(&mut self, prepared: &Prepared<'_>, mut ruling: Ruling) -> Result<(), HistoryError> {
-        if !ruling.judgement.touches && !Governed::touches_root(prepared.line_step) {
+        let left_out = self.left_out(prepared, &ruling)?;
+        let is_lost = left_out.as_ref().is_some_and(|left_out| left_out.is_decided);
+        if !ruling.judgement.touches && !Governed::touches_root(prepared.line_step) && !is_lost {
+            self.notes.extend(left_out.map(|left_out| left_out.reason.message));
             return Ok(());
         }
         let (step, governance) = (prepared.step(), prepared.governance);
@@ -228,24 +234,16 @@ impl<'a> Replay<'a> {
         {
             (ruling, standing) = better;
         }
+        match left_out.filter(|_| !standing.status.fails()) {
+            Some(left_out) if left_out.is_decided => {
+                standing.status = Status::Invalid;
+                standing.reasons.push(left_out.reason);
+            }
+            left_out => self.notes.extend(left_out.map(|left_out| left_out.reason.message)),
+        }
         self.enter(prepared.line_step, step, governance, ruling, standing, &prepared.protected)
     }
 
-    /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
-    fn before(
-        &mut self,
-        step: &LineStep,
-        protected: &BTreeSet<String>,
-    ) -> Result<Arc<Workspace>, HistoryError> {
-        match (self.last.take(), &step.commit.parent) {
-            (Some((known, last)), _) if known == *protected => Ok(last),
-            (_, Some(parent)) => self.documents.at(parent, protected).map(Arc::new),
-            (_, None) => self.documents.nothing().map(Arc::new),
-        }
-    }
-
-    fn merger(&self, step: &LineStep) -> Result<Merger, RepositoryError> {
-        let object = match step.commit.parents {
     /// What a merge leaves out of its further parents (threat T65), what somebody had decided there first. Approvals alone
     /// decide nothing yet, and revocations among them are told anyway.
     fn left_out(&self, prepared: &Prepared<'_>, ruling: &Ruling) -> Result<Option<LeftOut>, HistoryError> {
@@ -270,6 +268,21 @@ impl<'a> Replay<'a> {
         Ok(undecided)
     }
 
+    /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
+    fn before(
+        &mut self,
+        step: &LineStep,
+        protected: &BTreeSet<String>,
+    ) -> Result<Arc<Workspace>, HistoryError> {
+        match (self.last.take(), &step.commit.parent) {
+            (Some((known, last)), _) if known == *protected => Ok(last),
+            (_, Some(parent)) => self.documents.at(parent, protected).map(Arc::new),
+            (_, None) => self.documents.nothing().map(Arc::new),
+        }
+    }
+
+    fn merger(&self, step: &LineStep) -> Result<Merger, RepositoryError> {
+        let object = match step.commit.parents {
             2 => self.documents.repository().commit_bytes(&step.commit.id)?,
             _ => Vec::new(),
         };
@@ -413,7 +426,7 @@ impl<'a> Replay<'a> {
         let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
         let step =
             Step { before: &before, after: &after, today, history: &history, proofs: Proofs::offline() };
-        Ok(Ruling::of(step, Before::IfItMatters).verdict == crate::approval::Verdict::Approved)
+        Ok(Ruling::of(step, Before::IfItMatters).verdict == Verdict::Approved)
     }
 
     /// Heals the earlier steps that approvals of this one ratify; says why where one does not.
@@ -458,6 +471,7 @@ impl<'a> Replay<'a> {
             judged.settle_emergency(question.today);
         }
         let mut notes = self.dropped_revocations()?;
+        notes.append(&mut self.notes);
         if let (Some(since), Some(anchor)) = (question.since, &self.anchor)
             && since != anchor.commit
         {
@@ -540,10 +554,17 @@ impl Judged {
 
 fn capped(line_step: &LineStep, step: Step<'_>, present: Date) -> Option<Reason> {
     let zone = step.after.deadline_zone();
+    let day = |seconds| zone.local(timestamp(seconds)).date();
+    let used = show_day(step.today);
+    if step.today == present && day(line_step.time.seconds) > present {
+        let stated = show_day(day(line_step.time.stated.unwrap_or(line_step.time.seconds)));
+        return Some(Reason::fact(format!(
+            "the commit says that it was made on {stated}, which has not come yet; {used} is used"
+        )));
+    }
+    let stated = show_day(day(line_step.time.stated?));
     Some(Reason::fact(format!(
-        "the commit says that it was made on {}, which the commits around it contradict; {} is used",
-        show_day(zone.local(stated).date()),
-        show_day(step.today)
+        "the commit says that it was made on {stated}, which the commits around it contradict; {used} is used"
     )))
 }
 
@@ -554,15 +575,6 @@ fn without_rules() -> Standing {
 }
 
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
-    let day = |seconds| zone.local(timestamp(seconds)).date();
-    let used = show_day(step.today);
-    if step.today == present && day(line_step.time.seconds) > present {
-        let stated = show_day(day(line_step.time.stated.unwrap_or(line_step.time.seconds)));
-        return Some(Reason::fact(format!(
-            "the commit says that it was made on {stated}, which has not come yet; {used} is used"
-        )));
-    }
-    let stated = show_day(day(line_step.time.stated?));
     let path = after.path_of(Kind::Policy);
     let policy = if let Some(policy) = &after.policy {
         policy.meaning(Kind::Policy).to_owned()

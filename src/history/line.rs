@@ -26,6 +26,8 @@ pub struct Line {
     pub commits: FirstParents,
     /// What merges left out of their second parents at the watched path.
     pub sides: Vec<Side>,
+    /// Merges beside which a further parent has something of its own at one of the paths, the oldest first.
+    pub asides: Vec<(LineStep, Aside)>,
 }
 
 /// A commit to begin with that is none of the branch's own (threat T32).
@@ -38,8 +40,6 @@ pub struct NotOnBranch {
     pub branch: String,
 }
 
-impl Line {
-    /// How many commits of the line, which people call `branch`, lie after this one.
 impl LineStep {
     /// The day of the step in a zone. A day after `present` cannot be true and is capped, unless the whole line lies there:
     /// then somebody looks back from an earlier day.
@@ -56,6 +56,8 @@ impl LineStep {
     }
 }
 
+impl Line {
+    /// How many commits of the line, which people call `branch`, lie after this one.
     pub fn age_of(&self, commit: &str, branch: &str) -> Result<usize, NotOnBranch> {
         let not_there = || NotOnBranch { commit: commit.to_owned(), branch: branch.to_owned() };
         self.commits.age_of(commit).ok_or_else(not_there)
@@ -76,13 +78,15 @@ impl LineStep {
         let commits = walk.by_ref().collect::<Result<Vec<_>, _>>()?;
         let stated: Vec<i64> = walk.times().iter().rev().copied().collect();
         let times = settled(&stated);
+        let began = stated.first().copied().unwrap_or_default();
         let step = |commit: TouchingCommit| {
             let time = times.len().checked_sub(commit.age + 1).and_then(|index| times.get(index));
-        let began = stated.first().copied().unwrap_or_default();
             let time = time.copied().unwrap_or(StepTime { seconds: commit.time, stated: None });
             LineStep { commit, time, began }
         };
+        let asides = walk.asides().iter().rev().map(|aside| (step(aside.merge.clone()), aside.clone()));
         Ok(Self {
+            asides: asides.collect(),
             steps: commits.into_iter().rev().map(step).collect(),
             commits: walk.first_parents(),
             sides: walk.sides().to_vec(),

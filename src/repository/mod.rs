@@ -22,7 +22,7 @@ pub use history::MergeBase;
 pub use renames::Followed;
 pub use text::{merge_clear_text, merge_text};
 pub use tree::{Blobs, GitTree, Located};
-pub use walk::{Ends, FirstParents, Side, TouchingCommit, Walk};
+pub use walk::{Aside, Ends, FirstParents, Side, TouchingCommit, Walk};
 
 use std::path::{Path, PathBuf};
 use std::sync::Once;
