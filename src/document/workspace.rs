@@ -428,8 +428,8 @@ mod tests {
     #[test]
     fn answers_are_actions_alone_or_with_what_is_done_about_them() {
         let process = "kind: process/v1\nversion: 2\nmilestones: []\nanswers:\n  - oslo/a1\n  - {action: oslo/a2, declined: nobody has the time}\n";
-        let answers =
-            workspace(&[("release/process.yaml", process)]).process.expect("a process").value.answers;
+        let process = workspace(&[("release/process.yaml", process)]).process.expect("a process");
+        let answers = &process.value.answers;
         assert_eq!((answers[0].action.as_str(), answers[1].action.as_str()), ("oslo/a1", "oslo/a2"));
         assert!(answers[1].declined.is_some() && answers[0].span.start.line() == 5);
     }

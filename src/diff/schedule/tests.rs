@@ -209,7 +209,7 @@ fn the_version_of_the_process_that_the_plan_follows_counts() {
     assert_eq!(cause(&second, &second, &none), Cause::Edited);
     // The step itself brings the second version.
     assert_eq!(cause(&first, &second, &none), follows);
-    let history = BTreeMap::from([(1, side(&first, &old).process.unwrap().value)]);
+    let history = BTreeMap::from([(1, (*side(&first, &old).process.unwrap().value).clone())]);
     assert_eq!(cause(&second, &second, &history), follows);
 }
 
