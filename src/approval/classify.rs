@@ -53,6 +53,9 @@ pub struct HistoryFacts {
     pub voided: BTreeMap<String, String>,
     /// The fingerprints of keys that are known by now to be compromised, with the first day of it (threat T23).
     pub compromised: BTreeMap<String, Date>,
+    /// The latest day on which the step may have been taken, where that is after the day it is judged by: a compromised key
+    /// counts by it.
+    pub latest: Option<Date>,
 }
 
 /// Two moments and what is known about them.

@@ -182,7 +182,8 @@ impl<'a> Signatories<'a> {
 
     /// Whether somebody else may have had a key by the day of the step.
     pub(super) fn is_compromised(&self, fingerprint: &str) -> bool {
-        self.compromised_since(fingerprint).is_some_and(|since| since <= self.step.today)
+        let latest = self.step.history.latest.map_or(self.step.today, |latest| latest.max(self.step.today));
+        self.compromised_since(fingerprint).is_some_and(|since| since <= latest)
     }
 
     /// From when on somebody else may have had a key: as the roster says, or as became known later (threat T23).

@@ -1,6 +1,6 @@
 //! The steps of a branch that touch what was ever governed: the root, and every path that some policy protected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::history::{Documents, HistoryError, Line, LineStep};
 use crate::repository::{Ends, Located, RepositoryError};
@@ -9,6 +9,8 @@ use crate::schema::Kind;
 /// The line of first parents.
 pub(super) struct Governed {
     pub(super) line: Line,
+    /// By the ids of merges: their further parents that have something which the line never had.
+    pub(super) beside: BTreeMap<String, Vec<String>>,
 }
 
 /// Where the root, its policy, its approvals and its roster stand in the paths that are walked.
@@ -36,11 +38,55 @@ impl Governed {
         for step in &line.steps {
             ever.extend(Self::protected_around(documents, step)?);
         }
-        Ok(Self { line: if ever == known { line } else { walk(&ever)? } })
+        Ok(Self::with_merges(if ever == known { line } else { walk(&ever)? }))
     }
 
-    /// What the policies before and after a step protect outside of the root.
-    pub(super) fn protected_around(
+    /// Merges are steps too where a further parent has what the line never had: they may leave it out (threat T65).
+    /// Branches that began earlier and left it alone have what the line had then.
+    fn with_merges(mut line: Line) -> Self {
+        let mut oldest: HashMap<Vec<Option<Located>>, usize> = HashMap::new();
+        let after = |step: &LineStep| step.commit.paths.iter().map(|ends| ends.after.clone()).collect();
+        let before = line.steps.first().map(|step| step.commit.paths.iter().map(|ends| ends.before.clone()));
+        oldest.extend(before.map(|state| (state.collect(), usize::MAX)));
+        for step in &line.steps {
+            oldest.entry(after(step)).or_insert(step.commit.age);
+        }
+        let mut beside: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut known: BTreeSet<String> = line.steps.iter().map(|step| step.commit.id.clone()).collect();
+        for (step, aside) in std::mem::take(&mut line.asides) {
+            if oldest.get(&aside.found).is_some_and(|age| *age > step.commit.age) {
+                continue;
+            }
+            beside.entry(step.commit.id.clone()).or_default().push(aside.parent);
+            if known.insert(step.commit.id.clone()) {
+                line.steps.push(step);
+            }
+        }
+        line.steps.sort_by_key(|step| std::cmp::Reverse(step.commit.age));
+        Self { line, beside }
+    }
+
+    /// What the policies before and after a step protect outside of the root. One that cannot be read, or is gone,
+    /// frees nothing: `last` is what was protected before.
+    pub(super) fn protected_still(
+        documents: &Documents<'_>,
+        step: &LineStep,
+        last: &mut BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, RepositoryError> {
+        let Some(policy) = step.commit.paths.get(POLICY) else { return Ok(last.clone()) };
+        let of = |located: &Option<Located>| match located {
+            Some(located) => documents.protected_by(located),
+            None => Ok(None),
+        };
+        let mut protected = of(&policy.before)?.unwrap_or_else(|| last.clone());
+        if let Some(after) = of(&policy.after)? {
+            last.clone_from(&after);
+            protected.extend(after);
+        }
+        Ok(protected)
+    }
+
+    fn protected_around(
         documents: &Documents<'_>,
         step: &LineStep,
     ) -> Result<BTreeSet<String>, RepositoryError> {

@@ -2,6 +2,7 @@
 //! with what can be checked offline.
 
 mod facts;
+mod left_out;
 mod line;
 mod merges;
 mod replay;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::facts::{Memory, new_approvals};
+use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
 use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
     Before, Class, ClassifiedChange, Contents, GitHub, Governance, Healed, HistoryFacts, Merger, Needed,
-    Needs, Proofs, Ratified, Relation, Ruling, Step, content, governance, ratification,
+    Needs, Proofs, Ratified, Relation, Ruling, Step, Verdict, content, governance, ratification,
 };
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Witness, Workspace, digest};
@@ -43,6 +44,14 @@ pub enum AuditError {
     /// The commit to begin with is none of the branch's own (threat T32).
     #[error(transparent)]
     NotOnBranch(#[from] NotOnBranch),
+    /// The branch never had what the steps should be restricted to.
+    #[error("the branch `{branch}` never held {what}")]
+    NeverHeld {
+        /// The branch.
+        branch: String,
+        /// What it should be.
+        what: String,
+    },
     /// The history could not be read.
     #[error(transparent)]
     History(#[from] HistoryError),
@@ -57,7 +66,7 @@ pub fn audit(
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let governed = Governed::walk(documents, question.tip)?;
     let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
-    let mut replay = Replay::new(documents, &governed, &tip)?;
+    let mut replay = Replay::new(documents, &governed, &tip, question.today)?;
     let mut steps = governed.line.steps.chunks(TOGETHER);
     let mut next = replay.prepare(steps.next())?;
     let mut done = 0;
@@ -77,7 +86,7 @@ pub fn audit(
         }
         next = prepared?;
     }
-    Ok(replay.finish(question, oldest)?)
+    replay.finish(question, oldest, &tip)
 }
 
 /// How many steps are prepared at once.
@@ -132,11 +141,17 @@ struct Replay<'a> {
     governed: &'a Governed,
     witnesses: BTreeMap<&'a str, &'a Document<Witness>>,
     memory: Memory,
+    /// The day to look from.
+    present: Date,
+    /// What the last policy that could be read protects outside of the root.
+    protected: BTreeSet<String>,
     /// The documents after the last step, which are those before the next one.
     last: Option<(BTreeSet<String>, Arc<Workspace>)>,
     judged: Vec<Judged>,
     by_commit: BTreeMap<String, usize>,
     anchor: Option<Anchor>,
+    /// What belongs to no single step.
+    notes: Vec<String>,
 }
 
 impl<'a> Replay<'a> {
@@ -144,6 +159,7 @@ impl<'a> Replay<'a> {
         documents: &'a Documents<'a>,
         governed: &'a Governed,
         tip: &'a Workspace,
+        present: Date,
     ) -> Result<Self, HistoryError> {
         let memory = Memory::knowing(compromised_by(documents, governed.rosters())?);
         let witnesses =
@@ -153,10 +169,13 @@ impl<'a> Replay<'a> {
             governed,
             witnesses,
             memory,
+            present,
             last: None,
+            protected: BTreeSet::new(),
             judged: Vec::new(),
             by_commit: BTreeMap::new(),
             anchor: None,
+            notes: Vec::new(),
         })
     }
 
@@ -166,16 +185,16 @@ impl<'a> Replay<'a> {
     }
 
     fn prepared(&mut self, line_step: &'a LineStep) -> Result<Prepared<'a>, HistoryError> {
-        let protected = Governed::protected_around(self.documents, line_step)?;
+        let protected = Governed::protected_still(self.documents, line_step, &mut self.protected)?;
         let before = self.before(line_step, &protected)?;
         let after = Arc::new(self.documents.at(&line_step.commit.id, &protected)?);
-        let time = timestamp(line_step.time.seconds);
         let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
-        let today = zone.local(time).date();
+        let today = line_step.day(&zone, self.present);
         let none = HistoryFacts::default();
         let proofs = Proofs { pull_request: GitHub::NotAsked, merger: self.merger(line_step)? };
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-        let (facts, changes) = self.memory.facts(step);
+        let (mut facts, changes) = self.memory.facts(step);
+        facts.latest = Some(line_step.latest_day(&zone));
         let step = Step { history: &facts, ..step };
         let alone = governance(step);
         // Who takes the rules away does not start anew (threat T7).
@@ -204,7 +223,10 @@ impl<'a> Replay<'a> {
 
     /// Enters a step that touches what is governed, with the ruling on it.
     fn take(&mut self, prepared: &Prepared<'_>, mut ruling: Ruling) -> Result<(), HistoryError> {
-        if !ruling.judgement.touches && !Governed::touches_root(prepared.line_step) {
+        let left_out = self.left_out(prepared, &ruling)?;
+        let is_lost = left_out.as_ref().is_some_and(|left_out| left_out.is_decided);
+        if !ruling.judgement.touches && !Governed::touches_root(prepared.line_step) && !is_lost {
+            self.notes.extend(left_out.map(|left_out| left_out.reason.message));
             return Ok(());
         }
         let (step, governance) = (prepared.step(), prepared.governance);
@@ -216,7 +238,38 @@ impl<'a> Replay<'a> {
         {
             (ruling, standing) = better;
         }
+        match left_out.filter(|_| !standing.status.fails()) {
+            Some(left_out) if left_out.is_decided => {
+                standing.status = Status::Invalid;
+                standing.reasons.push(left_out.reason);
+            }
+            left_out => self.notes.extend(left_out.map(|left_out| left_out.reason.message)),
+        }
         self.enter(prepared.line_step, step, governance, ruling, standing, &prepared.protected)
+    }
+
+    /// What a merge leaves out of its further parents (threat T65), what somebody had decided there first. Approvals alone
+    /// decide nothing yet, and revocations among them are told anyway.
+    fn left_out(&self, prepared: &Prepared<'_>, ruling: &Ruling) -> Result<Option<LeftOut>, HistoryError> {
+        let commit = &prepared.line_step.commit;
+        let parents =
+            self.governed.beside.get(&commit.id).filter(|_| prepared.governance != Governance::Retired);
+        let approvals = format!("{}/approvals/", self.documents.root());
+        let is_approved = ruling.verdict == Verdict::Approved;
+        // What the merge holds instead may have been decided as such.
+        let is_settled = |path: &String| is_approved && ruling.judgement.needs.classes.contains_key(path);
+        let mut undecided = None;
+        for parent in parents.into_iter().flatten() {
+            let found = left_out(self.documents, prepared.line_step, parent, &prepared.protected)?;
+            match found.filter(|found| !found.paths.iter().all(is_settled)) {
+                Some(found) if found.is_decided => return Ok(Some(found)),
+                Some(found) if !found.paths.iter().all(|path| path.starts_with(&approvals)) => {
+                    undecided = Some(found);
+                }
+                _ => {}
+            }
+        }
+        Ok(undecided)
     }
 
     /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
@@ -298,12 +351,19 @@ impl<'a> Replay<'a> {
                 status = if status == Status::Amended { status } else { Status::Invalid };
                 reasons.push(reason);
             }
-            reasons.extend(self.lost_steps(line_step, status)?);
-            if commit.parents == 2 {
-                reasons.extend(merges::own_content(self.documents, commit, protected)?);
+            let is_lost = reasons.iter().any(|reason| reason.rule == Some("rewritten-history"));
+            if !is_lost {
+                if let Some(reason) = self.lost_steps(line_step, status)? {
+                    // Nothing here shows what those steps decided.
+                    status = if status == Status::NotRequired { Status::Invalid } else { status };
+                    reasons.push(reason);
+                }
+                if commit.parents == 2 {
+                    reasons.extend(merges::own_content(self.documents, commit, protected)?);
+                }
             }
         }
-        reasons.extend(capped(line_step, step));
+        reasons.extend(capped(line_step, step, self.present));
         // Who merged stands in the reasons already, where it matters.
         let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
         let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
@@ -378,7 +438,7 @@ impl<'a> Replay<'a> {
         let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
         let step =
             Step { before: &before, after: &after, today, history: &history, proofs: Proofs::offline() };
-        Ok(Ruling::of(step, Before::IfItMatters).verdict == crate::approval::Verdict::Approved)
+        Ok(Ruling::of(step, Before::IfItMatters).verdict == Verdict::Approved)
     }
 
     /// Heals the earlier steps that approvals of this one ratify; says why where one does not.
@@ -453,11 +513,21 @@ impl<'a> Replay<'a> {
         !is_own && since.all(|judged| judged.is_settled() || !judged.changes(&rules))
     }
 
-    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, HistoryError> {
+    fn finish(
+        mut self,
+        question: &Question<'_>,
+        oldest: Option<usize>,
+        tip: &Workspace,
+    ) -> Result<Audit, AuditError> {
+        let steps = self.judged.iter().map(|judged| &judged.step);
+        if let Some(what) = question.about.never_held(tip, steps) {
+            return Err(AuditError::NeverHeld { branch: question.branch.to_owned(), what });
+        }
         for judged in &mut self.judged {
             judged.settle_emergency(question.today);
         }
         let mut notes = self.dropped_revocations()?;
+        notes.append(&mut self.notes);
         if let (Some(since), Some(anchor)) = (question.since, &self.anchor)
             && since != anchor.commit
         {
@@ -554,13 +624,19 @@ impl Judged {
     }
 }
 
-fn capped(line_step: &LineStep, step: Step<'_>) -> Option<Reason> {
-    let stated = timestamp(line_step.time.stated?);
+fn capped(line_step: &LineStep, step: Step<'_>, present: Date) -> Option<Reason> {
     let zone = step.after.deadline_zone();
+    let day = |seconds| zone.local(timestamp(seconds)).date();
+    let used = show_day(step.today);
+    if step.today == present && day(line_step.time.seconds) > present {
+        let stated = show_day(day(line_step.time.stated.unwrap_or(line_step.time.seconds)));
+        return Some(Reason::fact(format!(
+            "the commit says that it was made on {stated}, which has not come yet; {used} is used"
+        )));
+    }
+    let stated = show_day(day(line_step.time.stated?));
     Some(Reason::fact(format!(
-        "the commit says that it was made on {}, which the commits around it contradict; {} is used",
-        show_day(zone.local(stated).date()),
-        show_day(step.today)
+        "the commit says that it was made on {stated}, which the commits around it contradict; {used} is used"
     )))
 }
 

@@ -1,6 +1,8 @@
 //! Which steps are shown: all, or those that decided about a file or a milestone.
 
 use crate::diff::{Change, ChangeKind};
+use crate::document::Workspace;
+use crate::source::segments;
 
 use super::AuditStep;
 
@@ -14,10 +16,34 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Whether a step decided about it.
+    /// Whether a step decided about it, or may have lost what was decided about it.
     pub(super) fn shows(&self, step: &AuditStep) -> bool {
         step.changes.iter().any(|change| self.is_about(&change.change))
             || (self.milestone.is_none() && self.path.is_none())
+            || step.reasons.iter().any(|reason| reason.rule == Some("rewritten-history"))
+    }
+
+    /// What the branch has never had of what is asked for, as the end of a sentence that begins with its name.
+    pub(super) fn never_held<'a>(
+        &self,
+        tip: &Workspace,
+        steps: impl Iterator<Item = &'a AuditStep> + Clone,
+    ) -> Option<String> {
+        let changes = || steps.clone().flat_map(|step| &step.changes).map(|change| &change.change);
+        if let Some(path) = &self.path
+            && !tip.files.keys().any(|known| is_in(known, path))
+            && !changes().any(|change| is_in(&change.location.path, path))
+        {
+            return Some(format!("a governed file or folder `{path}`"));
+        }
+        let milestone = self.milestone.as_ref()?;
+        let planned =
+            tip.schedules.values().flat_map(|plan| &plan.value.milestones).map(|one| one.id.as_str());
+        let processed =
+            tip.process.iter().flat_map(|process| &process.value.milestones).map(|one| one.id.as_str());
+        let is_known = planned.chain(processed).any(|known| known == milestone)
+            || changes().any(|change| is_of_milestones(change) && names(change, milestone));
+        (!is_known).then(|| format!("a milestone `{milestone}`"))
     }
 
     /// The restriction in words.
@@ -31,18 +57,45 @@ impl Selection {
     }
 
     fn is_about(&self, change: &Change) -> bool {
-        let path = &change.location.path;
-        let in_path = self.path.as_ref().is_none_or(|wanted| {
-            let below = path.strip_prefix(wanted.trim_end_matches('/'));
-            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
+        let in_path = self.path.as_ref().is_none_or(|wanted| is_in(&change.location.path, wanted));
         in_path && self.milestone.as_ref().is_none_or(|milestone| is_about_milestone(change, milestone))
     }
 }
 
-/// What a plan says as a whole is about each of its milestones.
+/// Whether a path is another, however that is written, or lies below it.
+fn is_in(path: &str, wanted: &str) -> bool {
+    let Some(names) = segments(wanted) else { return false };
+    let wanted = names.join("/");
+    let below = path.strip_prefix(&wanted);
+    wanted.is_empty() || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn is_about_milestone(change: &Change, milestone: &str) -> bool {
+    is_of_milestones(change) && (names(change, milestone) || is_about_all(change))
+}
+
+/// Milestones stand in plans and in the process.
+fn is_of_milestones(change: &Change) -> bool {
+    change.document.starts_with("schedule/") || change.document == "process"
+}
+
+fn names(change: &Change, milestone: &str) -> bool {
+    let lineage = change.lineage.iter().flat_map(|lineage| lineage.ancestors.iter().chain(&lineage.heirs));
+    change.subject.split('.').any(|name| name == milestone)
+        || [&change.old, &change.new]
+            .into_iter()
+            .any(|id| change.kind == ChangeKind::Renamed && id.as_deref() == Some(milestone))
+        || lineage.into_iter().any(|id| id == milestone)
+}
+
+/// What a plan says as a whole is about each of its milestones: that it is there at all, its status, the process that it
+/// follows, and what nobody can read.
+fn is_about_all(change: &Change) -> bool {
+    let document = change.document.rsplit('/').next().unwrap_or_default();
+    let whole = [document, &change.document, &change.location.path].contains(&change.subject.as_str());
     let is_plan = change.document.starts_with("schedule/");
-    let whole = matches!(change.kind, ChangeKind::Shifted | ChangeKind::Status);
-    is_plan && (change.subject == milestone || whole)
+    whole
+        || (is_plan
+            && (change.subject == "process"
+                || matches!(change.kind, ChangeKind::Shifted | ChangeKind::Status)))
 }

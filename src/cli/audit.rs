@@ -46,6 +46,9 @@ pub(super) struct Asked<'a> {
 pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>) -> Result<Audit, Failure> {
     let repository = place.repository()?;
     refuse_shallow(repository)?;
+    for name in [Some(asked.revision), asked.since].into_iter().flatten() {
+        place.refuse_ambiguous(name)?;
+    }
     let tip = repository.resolve(asked.revision)?;
     let since = asked.since.map(|since| repository.resolve(since)).transpose()?;
     let documents = Documents::new(repository, place.root());
@@ -89,6 +92,9 @@ pub(super) fn failure(error: AuditError) -> Failure {
             "the history of the branch may have been rewritten: compare it with another clone; or name a commit of the \
              branch itself",
         ),
+        AuditError::NeverHeld { .. } => {
+            Failure::new(message).hint("check the name; `milepost audit` without it shows every step")
+        }
         AuditError::History(error) => error.into(),
     }
 }

@@ -7,8 +7,8 @@ use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
 use crate::history::new_to;
 use crate::report;
-use crate::repository::{Commit, MergeBase, Repository, merge_text};
-use crate::source::{self, Content, Entry, Folder, Snapshot};
+use crate::repository::{Commit, MergeBase, Repository, merge_clear_text, merge_text};
+use crate::source::{self, Content, Entry, Folder, MergeError, Snapshot};
 
 use super::Outcome;
 use super::actions::{Environment, report_here};
@@ -280,10 +280,14 @@ fn merged(
         MergeBase::One(ancestor) if ancestor == ends.commit.id && ends.is_clean => {
             place.load(base, protected)
         }
-        MergeBase::One(ancestor) => merged_from(place, repository, &ancestor, base, head, protected),
+        MergeBase::One(ancestor) => {
+            refuse_followed_renames(place, ends, &ancestor, protected)?;
+            merged_from(place, repository, &ancestor, base, head, protected)
+        }
         MergeBase::Several(ancestors) => {
             let mut results = Vec::new();
             for ancestor in &ancestors {
+                refuse_followed_renames(place, ends, ancestor, protected)?;
                 results.push(merged_from(place, repository, ancestor, base, head, protected)?);
             }
             agreed(results)
@@ -292,6 +296,28 @@ fn merged(
             Err(Failure::new("base and head have no common history, so they cannot be merged")
                 .hint("start the change from the target branch"))
         }
+    }
+}
+
+/// Git may follow a file that one side moved to a governed path, and take the other side's changes of the old one along.
+/// Nobody has seen that result, so it has to be made on the branch.
+fn refuse_followed_renames(
+    place: &Place<'_>,
+    ends: Ends<'_>,
+    ancestor: &str,
+    protected: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let below = format!("{}/", place.root());
+    let is_governed = |path: &str| path.starts_with(&below) || protected.contains(path);
+    let sides = [ends.target.id.as_str(), ends.commit.id.as_str()];
+    let followed = place.repository()?.followed(ancestor, sides, &is_governed)?;
+    match followed.first() {
+        None => Ok(()),
+        Some(found) => Err(Failure::new(format!(
+            "one side moves `{}` to `{}`, and the other changes it: what a merge brings there depends on who merges",
+            found.old, found.new
+        ))
+        .hint("merge the target branch into the branch first, and look at the result there")),
     }
 }
 
@@ -305,7 +331,18 @@ fn merged_from(
 ) -> Result<Workspace, Failure> {
     let ancestor = repository.snapshot(ancestor)?;
     let also: Vec<String> = protected.iter().cloned().collect();
-    let merged = source::merge(Some(&ancestor), base, head, place.root(), &also, &merge_text)?;
+    let merge = |lines| source::merge(Some(&ancestor), base, head, place.root(), &also, lines);
+    let merged = match merge(&merge_clear_text) {
+        Err(MergeError::Conflict { paths }) if merge(&merge_text).is_ok() => {
+            return Err(Failure::new(format!(
+                "base and head both change `{}`, with too little between that tells the places apart: programs may merge \
+                 that differently",
+                paths.join("`, `")
+            ))
+            .hint("merge the target branch into the branch first, and look at the result there"));
+        }
+        merged => merged?,
+    };
     place.load(&merged, protected)
 }
 

@@ -100,7 +100,7 @@ impl<'a> Place<'a> {
     }
 
     /// Git takes a tag before a branch of its name. Whoever may push a tag must not choose what a change is judged by.
-    fn refuse_ambiguous(&self, name: &str) -> Result<(), Failure> {
+    pub(super) fn refuse_ambiguous(&self, name: &str) -> Result<(), Failure> {
         let Ok(repository) = &self.repository else { return Ok(()) };
         let meanings = repository.meanings(name);
         if meanings.len() < 2 {

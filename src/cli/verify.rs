@@ -88,6 +88,7 @@ enum Past {
 
 fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure> {
     let repository = place.repository()?;
+    place.refuse_ambiguous(branch)?;
     let tip = repository.resolve(branch)?;
     let documents = Documents::new(repository, place.root());
     let path = format!("{}/approvals/{id}.yaml", place.root());
@@ -99,8 +100,8 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     let past = uses(&documents, &tip.id, approval)?;
     let step = past.used.as_ref().unwrap_or(&first);
     let now = documents.at(&tip.id, &BTreeSet::new())?;
-    let place = Seen { branch, now: &now, tip: &tip.id, is_used: past.used.is_some() };
-    let mut found = step_of_history(&documents, &place, step, id)?;
+    let seen = Seen { branch, now: &now, tip: &tip.id, is_used: past.used.is_some() };
+    let mut found = step_of_history(place, &documents, &seen, step, id)?;
     for altered in &past.altered {
         let short: String = altered.commit.id.chars().take(12).collect();
         let message = format!("its file was altered or removed after the merge, in commit {short}");
@@ -126,6 +127,7 @@ struct Seen<'a> {
 }
 
 fn step_of_history(
+    place: &Place<'_>,
     documents: &Documents<'_>,
     seen: &Seen<'_>,
     step: &LineStep,
@@ -134,7 +136,8 @@ fn step_of_history(
     let (before, mut after) = documents.around(step.commit.parent.as_deref(), &step.commit.id)?;
     after.name.clone_from(&step.commit.id);
     let instant = Timestamp::from_second(step.time.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
-    let today = before.deadline_zone().local(instant).date();
+    let zone = before.deadline_zone();
+    let today = step.day(&zone, place.today(&before));
     let object = documents.repository().commit_bytes(&step.commit.id)?;
     let proofs = Proofs { merger: merger(step.commit.parents, &object), ..Proofs::default() };
     let none = HistoryFacts::default();
@@ -144,7 +147,8 @@ fn step_of_history(
         None => HistoryFacts::default(),
     };
     facts.compromised = compromised_until(documents, seen.tip)?;
-    let place = VerifiedStep {
+    facts.latest = Some(step.latest_day(&zone));
+    let verified = VerifiedStep {
         before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
         after: Content::Commit(step.commit.id.clone()),
         day: show_day(today),
@@ -157,17 +161,20 @@ fn step_of_history(
     let judged = Step { history: &facts, ..bare };
     let witness = seen.now.witnesses.values().find(|witness| witness.value.approval.value == id);
     let mut found = match witness {
-        None => explained(judged, place, id)?,
+        None => explained(judged, verified, id)?,
         Some(witness) => {
             let needs = judge(judged, &classify(judged, judged.changes())).needs;
             let shown = witnessed(documents, judged, &needs, &witness.value)?;
             let proofs = Proofs { pull_request: GitHub::Witnessed(shown), ..proofs.clone() };
-            let mut found = explained(Step { proofs: &proofs, ..judged }, place, id)?;
+            let mut found = explained(Step { proofs: &proofs, ..judged }, verified, id)?;
             found.notes.push(in_words(witness));
             found
         }
     };
-    if step.time.stated.is_some() {
+    if zone.local(instant).date() > today {
+        let day = show_day(today);
+        found.notes.push(format!("the commit states a day that has not come yet; {day} is used"));
+    } else if step.time.stated.is_some() {
         found
             .notes
             .push("the commit states another time, which cannot be true beside its neighbours".to_owned());

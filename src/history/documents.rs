@@ -17,7 +17,7 @@ pub struct Documents<'repository> {
     blobs: Blobs,
     files: RefCell<Cache>,
     /// What each policy that was looked at protects outside of the root, by the id of its content.
-    protected: RefCell<BTreeMap<String, BTreeSet<String>>>,
+    protected: RefCell<BTreeMap<String, Option<BTreeSet<String>>>>,
 }
 
 impl<'repository> Documents<'repository> {
@@ -66,17 +66,18 @@ impl<'repository> Documents<'repository> {
     pub fn protected_around(&self, policy: &Ends) -> Result<BTreeSet<String>, RepositoryError> {
         let mut protected = BTreeSet::new();
         for policy in policy.before.iter().chain(&policy.after) {
-            protected.extend(self.protected_by(policy)?);
+            protected.extend(self.protected_by(policy)?.unwrap_or_default());
         }
         Ok(protected)
     }
 
-    fn protected_by(&self, policy: &Located) -> Result<BTreeSet<String>, RepositoryError> {
+    /// What a policy protects outside of the root; nothing known where it cannot be read.
+    pub fn protected_by(&self, policy: &Located) -> Result<Option<BTreeSet<String>>, RepositoryError> {
         if let Some(known) = self.protected.borrow().get(&policy.id) {
             return Ok(known.clone());
         }
         let bytes = self.bytes(Some(policy))?;
-        let paths = bytes.map(|bytes| protected_in(&policy_path(&self.root), &bytes)).unwrap_or_default();
+        let paths = bytes.and_then(|bytes| protected_in(&policy_path(&self.root), &bytes));
         self.protected.borrow_mut().insert(policy.id.clone(), paths.clone());
         Ok(paths)
     }
@@ -103,12 +104,12 @@ pub fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<Stri
     let path = policy_path(root);
     let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
     let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
-    Ok(protected_in(&path, bytes))
+    Ok(protected_in(&path, bytes).unwrap_or_default())
 }
 
-fn protected_in(path: &str, policy: &[u8]) -> BTreeSet<String> {
-    let policy = yaml::read(path, policy).tree.and_then(|tree| Policy::read(&tree).ok());
-    policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default()
+fn protected_in(path: &str, policy: &[u8]) -> Option<BTreeSet<String>> {
+    let policy = yaml::read(path, policy).tree.and_then(|tree| Policy::read(&tree).ok())?;
+    Some(policy.protect.keys().map(str::to_owned).collect())
 }
 
 fn policy_path(root: &str) -> String {

@@ -1,7 +1,10 @@
 //! The steps of a branch that touch certain paths, the oldest first, each with the time at which it was taken.
 
-use super::{HistoryError, StepTime, settled};
-use crate::repository::{FirstParents, Repository, Side, TouchingCommit};
+use jiff::civil::Date;
+
+use super::{HistoryError, StepTime, settled, timestamp};
+use crate::calendar::Zone;
+use crate::repository::{Aside, FirstParents, Repository, Side, TouchingCommit};
 
 /// A step of the line that touches one of the paths.
 #[derive(Debug, Clone)]
@@ -10,6 +13,8 @@ pub struct LineStep {
     pub commit: TouchingCommit,
     /// When it was taken.
     pub time: StepTime,
+    /// When the first commit of its line was made, in seconds since 1970 (UTC), as that says itself.
+    pub began: i64,
 }
 
 /// The line of first parents that ends with a commit.
@@ -21,6 +26,8 @@ pub struct Line {
     pub commits: FirstParents,
     /// What merges left out of their second parents at the watched path.
     pub sides: Vec<Side>,
+    /// Merges beside which a further parent has something of its own at one of the paths, the oldest first.
+    pub asides: Vec<(LineStep, Aside)>,
 }
 
 /// A commit to begin with that is none of the branch's own (threat T32).
@@ -31,6 +38,22 @@ pub struct NotOnBranch {
     pub commit: String,
     /// The branch.
     pub branch: String,
+}
+
+impl LineStep {
+    /// The day of the step in a zone. A day after `present` cannot be true and is capped, unless the whole line lies there:
+    /// then somebody looks back from an earlier day.
+    pub fn day(&self, zone: &Zone, present: Date) -> Date {
+        let day = |seconds| zone.local(timestamp(seconds)).date();
+        if day(self.began) > present { day(self.time.seconds) } else { day(self.time.seconds).min(present) }
+    }
+
+    /// The latest day on which the step may have been taken: as its commit says, or as the others leave it. Commits that
+    /// come later can make a step older than it is, and so can its own.
+    pub fn latest_day(&self, zone: &Zone) -> Date {
+        let seconds = self.time.stated.map_or(self.time.seconds, |stated| stated.max(self.time.seconds));
+        zone.local(timestamp(seconds)).date()
+    }
 }
 
 impl Line {
@@ -55,12 +78,15 @@ impl Line {
         let commits = walk.by_ref().collect::<Result<Vec<_>, _>>()?;
         let stated: Vec<i64> = walk.times().iter().rev().copied().collect();
         let times = settled(&stated);
+        let began = stated.first().copied().unwrap_or_default();
         let step = |commit: TouchingCommit| {
             let time = times.len().checked_sub(commit.age + 1).and_then(|index| times.get(index));
             let time = time.copied().unwrap_or(StepTime { seconds: commit.time, stated: None });
-            LineStep { commit, time }
+            LineStep { commit, time, began }
         };
+        let asides = walk.asides().iter().rev().map(|aside| (step(aside.merge.clone()), aside.clone()));
         Ok(Self {
+            asides: asides.collect(),
             steps: commits.into_iter().rev().map(step).collect(),
             commits: walk.first_parents(),
             sides: walk.sides().to_vec(),

@@ -37,6 +37,15 @@ impl Repository {
         }
     }
 
+    /// The commits that belong to `of` and not to `without`, the newest first.
+    pub fn only_in(&self, of: &str, without: &str) -> Result<Vec<String>, RepositoryError> {
+        let failed = RepositoryError::git("walk a side of a merge");
+        let mut walk = self.git.revwalk().map_err(&failed)?;
+        walk.push(parse_id(of)?).map_err(&failed)?;
+        walk.hide(parse_id(without)?).map_err(&failed)?;
+        walk.map(|id| id.map(|id| id.to_string()).map_err(&failed)).collect()
+    }
+
     /// Whether `descendant` is `ancestor` or was built upon it.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, RepositoryError> {
         let (ancestor, descendant) = (parse_id(ancestor)?, parse_id(descendant)?);

@@ -81,7 +81,7 @@ impl Blobs {
 }
 
 /// What stands at a path of a commit, without being read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Located {
     /// The id of the file or folder; equal ids hold equal content.
     pub id: String,
@@ -172,6 +172,11 @@ impl<'repository> Trees<'repository> {
     /// A commit, its hash verified.
     pub(super) fn commit(&self, id: Oid) -> Result<OdbObject<'_>, RepositoryError> {
         self.repository.read_object(&self.objects, id, ObjectType::Commit)
+    }
+
+    /// Every parent of a commit.
+    pub(super) fn parents(&self, id: Oid) -> Result<Vec<Oid>, RepositoryError> {
+        self.repository.commit(&id.to_string())?.parents.iter().map(|parent| parse_id(parent)).collect()
     }
 
     /// A tree as it is stored, for a look that decides nothing.

@@ -76,6 +76,7 @@ impl Repository {
             recent: VecDeque::with_capacity(REMEMBERED),
             watched: None,
             sides: Vec::new(),
+            asides: Vec::new(),
         })
     }
 }
@@ -97,6 +98,18 @@ pub struct Walk<'repository> {
     /// The index of the path that second parents are looked at for.
     watched: Option<usize>,
     sides: Vec<Side>,
+    asides: Vec<Aside>,
+}
+
+/// A merge that has neither all that a further parent has at the paths, nor left them as that parent has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The merge; its ends are equal where it left every path alone.
+    pub merge: TouchingCommit,
+    /// The further parent.
+    pub parent: String,
+    /// What that parent has at each path.
+    pub found: Vec<Option<Located>>,
 }
 
 /// What the second parent of a merge has at a path, where the merge has neither that nor left the path alone.
@@ -160,20 +173,56 @@ impl Walk<'_> {
         &self.sides
     }
 
-    /// What a merge leaves out of its second parent at the watched path.
-    fn look_aside(&mut self, here: &Position, before: Option<&View>) -> Result<(), RepositoryError> {
+    /// Merges beside which a further parent has something of its own, the newest first.
+    pub fn asides(&self) -> &[Aside] {
+        &self.asides
+    }
+
+    /// What a merge leaves out of its further parents, where somebody asks for that.
+    fn look_aside(
+        &mut self,
+        here: &Position,
+        before: Option<&View>,
+        age: usize,
+    ) -> Result<(), RepositoryError> {
         let (Some(index), Some(second)) = (self.watched, here.links.second) else { return Ok(()) };
+        let mut further = vec![second];
+        if here.links.parents > 2 {
+            let all = self.trees.parents(here.id)?;
+            further.extend(all.into_iter().skip(2));
+        }
+        for parent in further {
+            self.look_at(here, before, (parent, age), index)?;
+        }
+        Ok(())
+    }
+
+    fn look_at(
+        &mut self,
+        here: &Position,
+        before: Option<&View>,
+        (parent, age): (Oid, usize),
+        watched: usize,
+    ) -> Result<(), RepositoryError> {
         let broken =
-            |reason: &str| RepositoryError::Broken { id: second.to_string(), reason: reason.to_owned() };
-        let tree = links(self.trees.commit(second)?.data()).map_err(broken)?.tree;
+            |reason: &str| RepositoryError::Broken { id: parent.to_string(), reason: reason.to_owned() };
+        let tree = links(self.trees.commit(parent)?.data()).map_err(broken)?.tree;
         let view = self.view(tree)?;
-        let at = |view: &View| view.found.get(index).copied().flatten();
+        if view.found == here.view.found || before.is_some_and(|before| view.found == before.found) {
+            return Ok(());
+        }
+        self.asides.push(Aside {
+            merge: Self::touching(here, age, Self::ends(before, &here.view)),
+            parent: parent.to_string(),
+            found: view.found.iter().map(|found| found.map(located)).collect(),
+        });
+        let at = |view: &View| view.found.get(watched).copied().flatten();
         let is_taken = at(&view) == at(&here.view) || before.is_some_and(|before| at(&view) == at(before));
         if let Some(found) = at(&view).filter(|_| !is_taken) {
             self.sides.push(Side {
                 merge: here.id.to_string(),
-                parent: second.to_string(),
-                found: Located { id: found.id.to_string(), kind: found.kind },
+                parent: parent.to_string(),
+                found: located(found),
             });
         }
         Ok(())
@@ -191,35 +240,37 @@ impl Walk<'_> {
             };
             let view = before.as_ref().map(|before| Rc::clone(&before.view));
             self.here = before;
-            self.look_aside(&here, view.as_deref())?;
-            if let Some(paths) = Self::ends(view.as_deref(), &here.view) {
-                return Ok(Some(TouchingCommit {
-                    id: here.id.to_string(),
-                    parent: here.links.parent.map(|id| id.to_string()),
-                    parents: here.links.parents,
-                    time: here.links.time,
-                    age,
-                    paths,
-                }));
+            self.look_aside(&here, view.as_deref(), age)?;
+            if Self::differ(view.as_deref(), &here.view) {
+                return Ok(Some(Self::touching(&here, age, Self::ends(view.as_deref(), &here.view))));
             }
         }
         Ok(None)
     }
 
-    /// Both ends of every path, where one of them differs.
-    fn ends(before: Option<&View>, after: &View) -> Option<Vec<Ends>> {
-        let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
-        if before.is_some_and(|before| std::ptr::eq(before, after))
-            || after.found.iter().enumerate().all(|(index, new)| old(index) == *new)
-        {
-            return None;
+    fn touching(here: &Position, age: usize, paths: Vec<Ends>) -> TouchingCommit {
+        TouchingCommit {
+            id: here.id.to_string(),
+            parent: here.links.parent.map(|id| id.to_string()),
+            parents: here.links.parents,
+            time: here.links.time,
+            age,
+            paths,
         }
-        let located = |found: Found| Located { id: found.id.to_string(), kind: found.kind };
+    }
+
+    /// Whether something else stands at one of the paths.
+    fn differ(before: Option<&View>, after: &View) -> bool {
+        let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
+        !before.is_some_and(|before| std::ptr::eq(before, after))
+            && after.found.iter().enumerate().any(|(index, new)| old(index) != *new)
+    }
+
+    /// Both ends of every path.
+    fn ends(before: Option<&View>, after: &View) -> Vec<Ends> {
+        let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
         let ends = after.found.iter().enumerate();
-        Some(
-            ends.map(|(index, new)| Ends { before: old(index).map(located), after: new.map(located) })
-                .collect(),
-        )
+        ends.map(|(index, new)| Ends { before: old(index).map(located), after: new.map(located) }).collect()
     }
 
     fn position(&mut self, id: Oid) -> Result<Position, RepositoryError> {
@@ -272,6 +323,10 @@ impl Walk<'_> {
         };
         self.paths.iter().map(found).collect()
     }
+}
+
+fn located(found: Found) -> Located {
+    Located { id: found.id.to_string(), kind: found.kind }
 }
 
 impl Iterator for Walk<'_> {
