@@ -25,6 +25,7 @@
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
+//! | [`export`] | a revision and the steps before it | calendars, tables, charts, data and feeds for others |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
 //!
 //! Everything from [`yaml`] to [`render`] is pure, but for [`history`] and the part of [`trend`] that reads with it: they
@@ -38,6 +39,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod export;
 pub mod history;
 pub mod init;
 pub mod plan;

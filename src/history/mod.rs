@@ -3,6 +3,7 @@
 
 mod documents;
 mod facts;
+mod files;
 mod line;
 mod times;
 mod uses;
@@ -11,6 +12,7 @@ pub use documents::{Documents, protected_by};
 pub use facts::{
     baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, voided, wanted_processes,
 };
+pub use files::{FileLine, FileStep};
 pub use line::{Line, LineStep};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};

@@ -15,10 +15,10 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::{Baseline, Change, Mark, Slip, diff};
 use crate::document::{Confidence, Document, Milestone, Process, Schedule, Workspace};
 use crate::history::{
-    self, Documents, HistoryError, LineStep, StepTime, baseline, decides_plan, paths_with_minor_moves, read,
-    timestamp, used, wanted_processes,
+    self, Documents, FileLine, FileStep, HistoryError, LineStep, StepTime, baseline, decides_plan,
+    paths_with_minor_moves, read, timestamp, used, wanted_processes,
 };
-use crate::repository::{Ends, Repository, RepositoryError, TouchingCommit};
+use crate::repository::{Ends, Located, Repository, RepositoryError, TouchingCommit};
 
 /// Which plan is asked about, and how far back.
 #[derive(Debug, Clone)]
@@ -96,6 +96,67 @@ pub fn trend(
     Ok(reader.finish(question, &tip, line.since))
 }
 
+/// How the plans of several cycles moved, from one walk. `question` says all but the cycle; the steps are those of its
+/// branch, and have been asked for plans, process and policy.
+pub fn trends(
+    documents: &Documents<'_>,
+    question: &Question<'_>,
+    cycles: &BTreeSet<String>,
+    line: &FileLine,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Trend>, TrendError> {
+    let tip = documents.at(question.tip, &BTreeSet::new())?;
+    let paths: Vec<String> = cycles.iter().map(|cycle| path_of(documents.root(), cycle)).collect();
+    let mut readers: Vec<Reader<'_>> =
+        paths.iter().map(|path| Reader::new(documents, path, tip.deadline_zone())).collect();
+    let total = line.steps.iter().filter(|step| step.changed.keys().any(|name| is_plan(name))).count();
+    let mut done = 0;
+    let mut standing = BTreeMap::new();
+    for step in &line.steps {
+        for (cycle, reader) in cycles.iter().zip(&mut readers) {
+            if let Some(commit) = Commit::of_plan(step, cycle, &standing) {
+                reader.take(&commit)?;
+            }
+        }
+        for (name, ends) in &step.changed {
+            standing.insert(name.clone(), ends.after.clone());
+        }
+        if step.changed.keys().any(|name| is_plan(name)) {
+            done += 1;
+            progress(done, total);
+        }
+    }
+    let taken = cycles.iter().zip(readers).filter(|(_, reader)| reader.taken > 0);
+    Ok(taken
+        .map(|(cycle, reader)| reader.finish(&Question { cycle, ..question.clone() }, &tip, None))
+        .collect())
+}
+
+fn is_plan(name: &str) -> bool {
+    name.starts_with("schedules/")
+}
+
+/// Who approved one step for a plan, judged without the steps before it.
+pub fn approval_of(
+    documents: &Documents<'_>,
+    step: &FileStep,
+    path: &str,
+    rules: Rules,
+) -> Result<SignOff, TrendError> {
+    let (before, after) = documents.around(step.parent.as_deref(), &step.commit)?;
+    let time = timestamp(step.time.seconds);
+    let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
+    let none = HistoryFacts::default();
+    let judged = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
+    let facts = match &step.parent {
+        Some(parent) => history::facts(documents, parent, judged)?,
+        None => HistoryFacts::default(),
+    };
+    let judged = Step { history: &facts, ..judged };
+    let classified = classify(judged, judged.changes());
+    Ok(sign_off(judged, &classified, path, rules).0)
+}
+
 /// How far the milestones that a step moves have slipped since their plan was first approved. `base` is the commit from
 /// which the step begins.
 pub fn slips(
@@ -138,6 +199,29 @@ struct Commit {
 }
 
 impl Commit {
+    /// The step as one about a plan; none where it touches neither that nor what plans are judged by. `standing` is what
+    /// stood before it.
+    fn of_plan(step: &FileStep, cycle: &str, standing: &BTreeMap<String, Option<Located>>) -> Option<Self> {
+        let names = [format!("schedules/{cycle}.yaml"), "process.yaml".to_owned(), "policy.yaml".to_owned()];
+        if !names.iter().any(|name| step.changed.contains_key(name)) {
+            return None;
+        }
+        let ends = |name: &String| {
+            let stays = || standing.get(name).cloned().flatten();
+            let changed = step.changed.get(name).cloned();
+            changed.unwrap_or_else(|| Ends { before: stays(), after: stays() })
+        };
+        let commit = TouchingCommit {
+            id: step.commit.clone(),
+            parent: step.parent.clone(),
+            parents: step.parents,
+            time: step.time.stated.unwrap_or(step.time.seconds),
+            age: step.age,
+            paths: names.iter().map(ends).collect(),
+        };
+        Some(Self { commit, time: step.time })
+    }
+
     fn plan(&self) -> &Ends {
         self.at(0)
     }
