@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod diff;
 mod explain;
+mod export;
 mod failure;
 mod gate;
 mod history;
@@ -66,6 +67,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(options) => status::run(options),
         Command::Trend(options) => trend::run(options),
         Command::Audit(options) => audit::run(options),
+        Command::Export(options) => export::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

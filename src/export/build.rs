@@ -1,6 +1,6 @@
 //! Makes the model of the documents of one moment and of what is known about the steps before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use super::model::{
 };
 use crate::calendar::Zone;
 use crate::document::{
-    Approval, Confidence, Document, PeriodicMeeting, Process, Progress, Roster, Schedule, Status, VoteLine,
+    self, Confidence, Document, PeriodicMeeting, Process, Progress, Roster, Schedule, Status, VoteLine,
     Workspace,
 };
 use crate::trend::{Plan, Trend};
@@ -20,8 +20,35 @@ use crate::trend::{Plan, Trend};
 pub(super) struct CycleHistory<'a> {
     pub(super) id: &'a str,
     pub(super) moments: &'a [Moment],
-    pub(super) approval: PlanApproval,
+    pub(super) approval: Approval,
     pub(super) trend: Option<Trend>,
+}
+
+/// Whether a plan is approved, and which of its steps are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Approval {
+    /// As it stands.
+    pub(super) now: PlanApproval,
+    /// As it stood before the steps that are not approved.
+    pub(super) before: PlanApproval,
+    /// The commits of these steps.
+    pub(super) unapproved: BTreeSet<String>,
+}
+
+impl From<PlanApproval> for Approval {
+    fn from(now: PlanApproval) -> Self {
+        Self { before: now.clone(), now, unapproved: BTreeSet::new() }
+    }
+}
+
+impl Approval {
+    fn of(&self, line: &Line) -> PlanApproval {
+        if line.changed_by.iter().any(|commit| self.unapproved.contains(commit)) {
+            self.now.clone()
+        } else {
+            self.before.clone()
+        }
+    }
 }
 
 /// What all cycles are read with.
@@ -40,8 +67,13 @@ impl Context<'_> {
         let progress = self.workspace.progress.get(history.id).map(|progress| &progress.value);
         let found = lines(history.moments, &self.zone);
         let dropped = gone || plan.status.value == Status::Cancelled;
-        let mut milestones: Vec<Milestone> =
-            found.into_iter().map(|line| self.milestone(line, plan, progress, dropped)).collect();
+        let mut milestones: Vec<Milestone> = found
+            .into_iter()
+            .map(|line| {
+                let approval = history.approval.of(&line);
+                Milestone { approval, ..self.milestone(line, plan, progress, dropped) }
+            })
+            .collect();
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
             revisions = trend.revisions.iter().map(revision).collect();
@@ -54,7 +86,12 @@ impl Context<'_> {
             status: plan.status.value,
             gone,
             path: format!("{}/schedules/{}.yaml", self.workspace.root, history.id),
-            approval: history.approval,
+            approval: history.approval.now,
+            supported_until: plan
+                .supported
+                .as_ref()
+                .and_then(|supported| supported.until.as_ref())
+                .map(|day| day.value.0),
             milestones,
             revisions,
             trend: history.trend,
@@ -103,6 +140,7 @@ impl Context<'_> {
             owner: owner.map(|owner| Owner { id: owner.to_owned(), name: self.name_of(owner).to_owned() }),
             date,
             standing,
+            approval: PlanApproval::Over,
             actual,
             forecast: progress.and_then(|progress| progress.forecast(&line.id)).map(|day| day.value.0),
             reason: said.reason.as_ref().map(|reason| reason.value.clone()),
@@ -241,7 +279,7 @@ pub(super) fn decisions(workspace: &Workspace, cycles: &[Cycle]) -> Vec<Decided>
     decisions
 }
 
-fn decided(document: &Document<Approval>, roster: Option<&Roster>, cycles: &[Cycle]) -> Decided {
+fn decided(document: &Document<document::Approval>, roster: Option<&Roster>, cycles: &[Cycle]) -> Decided {
     let approval = &document.value;
     let revisions =
         cycles.iter().flat_map(|cycle| cycle.revisions.iter().map(|revision| (&cycle.id, revision)));

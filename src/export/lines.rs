@@ -42,6 +42,8 @@ pub(super) struct Line {
     pub(super) sequence: usize,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
+    /// The commits that changed it.
+    pub(super) changed_by: Vec<String>,
 }
 
 /// Whether two plans that follow each other may call the same milestone differently.
@@ -116,6 +118,7 @@ impl Tangle<'_> {
             sequence: 0,
             created: moment.time,
             modified: moment.time,
+            changed_by: Vec::new(),
         };
         self.lines.push(Open { line, origin: id.clone(), first: index });
         self.by_id.insert(id, self.lines.len() - 1);
@@ -188,6 +191,7 @@ impl Open {
     fn changed(&mut self, index: usize, moment: &Moment) {
         self.line.sequence = index - self.first.min(index);
         self.line.modified = moment.time;
+        self.line.changed_by.push(moment.commit.clone());
     }
 
     /// The date from here on.

@@ -44,6 +44,8 @@ pub struct Project {
     pub identity: String,
     /// The web address of its repository.
     pub repository: Option<String>,
+    /// When a bare date ends: `23:59 AoE`.
+    pub deadline: String,
     /// The folder that holds its documents.
     pub root: String,
 }
@@ -100,6 +102,8 @@ pub struct Cycle {
     pub path: String,
     /// Whether the plan as it stands is approved.
     pub approval: PlanApproval,
+    /// The last day on which the release is supported.
+    pub supported_until: Option<Date>,
     /// The milestones: those of the plan in its order, then the ones that are gone from it.
     pub milestones: Vec<Milestone>,
     /// Every step that changed the plan's meaning, the oldest first; only where steps were judged.
@@ -202,6 +206,9 @@ pub struct Milestone {
     pub tentative: bool,
     /// Where it stands.
     pub standing: Standing,
+    /// Whether what the plan says of it is approved: a later step without approval says nothing against the milestones
+    /// that it left alone.
+    pub approval: PlanApproval,
     /// When it was reached.
     pub actual: Option<Date>,
     /// When it is expected, where that is not the planned day.
@@ -240,6 +247,23 @@ pub enum Standing {
     NotApplicable(String),
     /// It is gone from the plan, or the whole cycle was given up.
     Removed,
+}
+
+impl Milestone {
+    /// Whether people can count on its date.
+    pub const fn is_confirmed(&self) -> bool {
+        self.approval.is_settled() && !self.tentative
+    }
+
+    /// The date before the one that it has now, and the step that changed it.
+    pub fn last_move(&self) -> Option<&DateChange> {
+        self.history.iter().rev().find(|change| change.old.is_some() && change.new.is_some())
+    }
+
+    /// How often it moved from one date to another.
+    pub fn moves(&self) -> usize {
+        self.history.iter().filter(|change| change.old.is_some() && change.new.is_some()).count()
+    }
 }
 
 impl Standing {
@@ -444,6 +468,11 @@ impl Model {
             only.meetings.retain(|series| series.role == role);
         }
         only
+    }
+
+    /// What identifies a milestone wherever its date is read.
+    pub fn uid(&self, cycle: &Cycle, milestone: &Milestone) -> String {
+        format!("{}.{}@{}.milepost", milestone.identity, cycle.id, self.project.identity)
     }
 
     /// Every role, office or person that owns a milestone, sorted.

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{Context, CycleHistory, decisions, identity, in_order, people, series};
+use super::build::{Approval, Context, CycleHistory, decisions, identity, in_order, people, series};
 use super::lines::{Moment, may_rename};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use crate::audit::{self, AuditError, Selection};
-use crate::calendar::Zone;
+use crate::calendar::{Deadline, Zone};
 use crate::diff::{Change, diff};
 use crate::document::{PeriodicMeeting, Process, Progress, Schedule, Status, WorkingGroup, Workspace};
 use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
@@ -91,7 +91,7 @@ pub fn model(
     let mut cycles = Vec::new();
     for (id, moments) in &past.cycles {
         let trend = trends.remove(id);
-        let approval = past.approval(documents, &line, id, trend.as_ref())?;
+        let approval = past.approval(documents, (&line, &workspace), id, trend.as_ref())?;
         cycles.extend(context.cycle(CycleHistory { id, moments, approval, trend }));
     }
     let audit = if wanted.depth == Depth::Audited {
@@ -129,7 +129,7 @@ pub fn model_of_folder(workspace: &Workspace, today: Option<Date>) -> Model {
             Status::Released | Status::Cancelled => PlanApproval::Over,
         };
         let moments = [moment];
-        let history = CycleHistory { id, moments: &moments, approval, trend: None };
+        let history = CycleHistory { id, moments: &moments, approval: approval.into(), trend: None };
         cycles.extend(context.cycle(history).map(|cycle| without_history(cycle, &plan.value)));
     }
     let today = today.or_else(|| last_day(&cycles)).unwrap_or(Date::MIN);
@@ -172,6 +172,7 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
             identity: identity(&name),
             name,
             repository: project.and_then(|project| project.repository.clone()),
+            deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),
             root: workspace.root.clone(),
         },
         shown,
@@ -362,43 +363,40 @@ impl Past {
     fn approval(
         &self,
         documents: &Documents<'_>,
-        line: &FileLine,
+        (line, workspace): (&FileLine, &Workspace),
         cycle: &str,
         trend: Option<&Trend>,
-    ) -> Result<PlanApproval, ExportError> {
+    ) -> Result<Approval, ExportError> {
         let plan = self.cycles.get(cycle).and_then(|moments| moments.last()?.plan.clone());
-        let Some(plan) = plan else { return Ok(PlanApproval::Over) };
+        let Some(plan) = plan else { return Ok(PlanApproval::Over.into()) };
         match plan.status.value {
-            Status::Draft | Status::Proposed => return Ok(PlanApproval::Proposed),
-            Status::Released | Status::Cancelled => return Ok(PlanApproval::Over),
+            Status::Draft | Status::Proposed => return Ok(PlanApproval::Proposed.into()),
+            Status::Released | Status::Cancelled => return Ok(PlanApproval::Over.into()),
             Status::Active => {}
         }
+        let path = format!("{}/schedules/{cycle}.yaml", documents.root());
+        let mut judging = Judging::new(workspace, &path);
         if let Some(trend) = trend {
-            let newest_first = trend.revisions.iter().rev();
-            return Ok(newest_first
-                .map(|revision| &revision.approval)
-                .find_map(settles)
-                .unwrap_or(PlanApproval::NotGoverned));
-        }
-        let (name, path) =
-            (format!("schedules/{cycle}.yaml"), format!("{}/schedules/{cycle}.yaml", documents.root()));
-        for (index, step) in line.steps.iter().enumerate().rev() {
-            if !step.changed.contains_key(&name) {
-                continue;
+            for revision in trend.revisions.iter().rev() {
+                if judging.take(&revision.commit, &revision.approval) {
+                    break;
+                }
             }
+            return Ok(judging.end());
+        }
+        let name = format!("schedules/{cycle}.yaml");
+        let steps = line.steps.iter().enumerate().rev();
+        for (index, step) in steps.filter(|(_, step)| step.changed.contains_key(&name)) {
             let rules = match self.first_policy {
                 Some(first) if first < index => Rules::Known,
                 Some(first) if first == index => Rules::Coming,
-                _ => Rules::NotYet,
+                _ => break,
             };
-            if rules == Rules::NotYet {
+            if judging.take(&step.commit, &approval_of(documents, step, &path, rules)?) {
                 break;
             }
-            if let Some(found) = settles(&approval_of(documents, step, &path, rules)?) {
-                return Ok(found);
-            }
         }
-        Ok(PlanApproval::NotGoverned)
+        Ok(judging.end())
     }
 
     fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
@@ -431,16 +429,50 @@ fn end_with_the_project(meetings: &mut [Series], workspace: &Workspace) {
     }
 }
 
-/// What the approval of a step says about the plan that it left; nothing where it needed none.
-fn settles(sign_off: &SignOff) -> Option<PlanApproval> {
-    match sign_off {
-        SignOff::Approved(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => {
-            Some(PlanApproval::Approved(sign_off.clone()))
+/// Goes back from the newest step of a plan to the one that settled how it stands.
+struct Judging {
+    /// Whether an approval on file is about the plan.
+    has_approvals: bool,
+    now: Option<PlanApproval>,
+    before: Option<PlanApproval>,
+    unapproved: BTreeSet<String>,
+}
+
+impl Judging {
+    fn new(workspace: &Workspace, path: &str) -> Self {
+        let is_about = |subject: &crate::document::Subject| subject.path.value == path;
+        let has_approvals =
+            workspace.approvals.values().any(|approval| approval.value.subject.iter().any(is_about));
+        Self { has_approvals, now: None, before: None, unapproved: BTreeSet::new() }
+    }
+
+    /// Whether the steps before this one say nothing more.
+    fn take(&mut self, commit: &str, sign_off: &SignOff) -> bool {
+        let found = match sign_off {
+            SignOff::NotRequired => return false,
+            SignOff::Approved(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => {
+                PlanApproval::Approved(sign_off.clone())
+            }
+            SignOff::Anchor | SignOff::BeforeAdoption => PlanApproval::NotGoverned,
+            SignOff::Unapproved => PlanApproval::Unapproved,
+            SignOff::Unknown(why) => PlanApproval::Unknown(why.clone()),
+        };
+        self.now.get_or_insert_with(|| found.clone());
+        if found.is_settled() {
+            self.before = Some(found);
+            return true;
         }
-        SignOff::Anchor | SignOff::BeforeAdoption => Some(PlanApproval::NotGoverned),
-        SignOff::Unapproved => Some(PlanApproval::Unapproved),
-        SignOff::Unknown(why) => Some(PlanApproval::Unknown(why.clone())),
-        SignOff::NotRequired => None,
+        self.unapproved.insert(commit.to_owned());
+        // Nothing before it can be approved either.
+        if !self.has_approvals {
+            self.before = Some(found);
+        }
+        !self.has_approvals
+    }
+
+    fn end(self) -> Approval {
+        let before = self.before.unwrap_or(PlanApproval::NotGoverned);
+        Approval { now: self.now.unwrap_or_else(|| before.clone()), before, unapproved: self.unapproved }
     }
 }
 

@@ -36,6 +36,7 @@ fn own_contract(command: &str) -> Result<Option<Validator>> {
         "status" => include_str!("../../schemas/v1/status.schema.json"),
         "audit" => include_str!("../../schemas/v1/audit.schema.json"),
         "trend" => include_str!("../../schemas/v1/trend.schema.json"),
+        "export" => include_str!("../../schemas/v1/export.schema.json"),
         "verify" => include_str!("../../schemas/v1/verify.schema.json"),
         _ => return Ok(None),
     };
