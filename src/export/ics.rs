@@ -106,6 +106,8 @@ fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone)
     categories.extend(owner.as_deref());
     lines.list("CATEGORIES", &categories);
     lines.plain("TRANSP", "TRANSPARENT");
+    lines.text("X-MILEPOST-CYCLE", &cycle.id);
+    lines.text("X-MILEPOST-MILESTONE", &milestone.id);
     lines.plain("END", "VEVENT");
 }
 

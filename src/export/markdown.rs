@@ -58,8 +58,9 @@ pub(super) fn markdown(model: &Model, about: &About) -> String {
 fn push_cycle(out: &mut String, cycle: &Cycle) {
     out.push_str(&format!("## {}\n\n", text(&words::cycle(cycle))));
     let status = if cycle.gone { "gone from the documents" } else { cycle.status.name() };
-    let approval = message(&words::approval(&cycle.approval));
-    out.push_str(&format!("Status: {status}; the plan as it stands: {approval}."));
+    let approval = words::approval_in_short(&cycle.approval);
+    let approval = approval.map(|word| format!("; the plan as it stands: {}", message(&word)));
+    out.push_str(&format!("Status: {status}{}.", approval.unwrap_or_default()));
     if let Some(until) = cycle.supported_until {
         out.push_str(&format!(" Supported until {}.", show_day(until)));
     }
@@ -79,7 +80,7 @@ fn row(milestone: &Milestone) -> Vec<String> {
         milestone.slip_days.map_or_else(dash, words::slip),
         stands(milestone),
         milestone.owner.as_ref().map_or_else(dash, |owner| text(&words::owner(owner))),
-        message(&words::approval(&milestone.approval)),
+        words::approval_in_short(&milestone.approval).map_or_else(dash, |word| message(&word)),
     ]
 }
 

@@ -378,7 +378,7 @@ impl Past {
         let mut judging = Judging::new(workspace, &path);
         if let Some(trend) = trend {
             for revision in trend.revisions.iter().rev() {
-                if judging.take(&revision.commit, &revision.approval) {
+                if judging.take(&revision.commit, &revision.approval, self.moves(cycle, &revision.commit)) {
                     break;
                 }
             }
@@ -392,11 +392,28 @@ impl Past {
                 Some(first) if first == index => Rules::Coming,
                 _ => break,
             };
-            if judging.take(&step.commit, &approval_of(documents, step, &path, rules)?) {
+            let sign_off = approval_of(documents, step, &path, rules)?;
+            if judging.take(&step.commit, &sign_off, self.moves(cycle, &step.commit)) {
                 break;
             }
         }
         Ok(judging.end())
+    }
+
+    /// Whether a step changed any date of a plan.
+    fn moves(&self, cycle: &str, commit: &str) -> bool {
+        let Some(moments) = self.cycles.get(cycle) else { return false };
+        let Some(index) = moments.iter().position(|moment| moment.commit == commit) else { return false };
+        let dates = |moment: &Moment| -> Option<Vec<_>> {
+            let milestones = &moment.plan.as_ref()?.milestones;
+            let date = |milestone: &crate::document::Milestone| {
+                let applies = milestone.not_applicable.is_none();
+                (applies, milestone.date.clone(), milestone.time.clone(), milestone.zone.clone())
+            };
+            Some(milestones.iter().map(date).collect())
+        };
+        let before = index.checked_sub(1).and_then(|before| moments.get(before));
+        before.and_then(dates) != moments.get(index).and_then(dates)
     }
 
     fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
@@ -447,8 +464,10 @@ impl Judging {
     }
 
     /// Whether the steps before this one say nothing more.
-    fn take(&mut self, commit: &str, sign_off: &SignOff) -> bool {
+    fn take(&mut self, commit: &str, sign_off: &SignOff, moves: bool) -> bool {
         let found = match sign_off {
+            // Nobody has to approve even dates here.
+            SignOff::NotRequired if moves => PlanApproval::NotGoverned,
             SignOff::NotRequired => return false,
             SignOff::Approved(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => {
                 PlanApproval::Approved(sign_off.clone())

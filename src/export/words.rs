@@ -64,6 +64,15 @@ pub(super) fn approval(approval: &PlanApproval) -> String {
     }
 }
 
+/// The same without what is said elsewhere; nothing for what is over.
+pub(super) fn approval_in_short(approval: &PlanApproval) -> Option<String> {
+    match approval {
+        PlanApproval::Over => None,
+        PlanApproval::Unknown(_) => Some("not known".to_owned()),
+        other => Some(self::approval(other)),
+    }
+}
+
 /// The last move: `moved 14 days later on Mon 1 Feb 2027; was Thu 8 Jul 2027`.
 pub(super) fn last_move(milestone: &Milestone) -> Option<String> {
     let change = milestone.last_move()?;
