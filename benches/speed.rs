@@ -383,7 +383,8 @@ fn write_cycles(folder: &Path) -> Result {
         if let Some(plan) = plans.get_mut(cycle) {
             *plan = schedule_from(&format!("cycle-{cycle}"), "active\nprocess: 1", first)?;
         }
-        let named = plans.iter().enumerate().map(|(cycle, plan)| (format!("cycle-{cycle}.yaml"), plan.as_str()));
+        let named =
+            plans.iter().enumerate().map(|(cycle, plan)| (format!("cycle-{cycle}.yaml"), plan.as_str()));
         let tree = release_tree(&repository, named)?;
         tip = Some(commit(&repository, number, &tree, tip)?);
     }

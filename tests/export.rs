@@ -65,7 +65,11 @@ fn a_slip_moves_exactly_the_events_whose_dates_slipped() {
         let (old, new) = (published.days(revision - 1), published.days(revision));
         let subscribed = Calendar::of(before.clone());
         let refreshed = subscribed.clone().import(after.clone());
-        assert_eq!(refreshed, Calendar::of(after), "revision {revision}: an import leaves what a new reader would see");
+        assert_eq!(
+            refreshed,
+            Calendar::of(after),
+            "revision {revision}: an import leaves what a new reader would see"
+        );
         for (key, day) in &new {
             let event = refreshed.event(&key.0, &key.1);
             assert_eq!(event.day(), *day, "{key:?}");
@@ -84,7 +88,10 @@ fn a_slip_moves_exactly_the_events_whose_dates_slipped() {
             let uid = &subscribed.event(&key.0, &key.1).uid;
             let event = refreshed.events().find(|event| event.uid == *uid).unwrap();
             let goes_on = event.milestone.as_ref().is_some_and(|found| new.contains_key(found));
-            assert!(goes_on || event.status == "CANCELLED", "{key:?} is gone, and its event stays: {event:?}");
+            assert!(
+                goes_on || event.status == "CANCELLED",
+                "{key:?} is gone, and its event stays: {event:?}"
+            );
         }
     }
     assert!(slips > 0, "no slip was looked at");
@@ -127,8 +134,11 @@ fn the_calendar_and_the_data_agree() {
     let commit = published.built.commits.last().unwrap();
     let data: serde_json::Value =
         serde_json::from_str(&export(published.built.path(), &["json", "--rev", commit])).unwrap();
-    let events: BTreeMap<String, Event> =
-        published.calendar(published.revisions.len() - 1).into_iter().map(|event| (event.uid.clone(), event)).collect();
+    let events: BTreeMap<String, Event> = published
+        .calendar(published.revisions.len() - 1)
+        .into_iter()
+        .map(|event| (event.uid.clone(), event))
+        .collect();
     let mut compared = 0;
     for cycle in data["cycles"].as_array().unwrap() {
         for milestone in cycle["milestones"].as_array().unwrap() {
@@ -139,9 +149,15 @@ fn the_calendar_and_the_data_agree() {
             compared += 1;
             assert_eq!(milestone["date"]["first"], event.day(), "{milestone}");
             assert_eq!(milestone["sequence"], event.sequence, "{milestone}");
-            let is_gone = ["removed", "not-applicable", "to-be-decided"].iter().any(|state| milestone["state"] == *state);
+            let is_gone = ["removed", "not-applicable", "to-be-decided"]
+                .iter()
+                .any(|state| milestone["state"] == *state);
             assert_eq!(event.status == "CANCELLED", is_gone, "{milestone}");
-            assert_eq!(event.status == "CONFIRMED", !is_gone && milestone["confirmed"] == true, "{milestone}");
+            assert_eq!(
+                event.status == "CONFIRMED",
+                !is_gone && milestone["confirmed"] == true,
+                "{milestone}"
+            );
         }
     }
     assert!(compared > 50, "{compared}");
@@ -258,11 +274,13 @@ fn a_committed_calendar_is_up_to_date_on_the_branch_that_merges_it() {
     fs::write(&file, export(path, &["ics"])).unwrap();
     let merged = merge::of(path, commit);
     for revision in [commit, &merged] {
-        let checked = run(path, &["export", "ics", "--rev", revision, "--output", file.to_str().unwrap(), "--check"]);
+        let checked =
+            run(path, &["export", "ics", "--rev", revision, "--output", file.to_str().unwrap(), "--check"]);
         assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
     }
     let older = &published.built.commits[published.built.commits.len() - 2];
-    let checked = run(path, &["export", "ics", "--rev", older, "--output", file.to_str().unwrap(), "--check"]);
+    let checked =
+        run(path, &["export", "ics", "--rev", older, "--output", file.to_str().unwrap(), "--check"]);
     assert_eq!(checked.status.code(), Some(1));
 }
 

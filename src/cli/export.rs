@@ -69,7 +69,7 @@ fn read(options: &ExportOptions, place: &Place<'_>) -> Result<Read, Failure> {
             }
             let workspace = place.load(&folder, &BTreeSet::new())?;
             place.require_documents(&workspace, &folder)?;
-            Ok(Read { model: model_of_folder(&workspace, options.place.today), tip: None })
+            Ok(Read { model: model_of_folder(&workspace, place.today(&workspace)), tip: None })
         }
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::model::{Cycle, Model, Revision, Shown};
 use super::{About, words};
+use crate::diff::{Change, ChangeKind};
 use crate::render::escape::{is_hidden, push_visible};
 use crate::render::trend::words::sign_off;
 
@@ -106,20 +107,50 @@ fn headline(revision: &Revision) -> String {
     match revision.changes.as_slice() {
         [] => "no date changes".to_owned(),
         [only] => only.sentence.clone(),
-        [first, rest @ ..] => format!("{} (and {} more)", first.sentence, rest.len()),
+        changes => {
+            let first =
+                changes.iter().max_by_key(|change| weight(change)).map(|change| change.sentence.as_str());
+            format!("{} (and {} more)", first.unwrap_or_default(), changes.len() - 1)
+        }
     }
+}
+
+/// What people want to hear of first; of several alike the last, which is the nearest to the release.
+fn weight(change: &Change) -> (u8, bool) {
+    let kind = match change.kind {
+        ChangeKind::Shifted => 3,
+        ChangeKind::Moved | ChangeKind::Dated | ChangeKind::Undated => 2,
+        ChangeKind::Added | ChangeKind::Removed | ChangeKind::Status => 1,
+        _ => 0,
+    };
+    (kind, change.key)
+}
+
+/// A sentence as HTML: what stands between backquotes is code.
+fn message(sentence: &str) -> String {
+    let mut out = String::new();
+    let parts: Vec<&str> = sentence.split('`').collect();
+    let last = parts.len() - 1;
+    for (index, part) in parts.iter().enumerate() {
+        match (index % 2 == 1, index < last) {
+            (true, true) => out.push_str(&format!("<code>{}</code>", xml(part))),
+            (true, false) => out.push_str(&format!("`{}", xml(part))),
+            (false, _) => out.push_str(&xml(part)),
+        }
+    }
+    out
 }
 
 /// What changed and who approved it, as HTML.
 fn content(revision: &Revision) -> String {
     let mut out = String::new();
     if let Some(reason) = &revision.unreadable {
-        out.push_str(&format!("<p>The plan cannot be read from here on: {}.</p>", xml(reason)));
+        out.push_str(&format!("<p>The plan cannot be read from here on: {}.</p>", message(reason)));
     }
     if !revision.changes.is_empty() && !revision.new {
         out.push_str("<ul>");
         for change in revision.changes.iter().take(MOST_CHANGES) {
-            out.push_str(&format!("<li>{}", xml(&change.sentence)));
+            out.push_str(&format!("<li>{}", message(&change.sentence)));
             if let Some(reason) = &change.reason {
                 out.push_str(&format!(". Reason: {}", xml(reason)));
             }
@@ -131,8 +162,8 @@ fn content(revision: &Revision) -> String {
         out.push_str("</ul>");
     }
     let (sign, word) = sign_off(&revision.approval);
-    let objection = revision.objection.as_ref().map(|why| format!(": {}", xml(why))).unwrap_or_default();
-    out.push_str(&format!("<p>{sign} {}{objection}.</p>", xml(&word)));
+    let objection = revision.objection.as_ref().map(|why| format!(": {}", message(why))).unwrap_or_default();
+    out.push_str(&format!("<p>{sign} {}{objection}.</p>", message(&word)));
     if revision.baseline {
         out.push_str("<p>Slips are measured against this plan.</p>");
     }

@@ -136,7 +136,7 @@ fn description(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
         Standing::Removed if cycle.status == Status::Cancelled => {
             out.push("The cycle was cancelled.".to_owned())
         }
-        Standing::Removed => out.push(format!("{} from the plan.", capital(&words::standing(milestone)))),
+        Standing::Removed => out.push(format!("{}.", capital(&words::standing(milestone)))),
     }
     out.extend(date.map(|date| match date.timestamp() {
         Some(_) => format!("Date: {}.", date.show()),

@@ -18,6 +18,8 @@ pub(super) struct Moment {
     pub(super) commit: String,
     pub(super) time: Timestamp,
     pub(super) day: Date,
+    /// The index of the step.
+    pub(super) step: usize,
     /// The plan from here on, of several that cannot be read the last one that could; none where it is gone.
     pub(super) plan: Option<Rc<Schedule>>,
     pub(super) progress: Option<Rc<Progress>>,

@@ -1,6 +1,6 @@
 //! Reads what an export is made of: the documents of a revision, and in one walk every plan that the branch ever held.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::build::{Approval, Context, CycleHistory, decisions, identity, in_order, people, series};
 use super::lines::{Moment, may_rename};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
+use crate::approval::HistoryFacts;
 use crate::audit::{self, AuditError, Selection};
 use crate::calendar::{Deadline, Zone};
 use crate::diff::{Change, diff};
@@ -109,8 +110,8 @@ pub fn model(
     Ok(model)
 }
 
-/// A project in a folder, without history.
-pub fn model_of_folder(workspace: &Workspace, today: Option<Date>) -> Model {
+/// A project in a folder, without history, as of a day.
+pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
     let processes = BTreeMap::new();
     let context = Context { workspace, zone: workspace.deadline_zone(), processes: &processes };
     let mut cycles = Vec::new();
@@ -118,7 +119,8 @@ pub fn model_of_folder(workspace: &Workspace, today: Option<Date>) -> Model {
         let moment = Moment {
             commit: String::new(),
             time: Timestamp::UNIX_EPOCH,
-            day: Date::MIN,
+            day: today,
+            step: 0,
             plan: Some(Rc::new(plan.value.clone())),
             progress: None,
             lineage: Vec::new(),
@@ -132,7 +134,6 @@ pub fn model_of_folder(workspace: &Workspace, today: Option<Date>) -> Model {
         let history = CycleHistory { id, moments: &moments, approval: approval.into(), trend: None };
         cycles.extend(context.cycle(history).map(|cycle| without_history(cycle, &plan.value)));
     }
-    let today = today.or_else(|| last_day(&cycles)).unwrap_or(Date::MIN);
     let mut model = assemble(workspace, in_order(cycles), Shown::Folder, today);
     model.meetings = current_meetings(workspace);
     model.notes.push(
@@ -155,11 +156,6 @@ fn without_history(mut cycle: Cycle, plan: &Schedule) -> Cycle {
         milestone.former_ids = was;
     }
     cycle
-}
-
-fn last_day(cycles: &[Cycle]) -> Option<Date> {
-    let milestones = cycles.iter().flat_map(|cycle| &cycle.milestones);
-    milestones.filter_map(|milestone| milestone.actual).max()
 }
 
 fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date) -> Model {
@@ -220,6 +216,7 @@ fn trends_by_cycle(
 /// What the branch held of the documents that dates depend on.
 #[derive(Default)]
 struct Past {
+    plans: Plans,
     cycles: BTreeMap<String, Vec<Moment>>,
     /// The last version of each process.
     processes: BTreeMap<u64, Process>,
@@ -230,6 +227,55 @@ struct Past {
     /// The step that brought the first policy, by its index.
     first_policy: Option<usize>,
 }
+
+/// Every content that a plan ever had, by its id. There are many, and reading them is most of the work, so that is done on
+/// several processors.
+#[derive(Default)]
+struct Plans {
+    by_id: HashMap<String, Option<Rc<Schedule>>>,
+}
+
+impl Plans {
+    fn read(documents: &Documents<'_>, line: &FileLine) -> Result<Self, ExportError> {
+        let mut contents: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+        for step in &line.steps {
+            for (name, ends) in step.changed.iter().filter(|(name, _)| name.starts_with("schedules/")) {
+                let Some(located) = ends.after.as_ref().filter(|_| name.ends_with(".yaml")) else { continue };
+                if !contents.contains_key(located.id.as_str())
+                    && let Some(bytes) = documents.bytes(Some(located))?
+                {
+                    contents.insert(&located.id, bytes);
+                }
+            }
+        }
+        let contents: Vec<(&str, Vec<u8>)> = contents.into_iter().collect();
+        let by_id = read_all(&contents).into_iter().map(|(id, plan)| (id, plan.map(Rc::new))).collect();
+        Ok(Self { by_id })
+    }
+
+    fn get(&self, located: &Located) -> Option<Rc<Schedule>> {
+        self.by_id.get(&located.id).cloned().flatten()
+    }
+}
+
+fn read_all(contents: &[(&str, Vec<u8>)]) -> Vec<(String, Option<Schedule>)> {
+    let one = |(id, bytes): &(&str, Vec<u8>)| ((*id).to_owned(), read("schedule", bytes));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    if threads == 1 || contents.len() < FEW {
+        return contents.iter().map(one).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = contents.chunks(contents.len().div_ceil(threads));
+        let running: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+    })
+}
+
+/// More threads than this do not pay.
+const MOST_THREADS: usize = 8;
+/// So few plans are read sooner than a thread begins.
+const FEW: usize = 32;
 
 /// A meeting through the steps.
 #[derive(Default)]
@@ -271,7 +317,7 @@ impl Meetings {
 
 impl Past {
     fn read(documents: &Documents<'_>, line: &FileLine, zone: &Zone) -> Result<Self, ExportError> {
-        let mut past = Self::default();
+        let mut past = Self { plans: Plans::read(documents, line)?, ..Self::default() };
         for (index, step) in line.steps.iter().enumerate() {
             past.take(documents, index, step, zone)?;
         }
@@ -317,7 +363,7 @@ impl Past {
             }
         }
         for cycle in changed_cycles(step) {
-            self.take_cycle(documents, step, &cycle, (time, zone.local(time).date()))?;
+            self.take_cycle(documents, (index, step), &cycle, (time, zone.local(time).date()))?;
         }
         Ok(())
     }
@@ -325,10 +371,11 @@ impl Past {
     fn take_cycle(
         &mut self,
         documents: &Documents<'_>,
-        step: &FileStep,
+        (index, step): (usize, &FileStep),
         cycle: &str,
         (time, day): (Timestamp, Date),
     ) -> Result<(), ExportError> {
+        let plans = &self.plans;
         let moments = self.cycles.entry(cycle.to_owned()).or_default();
         let before = moments.last();
         let old_plan = before.and_then(|moment| moment.plan.clone());
@@ -337,9 +384,7 @@ impl Past {
             Some(ends) => match ends.after.as_ref() {
                 None => None,
                 // Until it is mended, the last plan that could be read stands.
-                located => {
-                    parsed::<Schedule>(documents, cycle, located)?.map(Rc::new).or_else(|| old_plan.clone())
-                }
+                Some(located) => plans.get(located).or_else(|| old_plan.clone()),
             },
         };
         let name = format!("progress/{cycle}.yaml");
@@ -355,7 +400,7 @@ impl Past {
             }
             _ => Vec::new(),
         };
-        moments.push(Moment { commit: step.commit.clone(), time, day, plan, progress, lineage });
+        moments.push(Moment { commit: step.commit.clone(), time, day, step: index, plan, progress, lineage });
         Ok(())
     }
 
@@ -392,25 +437,58 @@ impl Past {
                 Some(first) if first == index => Rules::Coming,
                 _ => break,
             };
-            let sign_off = approval_of(documents, step, &path, rules)?;
-            if judging.take(&step.commit, &sign_off, self.moves(cycle, &step.commit)) {
+            let moves = self.moves(cycle, &step.commit);
+            // Without any approval that is about the plan, the first word on it is the last one.
+            let sign_off = if judging.has_approvals {
+                approval_of(documents, step, &path, rules, None)?
+            } else if judging.now.is_some() {
+                if rules == Rules::Coming { SignOff::Anchor } else { self.unjudged(cycle, index, moves) }
+            } else {
+                approval_of(documents, step, &path, rules, Some(self.facts(cycle, &path)))?
+            };
+            if judging.take(&step.commit, &sign_off, moves) {
                 break;
             }
         }
         Ok(judging.end())
     }
 
-    /// Whether a step changed any date of a plan.
+    /// A step of a plan that nobody ever approved: what moved dates in force needed somebody who did.
+    fn unjudged(&self, cycle: &str, step: usize, moves: bool) -> SignOff {
+        let moments = self.cycles.get(cycle).into_iter().flatten();
+        let plan = moments.filter(|moment| moment.step == step).find_map(|moment| moment.plan.as_ref());
+        let in_force = plan.is_some_and(|plan| !plan.status.value.is_proposal());
+        if moves && in_force { SignOff::Unapproved } else { SignOff::NotRequired }
+    }
+
+    /// What the history says about a plan that nobody ever approved: moves are measured against the oldest plan that stood
+    /// under a policy.
+    fn facts(&self, cycle: &str, path: &str) -> HistoryFacts {
+        let moments = self.cycles.get(cycle).map_or(&[][..], Vec::as_slice);
+        let policy = self.first_policy.unwrap_or(usize::MAX);
+        let oldest = moments.windows(2).find_map(|pair| match pair {
+            [before, after] if after.step > policy => before.plan.as_deref().cloned(),
+            _ => None,
+        });
+        HistoryFacts {
+            baselines: oldest.map(|plan| (path.to_owned(), plan)).into_iter().collect(),
+            processes: self.processes.clone(),
+            ..HistoryFacts::default()
+        }
+    }
+
+    /// Whether a step changed any date of a plan, or put it in force.
     fn moves(&self, cycle: &str, commit: &str) -> bool {
         let Some(moments) = self.cycles.get(cycle) else { return false };
         let Some(index) = moments.iter().position(|moment| moment.commit == commit) else { return false };
-        let dates = |moment: &Moment| -> Option<Vec<_>> {
-            let milestones = &moment.plan.as_ref()?.milestones;
+        let dates = |moment: &Moment| -> Option<(Status, Vec<_>)> {
+            let plan = moment.plan.as_ref()?;
+            let milestones = &plan.milestones;
             let date = |milestone: &crate::document::Milestone| {
                 let applies = milestone.not_applicable.is_none();
                 (applies, milestone.date.clone(), milestone.time.clone(), milestone.zone.clone())
             };
-            Some(milestones.iter().map(date).collect())
+            Some((plan.status.value, milestones.iter().map(date).collect()))
         };
         let before = index.checked_sub(1).and_then(|before| moments.get(before));
         before.and_then(dates) != moments.get(index).and_then(dates)
@@ -482,11 +560,7 @@ impl Judging {
             return true;
         }
         self.unapproved.insert(commit.to_owned());
-        // Nothing before it can be approved either.
-        if !self.has_approvals {
-            self.before = Some(found);
-        }
-        !self.has_approvals
+        false
     }
 
     fn end(self) -> Approval {

@@ -46,8 +46,8 @@ pub(super) fn standing(milestone: &Milestone) -> String {
         Standing::NotApplicable(why) if why.is_empty() => "not applicable".to_owned(),
         Standing::NotApplicable(why) => format!("not applicable: {why}"),
         Standing::Removed => match milestone.history.last().filter(|change| change.new.is_none()) {
-            Some(change) => format!("removed on {}", show_day(change.day)),
-            None => "removed".to_owned(),
+            Some(change) => format!("removed from the plan on {}", show_day(change.day)),
+            None => "removed from the plan".to_owned(),
         },
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn approval(approval: &PlanApproval) -> String {
         PlanApproval::NotGoverned => "no approval needed".to_owned(),
         PlanApproval::Over => "no longer open to change".to_owned(),
         PlanApproval::Unapproved => "not approved".to_owned(),
-        PlanApproval::Unknown(why) => format!("approval not known: {why}"),
+        PlanApproval::Unknown(why) => format!("not known: {why}"),
     }
 }
 

@@ -136,21 +136,23 @@ fn is_plan(name: &str) -> bool {
     name.starts_with("schedules/")
 }
 
-/// Who approved one step for a plan, judged without the steps before it.
+/// Who approved one step for a plan, judged without the steps before it. What these tell is looked up where it is not known.
 pub fn approval_of(
     documents: &Documents<'_>,
     step: &FileStep,
     path: &str,
     rules: Rules,
+    known: Option<HistoryFacts>,
 ) -> Result<SignOff, TrendError> {
     let (before, after) = documents.around(step.parent.as_deref(), &step.commit)?;
     let time = timestamp(step.time.seconds);
     let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
     let none = HistoryFacts::default();
     let judged = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
-    let facts = match &step.parent {
-        Some(parent) => history::facts(documents, parent, judged)?,
-        None => HistoryFacts::default(),
+    let facts = match (known, &step.parent) {
+        (Some(known), _) => known,
+        (None, Some(parent)) => history::facts(documents, parent, judged)?,
+        (None, None) => HistoryFacts::default(),
     };
     let judged = Step { history: &facts, ..judged };
     let classified = classify(judged, judged.changes());

@@ -106,9 +106,8 @@ impl Calendar {
 
     /// The event of a milestone by its present id, else the one of a milestone that had this id and is gone.
     pub(crate) fn event(&self, cycle: &str, milestone: &str) -> &Event {
-        let same = |event: &&Event| {
-            event.milestone.as_ref().is_some_and(|(of, id)| of == cycle && id == milestone)
-        };
+        let same =
+            |event: &&Event| event.milestone.as_ref().is_some_and(|(of, id)| of == cycle && id == milestone);
         let found: Vec<&Event> = self.events().filter(same).collect();
         let alive = found.iter().find(|event| event.status != "CANCELLED").or(found.first());
         alive.unwrap_or_else(|| panic!("no event for {cycle}/{milestone}"))
