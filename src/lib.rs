@@ -28,9 +28,9 @@
 //! | [`export`] | a revision and the steps before it | calendars, tables, charts, data and feeds for others |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
 //!
-//! Everything from [`yaml`] to [`render`] is pure, but for [`history`] and the part of [`trend`] that reads with it: they
-//! read the objects of a repository, and nothing else of the machine. What could not be looked at is an `Err` and exit code 2; what was
-//! looked at and is wrong is a [`diagnostic::Diagnostic`].
+//! Everything from [`yaml`] to [`export`] is pure, but for [`history`] and the parts of [`audit`], [`trend`] and [`export`]
+//! that read with it: they read the objects of a repository, and nothing else of the machine. What could not be looked at is
+//! an `Err` and exit code 2; what was looked at and is wrong is a [`diagnostic::Diagnostic`].
 
 pub mod approval;
 pub mod audit;

@@ -242,3 +242,98 @@ pub(super) fn date_of(milestone: &Milestone, zone: &Zone) -> Option<DateText> {
     let date = milestone.moment(zone)?.ok().filter(|_| applies)?;
     date.first_day().is_some().then_some(date)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::Location;
+    use crate::diff::Lineage;
+
+    /// A plan with the given milestones on days of March 2027.
+    fn moment(step: usize, milestones: &[(&str, u8)]) -> Moment {
+        let list: String = milestones
+            .iter()
+            .map(|(id, day)| format!("  - {{id: {id}, date: 2027-03-{day:02}}}\n"))
+            .collect();
+        let list = if list.is_empty() { " []\n".to_owned() } else { format!("\n{list}") };
+        let text = format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:{list}");
+        let time = Timestamp::from_second(i64::try_from(step).unwrap() * 86_400).unwrap();
+        Moment {
+            commit: format!("commit-{step}"),
+            time,
+            day: Zone::Utc.local(time).date(),
+            step,
+            plan: Some(Rc::new(crate::history::read("paris", text.as_bytes()).unwrap())),
+            progress: None,
+            lineage: Vec::new(),
+        }
+    }
+
+    fn renamed(old: &str, new: &str) -> Change {
+        let ids = |id: &str| vec![id.to_owned()];
+        Change {
+            lineage: Some(Lineage { ancestors: ids(old), heirs: ids(new) }),
+            ..Change::new(ChangeKind::Renamed, "schedule/paris", "Paris", new, Location::file("paris"))
+        }
+    }
+
+    #[test]
+    fn a_milestone_keeps_its_first_id_and_counts_the_steps_to_its_last_change() {
+        let moments = [
+            moment(0, &[("freeze", 1), ("ga", 20)]),
+            moment(1, &[("freeze", 1), ("ga", 25)]),
+            Moment {
+                lineage: vec![renamed("freeze", "code-freeze")],
+                ..moment(2, &[("code-freeze", 1), ("ga", 25)])
+            },
+            moment(3, &[("code-freeze", 1), ("freeze", 8), ("ga", 25)]),
+            moment(4, &[("freeze", 8), ("ga", 25)]),
+        ];
+        let found = lines(&moments, &Zone::Utc);
+        let said: Vec<(&str, &str, usize, bool, usize)> = found
+            .iter()
+            .map(|line| {
+                (line.identity.as_str(), line.id.as_str(), line.sequence, line.is_there, line.history.len())
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("freeze~2", "freeze", 0, true, 1),
+                ("ga", "ga", 1, true, 2),
+                ("freeze", "code-freeze", 4, false, 2)
+            ]
+        );
+    }
+
+    proptest! {
+        /// What readers rely on from one refresh to the next.
+        #[test]
+        fn no_step_takes_an_event_away_or_turns_its_number_back(
+            plans in prop::collection::vec(prop::collection::btree_map(0_u8..5, 1_u8..29, 0..5), 1..8)
+        ) {
+            let names = ["a", "b", "c", "d", "e"];
+            let moments: Vec<Moment> = plans.iter().enumerate().map(|(step, plan)| {
+                let milestones: Vec<(&str, u8)> =
+                    plan.iter().map(|(id, day)| (names[usize::from(*id)], *day)).collect();
+                moment(step, &milestones)
+            }).collect();
+            let mut before: Vec<Line> = Vec::new();
+            for end in 1..=moments.len() {
+                let now = lines(&moments[..end], &Zone::Utc);
+                let identities: BTreeSet<&str> = now.iter().map(|line| line.identity.as_str()).collect();
+                prop_assert_eq!(identities.len(), now.len());
+                for old in &before {
+                    let new = now.iter().find(|line| line.identity == old.identity).unwrap();
+                    prop_assert!(new.sequence >= old.sequence && new.modified >= old.modified);
+                    prop_assert_eq!(new.created, old.created);
+                    let same = new.last == old.last && new.is_there == old.is_there;
+                    prop_assert_eq!(same, new.sequence == old.sequence && new.modified == old.modified);
+                }
+                before = now;
+            }
+        }
+    }
+}

@@ -32,7 +32,7 @@ pub(super) fn markdown(model: &Model, about: &About) -> String {
         out.push_str(&fenced(&chart, "mermaid"));
         out.push('\n');
     }
-    if !model.meetings.is_empty() {
+    if model.meetings.iter().any(|series| !series.gone) {
         out.push_str("## Meetings\n\n");
         let rows = model.meetings.iter().filter(|series| !series.gone).map(|series| {
             let time = if series.timed {

@@ -11,6 +11,7 @@ mod lines;
 mod markdown;
 mod mermaid;
 mod model;
+mod plans;
 mod read;
 mod words;
 

@@ -1,6 +1,6 @@
 //! Reads what an export is made of: the documents of a revision, and in one walk every plan that the branch ever held.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::build::{Approval, Context, CycleHistory, decisions, identity, in_order, people, series};
 use super::lines::{Moment, may_rename};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
+use super::plans::{Content, read_all};
 use crate::approval::HistoryFacts;
 use crate::audit::{self, AuditError, Selection};
 use crate::calendar::{Deadline, Zone};
@@ -228,54 +229,39 @@ struct Past {
     first_policy: Option<usize>,
 }
 
-/// Every content that a plan ever had, by its id. There are many, and reading them is most of the work, so that is done on
-/// several processors.
+/// Every content that a plan ever had, by its id.
 #[derive(Default)]
 struct Plans {
-    by_id: HashMap<String, Option<Rc<Schedule>>>,
+    by_id: BTreeMap<String, Option<Rc<Schedule>>>,
 }
 
 impl Plans {
     fn read(documents: &Documents<'_>, line: &FileLine) -> Result<Self, ExportError> {
-        let mut contents: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut contents = Vec::new();
         for step in &line.steps {
             for (name, ends) in step.changed.iter().filter(|(name, _)| name.starts_with("schedules/")) {
                 let Some(located) = ends.after.as_ref().filter(|_| name.ends_with(".yaml")) else { continue };
-                if !contents.contains_key(located.id.as_str())
-                    && let Some(bytes) = documents.bytes(Some(located))?
-                {
-                    contents.insert(&located.id, bytes);
+                if known.contains_key(located.id.as_str()) {
+                    continue;
+                }
+                if let Some(bytes) = documents.bytes(Some(located))? {
+                    let before =
+                        ends.before.as_ref().and_then(|before| known.get(before.id.as_str()).copied());
+                    known.insert(&located.id, contents.len());
+                    contents.push(Content { bytes, before });
                 }
             }
         }
-        let contents: Vec<(&str, Vec<u8>)> = contents.into_iter().collect();
-        let by_id = read_all(&contents).into_iter().map(|(id, plan)| (id, plan.map(Rc::new))).collect();
-        Ok(Self { by_id })
+        let plans = read_all(&contents);
+        let plan = |index: usize| plans.get(index).cloned().flatten();
+        Ok(Self { by_id: known.into_iter().map(|(id, index)| (id.to_owned(), plan(index))).collect() })
     }
 
     fn get(&self, located: &Located) -> Option<Rc<Schedule>> {
         self.by_id.get(&located.id).cloned().flatten()
     }
 }
-
-fn read_all(contents: &[(&str, Vec<u8>)]) -> Vec<(String, Option<Schedule>)> {
-    let one = |(id, bytes): &(&str, Vec<u8>)| ((*id).to_owned(), read("schedule", bytes));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    if threads == 1 || contents.len() < FEW {
-        return contents.iter().map(one).collect();
-    }
-    std::thread::scope(|scope| {
-        let parts = contents.chunks(contents.len().div_ceil(threads));
-        let running: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
-        running.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
-    })
-}
-
-/// More threads than this do not pay.
-const MOST_THREADS: usize = 8;
-/// So few plans are read sooner than a thread begins.
-const FEW: usize = 32;
 
 /// A meeting through the steps.
 #[derive(Default)]

@@ -47,7 +47,7 @@ pub(super) fn standing(milestone: &Milestone) -> String {
         Standing::NotApplicable(why) => format!("not applicable: {why}"),
         Standing::Removed => match milestone.history.last().filter(|change| change.new.is_none()) {
             Some(change) => format!("removed from the plan on {}", show_day(change.day)),
-            None => "removed from the plan".to_owned(),
+            None => "dropped with the cycle".to_owned(),
         },
     }
 }

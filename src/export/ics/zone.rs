@@ -122,8 +122,12 @@ mod tests {
     use super::*;
 
     fn lines(zone: &str) -> Vec<String> {
+        lines_from(zone, "2026-12-08T14:00:00Z")
+    }
+
+    fn lines_from(zone: &str, from: &str) -> Vec<String> {
         let mut lines = Lines::default();
-        write(&mut lines, &Zone::parse(zone).unwrap(), "2026-12-08T14:00:00Z".parse().unwrap());
+        write(&mut lines, &Zone::parse(zone).unwrap(), from.parse().unwrap());
         lines.end().lines().map(str::to_owned).collect()
     }
 
@@ -155,9 +159,9 @@ mod tests {
 
     #[test]
     fn zones_without_a_rule_list_their_changes() {
-        // Summer time pauses for Ramadan.
-        let changes = lines("Africa/Casablanca");
-        assert!(rules("Africa/Casablanca").is_empty());
+        // Summer time paused for Ramadan.
+        let changes = lines_from("Africa/Casablanca", "2013-01-01T00:00:00Z");
+        assert!(!changes.iter().any(|line| line.starts_with("RRULE")), "{changes:?}");
         assert!(changes.iter().filter(|line| line.starts_with("DTSTART")).count() > 10, "{changes:?}");
     }
 }
