@@ -33,20 +33,27 @@ fn the_commands_of_the_readme_are_the_ones_that_are_tested() {
     assert!(gate.contains("cargo test --locked"), ".ci/run has another test command than the README");
 }
 
-/// A trend needs a history, which the examples have none of.
+/// A trend and an audit need a history, which the examples have none of.
 #[test]
-fn the_trend_of_the_readme_is_that_of_its_case() {
+fn what_the_readme_shows_of_a_history_is_what_its_case_prints() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(top.join("README.md")).expect("the README");
-    let (case, rest) = readme
-        .split_once("<!-- case: ")
-        .and_then(|(_, rest)| rest.split_once(" -->\n```text\n"))
-        .expect("a case and its output");
+    let samples: Vec<&str> = readme.split("<!-- case").skip(1).collect();
+    assert_eq!(samples.len(), 2, "a trend and an audit");
+    for sample in samples {
+        is_that_of_its_case(sample, top);
+    }
+}
+
+fn is_that_of_its_case(sample: &str, top: &Path) {
+    let (head, rest) = sample.split_once(" -->\n```text\n").expect("a case and its output");
+    let (how, case) = head.split_once(": ").expect("a case behind the colon");
     let (shown, _) = rest.split_once("```").expect("the end of the block");
-    let path = top.join("tests/cases/trend").join(case).join("expected.txt");
+    let path = top.join("tests/cases").join(case).join("expected.txt");
     let expected = fs::read_to_string(&path).expect("what the case prints");
     let (_, printed) = expected.split_once("--- stdout\n").expect("what the first call prints");
-    let (printed, _) = printed.split_once("\n\n$ ").expect("a second call");
+    let printed = printed.split_once("\n\n$ ").map_or(printed, |(first, _)| first);
+    let printed = part_of(printed.trim_end(), how.trim());
     for (shown, printed) in shown.lines().zip(printed.lines()) {
         let same = match (printed.split_once("[step-"), printed.split_once(":short]")) {
             (Some((before, _)), Some((_, after))) => shown.starts_with(before) && shown.ends_with(after),

@@ -30,8 +30,6 @@ struct Threat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rest {
     Nothing,
-    Audit,
-    Evidence,
     Action,
 }
 
@@ -222,6 +220,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/evidence.rs::t16_a_revocation_that_a_merge_dropped_holds",
             "tests/cases/audit/t16-revocation-deleted-later-still-holds",
             "tests/cases/audit/t16-revocation-dropped-by-a-merge",
+            "tests/cases/trend/t16-revoked-approval-approves-no-revision",
         ],
         rest: Rest::Nothing,
     },
@@ -254,9 +253,10 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/evidence.rs::t20_a_review_counts_for_a_seat_of_the_day",
             "src/approval/tests/threats.rs::t20_a_vote_counts_by_the_term_on_the_day_it_closed",
+            "tests/cases/audit/t20-member-who-left-after-the-vote",
             "tests/cases/gate/t20-member-left-before-the-vote",
         ],
-        rest: Rest::Audit,
+        rest: Rest::Nothing,
     },
     Threat {
         number: 21,
@@ -270,6 +270,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/signatures.rs::t22_a_key_counts_by_the_roster_before_the_step_whatever_any_date_says",
             "src/approval/tests/signatures.rs::t22_a_key_that_comes_with_the_change_comes_too_late",
+            "tests/cases/audit/t22-backdated-commit-with-a-key-that-is-no-longer-listed",
         ],
         rest: Rest::Nothing,
     },
@@ -279,6 +280,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/signatures.rs::t23_a_key_found_to_be_compromised_reopens_the_approvals_since",
             "src/approval/tests/signatures.rs::t23_the_roster_itself_says_that_a_key_is_compromised",
+            "tests/cases/audit/t23-key-that-was-found-to-be-compromised",
         ],
         rest: Rest::Nothing,
     },
@@ -381,6 +383,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/clones.rs::t33_a_clone_that_borrows_objects_is_refused",
             "tests/attempts/clones.rs::t33_a_full_clone_of_git_is_judged_packed_or_not",
             "tests/attempts/clones.rs::t33_a_partial_clone_lacks_files_and_says_so",
+            "tests/attempts/clones.rs::t33_the_audit_of_a_partial_clone_says_what_is_missing_and_how_to_get_it",
             "tests/attempts/clones.rs::t33_what_git_replace_and_git_graft_make_is_refused",
             "tests/attempts/objects.rs::t33_a_packed_replace_ref_is_seen_too",
             "tests/attempts/objects.rs::t33_a_shallow_end_is_never_taken_for_the_beginning",
@@ -458,6 +461,7 @@ const THREATS: &[Threat] = &[
         number: 39,
         attempt: "mailmap, path quoting, configuration of the user",
         shown_by: &[
+            "tests/attempts/clones.rs::t39_a_working_tree_in_the_configuration_of_the_user_means_nothing",
             "tests/attempts/objects.rs::t39_odd_paths_are_quoted_and_decide_nothing",
             "tests/attempts/objects.rs::t39_the_machine_of_the_user_changes_nothing",
             "tests/cases/gate/filters-and-user-configuration-change-nothing",
@@ -582,7 +586,13 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 54,
         attempt: "push directly",
-        shown_by: &["tests/cases/audit/t54-direct-push"],
+        shown_by: &[
+            "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
+            "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
+            "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
+            "tests/cases/audit/t54-direct-push",
+            "tests/cases/gate/t54-next-gate-notes-the-direct-push",
+        ],
         rest: Rest::Nothing,
     },
     Threat { number: 55, attempt: "go through the merge queue", shown_by: &[], rest: Rest::Action },
@@ -601,7 +611,16 @@ const THREATS: &[Threat] = &[
         ],
         rest: Rest::Nothing,
     },
-    Threat { number: 60, attempt: "edit the minutes after the fact", shown_by: &[], rest: Rest::Evidence },
+    Threat {
+        number: 60,
+        attempt: "edit the minutes after the fact",
+        shown_by: &[
+            "tests/attempts/process.rs::t60_minutes_prove_no_more_than_the_record_and_their_pin_stays",
+            "tests/cases/verify/t60-minutes-that-are-not-pinned",
+            "tests/cases/verify/t60-minutes-that-are-pinned",
+        ],
+        rest: Rest::Nothing,
+    },
     Threat {
         number: 61,
         attempt: "hold the votes as one company",
@@ -638,6 +657,8 @@ const THREATS: &[Threat] = &[
             "tests/cases/gate/t64-days-and-spans-in-turn",
             "tests/cases/gate/t64-small-moves-add-up",
             "tests/cases/gate/t64-small-moves-count-from-the-last-vote",
+            "tests/cases/gate/t64-vote-that-reviews-show-is-a-baseline",
+            "tests/cases/gate/t64-votes-without-signatures-are-no-baseline",
         ],
         rest: Rest::Nothing,
     },

@@ -38,6 +38,8 @@ struct Cast {
 pub(super) enum Bar {
     /// What the file lists, whoever wrote it.
     Listed,
+    /// What the tree tells: what is shown or was witnessed, and else what the file lists.
+    Told,
     /// What is proven so well, by the rule for a meeting or by another.
     Proven(Evidence, Setting),
 }
@@ -247,7 +249,8 @@ impl Bar {
     /// The vote that counts, or why none does. An objection counts however weakly it is proven.
     fn vote_of(self, entry: &Entry, roll: &Roll) -> Result<Vote, Uncounted> {
         match self {
-            Self::Listed => entry.listed.ok_or(Uncounted::NotTheirs),
+            Self::Told if entry.void.is_none() && entry.proof.level() > Evidence::Recorded => Ok(entry.vote),
+            Self::Listed | Self::Told => entry.listed.ok_or(Uncounted::NotTheirs),
             Self::Proven(..) if entry.vote == Vote::Against => Ok(Vote::Against),
             Self::Proven(..) => self.lets_pass(entry, roll).map(|()| entry.vote),
         }
@@ -269,7 +272,7 @@ impl Bar {
     /// Whether a review shows well enough that somebody takes part.
     fn sees(self, entry: &Entry) -> bool {
         match self {
-            Self::Listed => false,
+            Self::Listed | Self::Told => false,
             Self::Proven(least, _) => entry.is_seen && least <= Evidence::Confirmed,
         }
     }
@@ -278,6 +281,7 @@ impl Bar {
     fn takes(self, proof: &Proof) -> bool {
         match self {
             Self::Listed => false,
+            Self::Told => proof.level() > Evidence::Recorded,
             Self::Proven(least, _) => proof.level() >= least,
         }
     }
@@ -285,6 +289,7 @@ impl Bar {
     const fn anywhere(self) -> Self {
         match self {
             Self::Listed => Self::Listed,
+            Self::Told => Self::Told,
             Self::Proven(least, _) => Self::Proven(least, Setting::Anywhere),
         }
     }
@@ -292,6 +297,6 @@ impl Bar {
 
 /// Whoever has no office cannot say who was in a meeting either (threat T66).
 fn present(roll: &Roll, bar: Bar) -> BTreeSet<usize> {
-    let is_believed = bar == Bar::Listed || roll.record_counts;
+    let is_believed = matches!(bar, Bar::Listed | Bar::Told) || roll.record_counts;
     if is_believed { roll.present.clone() } else { BTreeSet::new() }
 }

@@ -42,6 +42,8 @@ pub(super) struct Candidate<'a> {
 pub(super) enum Basis {
     /// What the file lists, whoever wrote it.
     Listed,
+    /// What the file lists, and what the reviews that files claim would show.
+    Told,
     /// What is shown.
     Shown,
     /// What would be shown if the reviews that files claim were there.
@@ -113,6 +115,7 @@ impl<'a> Candidate<'a> {
         let proven = Bar::Proven(requirement.evidence, setting);
         let (roll, bar) = match basis {
             Basis::Listed => (&self.roll, Bar::Listed),
+            Basis::Told => (self.roll_by(basis), Bar::Told),
             Basis::Shown => (&self.roll, proven),
             Basis::Claimed => (self.roll_by(basis), proven),
         };
@@ -123,7 +126,7 @@ impl<'a> Candidate<'a> {
     pub(super) fn roll_by(&self, basis: Basis) -> &Roll {
         match basis {
             Basis::Listed | Basis::Shown => &self.roll,
-            Basis::Claimed => self.believed.as_ref().unwrap_or(&self.roll),
+            Basis::Told | Basis::Claimed => self.believed.as_ref().unwrap_or(&self.roll),
         }
     }
 

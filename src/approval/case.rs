@@ -2,7 +2,7 @@
 
 use crate::calendar::WorkingCalendar;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::{Document, KIND_AND_PLACE, Policy, Roster, Workspace, meaning_digest};
+use crate::document::{Document, KIND_AND_PLACE, Policy, Roster, Workspace};
 use crate::schema::Kind;
 
 use super::Class;
@@ -47,7 +47,7 @@ impl<'a> Case<'a> {
             (Some(_), None) => return Err(Box::new(no_rules(source, Kind::Roster, is_anchor))),
         };
         let new_policy = if is_anchor { None } else { other_policy(step, policy) };
-        let policy = &policy.value;
+        let policy: &Policy = &policy.value;
         let needs = Needs::of(changes, |class| {
             std::iter::once(policy).chain(new_policy).any(|policy| Requirement::of(policy, class).is_some())
         });
@@ -88,13 +88,12 @@ impl<'a> Case<'a> {
 
 /// The policy after the step, where it says something else.
 fn other_policy<'a>(step: Step<'a>, policy: &Document<Policy>) -> Option<&'a Policy> {
-    let digest = |document: &Document<Policy>| meaning_digest(Kind::Policy, &document.tree);
     let after = step.after.policy.as_ref()?;
     // Most steps leave the policy alone; what it means takes longer to tell.
     if step.before.is_same_at(step.after, &after.path) {
         return None;
     }
-    (digest(after) != digest(policy)).then_some(&after.value)
+    (after.meaning(Kind::Policy) != policy.meaning(Kind::Policy)).then_some(&after.value)
 }
 
 fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {

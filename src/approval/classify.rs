@@ -75,6 +75,18 @@ impl Step<'_> {
 pub fn classify(step: Step<'_>, mut changes: Vec<Change>) -> Vec<ClassifiedChange> {
     let unseen = unseen(step, &changes);
     changes.extend(unseen);
+    classify_told(step, changes)
+}
+
+/// The same changes, where history told more since they were classified: what plans were last approved as.
+pub fn classify_again(step: Step<'_>, classified: Vec<ClassifiedChange>) -> Vec<ClassifiedChange> {
+    if step.history.baselines.is_empty() {
+        return classified;
+    }
+    classify_told(step, classified.into_iter().map(|classified| classified.change).collect())
+}
+
+fn classify_told(step: Step<'_>, changes: Vec<Change>) -> Vec<ClassifiedChange> {
     let plans = Plans::of(step, &changes);
     let shifts_decided = shifted_cycles_to_decide(&plans, &changes);
     let mut classified: Vec<ClassifiedChange> = changes

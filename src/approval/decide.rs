@@ -190,11 +190,14 @@ fn assembled(
     let worst = views.into_iter().next();
     let needed =
         worst.as_ref().filter(|_| status == Status::Pending).and_then(|view| needed(view, requirement));
+    // Who approves in an emergency approves by another rule than the regular one.
+    let emergency = worst.as_ref().and_then(|view| view.emergency_rule.clone());
+    let (name, rule) = emergency.unwrap_or_else(|| (requirement.name(), requirement.in_words()));
     Decision {
         class,
         paths,
-        requirement: requirement.name().to_owned(),
-        rule: requirement.in_words(),
+        requirement: name.to_owned(),
+        rule,
         status,
         approvals: approvals.into_iter().collect(),
         evidence: worst.as_ref().and_then(|view| view.evidence),

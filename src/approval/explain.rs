@@ -48,6 +48,8 @@ pub struct Explanation {
     pub method: Option<String>,
     /// Where the minutes are.
     pub minutes: Option<String>,
+    /// The SHA-256 that the minutes had, where the approval pins them.
+    pub minutes_sha256: Option<String>,
     /// The day on which eligibility is read.
     pub day: Date,
     /// Whether that is the day on which the vote was closed.
@@ -169,6 +171,8 @@ pub struct ExplainedDecision {
     pub checks: Vec<Check>,
     /// How it stands.
     pub status: Status,
+    /// Whether it would be approved if GitHub showed the reviews that files claim.
+    pub unverifiable: bool,
     /// Why it is not approved.
     pub reasons: Vec<String>,
     /// What of the policy's limits applies, in words.
@@ -184,6 +188,15 @@ pub enum NotExplained {
     /// Nothing can be judged by the documents.
     #[error("{0}")]
     NoRules(String),
+}
+
+impl Explanation {
+    /// Whether all that it lacks is the word of GitHub about reviews that files claim.
+    pub fn is_unverifiable(&self) -> bool {
+        let mut open = self.decisions.iter().filter(|one| one.status != Status::Approved).peekable();
+        let is_about_it = self.relation == Relation::Applies && self.problems.is_empty();
+        is_about_it && open.peek().is_some() && open.all(|one| one.unverifiable)
+    }
 }
 
 /// Explains an approval of the documents after a step.
@@ -218,6 +231,7 @@ pub fn explain(step: Step<'_>, changes: &[ClassifiedChange], id: &str) -> Result
         rules: rules(&case),
         method: approval.value.method.as_ref().map(|method| method.value.name().to_owned()),
         minutes: approval.value.minutes.clone(),
+        minutes_sha256: approval.value.minutes_sha256.clone(),
         day,
         is_closed: approval.value.closed.as_ref().is_some_and(|closed| closed.value.0 == day),
         voters: eligible(case.roster, &electorate, day, &active),
@@ -318,7 +332,8 @@ fn term_in_words(term: &Period) -> String {
 fn counted(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<CastVote> {
     let mut best: Vec<CastVote> = Vec::new();
     for class in declared(&candidate.approval.value) {
-        for requirement in case.requirements(class) {
+        for own in case.requirements(class) {
+            let Some(requirement) = candidate.measure(class, own, None) else { continue };
             for vote in View::by(case, candidate, class, &requirement).cast {
                 match best.iter_mut().find(|known| known.voter == vote.voter) {
                     None => best.push(vote),
@@ -363,7 +378,8 @@ fn decisions(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<ExplainedDecisio
     let mut explained = Vec::new();
     for class in declared(&candidate.approval.value) {
         for (position, policy) in case.policies().enumerate() {
-            if let Some(requirement) = Requirement::of(policy, class) {
+            let own = Requirement::of(policy, class);
+            if let Some(requirement) = own.and_then(|own| candidate.measure(class, own, None)) {
                 explained.push(decision(case, candidate, class, &requirement, position > 0));
             }
         }
@@ -395,6 +411,7 @@ fn decision(
         votes: view.votes.clone(),
         checks: managers.into_iter().chain(votes).flat_map(|tally| tally.checks).collect(),
         status: view.status,
+        unverifiable: view.is_unverifiable,
         reasons: view
             .reasons
             .iter()

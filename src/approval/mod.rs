@@ -44,7 +44,7 @@ mod tests;
 
 pub use check::Check;
 pub use class::Class;
-pub use classify::{ClassifiedChange, HistoryFacts, Step, classify};
+pub use classify::{ClassifiedChange, HistoryFacts, Step, classify, classify_again};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
@@ -64,4 +64,4 @@ pub use ratification::{Needed, Ratified, ratification};
 pub use ruling::{Before, Ruling};
 pub use signed::{SignedVote, Terms, compromised, statement};
 pub use subject::{Contents, Needs, PathContent, Relation, content, is_about, relation};
-pub use voted::was_voted;
+pub use voted::{was_voted, was_voted_after};

@@ -54,7 +54,7 @@ impl<'a> Plans<'a> {
 
 impl<'a> Side<'a> {
     fn of(step: Step<'a>, workspace: &'a Workspace, path: &str) -> Self {
-        let schedule = workspace.plan_at(path).map(|document| &document.value);
+        let schedule = workspace.plan_at(path).map(|document| &*document.value);
         let process =
             schedule.and_then(|schedule| workspace.followed(schedule).process(&step.history.processes));
         let milestones = process.map_or(&[][..], |process| process.milestones.as_slice()).iter();

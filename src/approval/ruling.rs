@@ -39,7 +39,11 @@ pub enum Before {
 impl Ruling {
     /// Judges a step.
     pub fn of(step: Step<'_>, before: Before) -> Self {
-        let changes = classify(step, step.changes());
+        Self::after(step, classify(step, step.changes()), before)
+    }
+
+    /// Judges a step of which it is known what it changes.
+    pub fn after(step: Step<'_>, changes: Vec<ClassifiedChange>, before: Before) -> Self {
         let plain: Vec<Change> = changes.iter().map(|change| change.change.clone()).collect();
         let (after, not_checked) = examine(step.after, Some(step.before), &plain, step);
         let settings = Settings::of(step.before).stricter(&Settings::of(step.after));

@@ -1,11 +1,11 @@
 //! Whether the signature of a vote holds: made by the voter's own key, over exactly this vote.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::meaning_digest;
 use crate::document::{Approval, Document, Policy, Project, Roster, Subject, Vote, VoteLine, Workspace};
 use crate::schema::Kind;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature, SignatureError};
@@ -26,7 +26,7 @@ pub struct SignedVote {
     pub claimed: Option<String>,
     /// The fingerprint of the key that made it, or why it does not hold.
     pub holds: Result<String, String>,
-    /// From when on the roster says that somebody else may have had that key.
+    /// From when on somebody else may have had that key, by this roster or by a later one.
     pub compromised_since: Option<Date>,
 }
 
@@ -42,7 +42,7 @@ pub struct Terms {
 impl Terms {
     /// The terms of the documents that a step is judged by.
     pub fn of(project: &Document<Project>, policy: &Document<Policy>) -> Self {
-        Self { project: project.value.name.value.clone(), policy: meaning_digest(Kind::Policy, &policy.tree) }
+        Self { project: project.value.name.value.clone(), policy: policy.meaning(Kind::Policy).to_owned() }
     }
 
     fn of_workspace(workspace: &Workspace) -> Option<Self> {
@@ -87,6 +87,7 @@ pub(super) struct Signatories<'a> {
     /// The terms by the source, and the keys of the roster; read only where there is a signature.
     terms: OnceCell<Option<Terms>>,
     keys: OnceCell<Vec<(String, PublicKey)>>,
+    compromised: OnceCell<BTreeMap<String, Date>>,
     step: Step<'a>,
 }
 
@@ -96,7 +97,14 @@ pub(super) type Signed<'a> = &'a Signatories<'a>;
 impl<'a> Signatories<'a> {
     /// By the documents that the step is judged by, and those after it.
     pub(super) fn new(roster: &'a Roster, source: &'a Workspace, step: Step<'a>) -> Self {
-        Self { roster, source, terms: OnceCell::new(), keys: OnceCell::new(), step }
+        Self {
+            roster,
+            source,
+            terms: OnceCell::new(),
+            keys: OnceCell::new(),
+            compromised: OnceCell::new(),
+            step,
+        }
     }
 
     /// The fingerprint of the key that signed a line, or what is wrong; nothing where it has no signature.
@@ -131,19 +139,14 @@ impl<'a> Signatories<'a> {
             signature.as_ref().is_some_and(|it| it.verify(&keys, APPROVAL_NAMESPACE, form).is_ok())
         };
         let signed = forms.iter().find(is_over).or(forms.first()).cloned().unwrap_or_default();
-        let person = self.roster.people.get(voter);
-        let used = signature.as_ref().map(Signature::claimed_key);
-        let compromised = person.into_iter().flat_map(|person| &person.keys).find_map(|key| {
-            let is_it = PublicKey::parse(&key.key).ok().as_ref() == used;
-            key.compromised_since.filter(|_| is_it)
-        });
+        let claimed = signature.as_ref().map(|it| it.claimed_key().fingerprint());
         Some(SignedVote {
             statement: signed,
             signature: text.value.clone(),
             keys: keys.iter().map(ToString::to_string).collect(),
-            claimed: used.map(PublicKey::fingerprint),
+            compromised_since: claimed.as_deref().and_then(|key| self.compromised_since(key)),
+            claimed,
             holds: holds.map_err(|broken| broken.fact),
-            compromised_since: compromised.map(|day| day.0),
         })
     }
 
@@ -176,12 +179,16 @@ impl<'a> Signatories<'a> {
         }
     }
 
-    /// Whether somebody else may have had a key by the day of the step: as the roster says, or as became known later
-    /// (threat T23).
+    /// Whether somebody else may have had a key by the day of the step.
     pub(super) fn is_compromised(&self, fingerprint: &str) -> bool {
-        let mut days = compromised(self.roster)
-            .chain(self.step.history.compromised.iter().map(|(key, since)| (key.clone(), *since)));
-        days.any(|(key, since)| key == fingerprint && since <= self.step.today)
+        self.compromised_since(fingerprint).is_some_and(|since| since <= self.step.today)
+    }
+
+    /// From when on somebody else may have had a key: as the roster says, or as became known later (threat T23).
+    fn compromised_since(&self, fingerprint: &str) -> Option<Date> {
+        let known_later = self.step.history.compromised.get(fingerprint).copied();
+        let listed = self.compromised.get_or_init(|| compromised(self.roster)).get(fingerprint).copied();
+        listed.into_iter().chain(known_later).min()
     }
 
     fn keys(&self) -> &[(String, PublicKey)] {
@@ -295,10 +302,14 @@ fn keys_in(roster: &Roster) -> Vec<(String, PublicKey)> {
         .collect()
 }
 
-/// The fingerprints of the keys that a roster calls compromised, with the first day of it.
-pub fn compromised(roster: &Roster) -> impl Iterator<Item = (String, Date)> + '_ {
-    roster.people.iter().flat_map(|(_, person)| &person.keys).filter_map(|key| {
-        let since = key.compromised_since?;
-        Some((PublicKey::parse(&key.key).ok()?.fingerprint(), since.0))
-    })
+/// The fingerprints of the keys that a roster calls compromised, each with the first day of it.
+pub fn compromised(roster: &Roster) -> BTreeMap<String, Date> {
+    let mut found = BTreeMap::new();
+    for key in roster.people.iter().flat_map(|(_, person)| &person.keys) {
+        let Some(since) = key.compromised_since else { continue };
+        let Ok(parsed) = PublicKey::parse(&key.key) else { continue };
+        let known = found.entry(parsed.fingerprint()).or_insert(since.0);
+        *known = since.0.min(*known);
+    }
+    found
 }

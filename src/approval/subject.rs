@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::document::{ABSENT, Approval, File, Subject, Workspace, digest, meaning_digest};
+use crate::document::{ABSENT, Approval, File, Subject, Workspace, digest};
 use crate::source::EntryKind;
 
 use super::Class;
@@ -62,7 +62,7 @@ pub fn content(before: &Workspace, after: &Workspace, path: &str) -> PathContent
         |workspace: &Workspace| workspace.files.get(path).map_or_else(|| ABSENT.to_owned(), digest_of);
     let meaning = |workspace: &Workspace| match workspace.files.get(path) {
         None => Some(ABSENT.to_owned()),
-        Some(file) => Some(meaning_digest(file.kind()?, file.tree.as_ref()?)),
+        Some(file) => file.meaning().map(str::to_owned),
     };
     PathContent { from: bytes(before), to: bytes(after), meaning: meaning(before).zip(meaning(after)) }
 }
@@ -72,7 +72,7 @@ pub fn content(before: &Workspace, after: &Workspace, path: &str) -> PathContent
 fn digest_of(file: &File) -> String {
     let kind = match file.entry {
         EntryKind::File => {
-            return file.bytes.as_ref().map_or_else(|| UNREADABLE.to_owned(), |bytes| digest(bytes));
+            return file.digest().unwrap_or(UNREADABLE).to_owned();
         }
         EntryKind::Executable => "executable",
         EntryKind::Symlink => "symlink",

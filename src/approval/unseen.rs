@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Location;
 use crate::diff::{Change, ChangeKind, Mark, text_changes};
-use crate::document::{File, Milestone, meaning_digest};
+use crate::document::{File, Milestone};
 use crate::schema::Place;
 
 use super::classify::Step;
@@ -40,11 +40,7 @@ fn unseen_in(step: Step<'_>, path: &str, seen: &[&Change]) -> Vec<Change> {
 }
 
 fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
-    let meaning = |file: Option<&File>| {
-        let file = file?;
-        Some(meaning_digest(file.kind()?, file.tree.as_ref()?))
-    };
-    match (meaning(old), meaning(new)) {
+    match (old.and_then(File::meaning), new.and_then(File::meaning)) {
         (Some(old), Some(new)) => old != new,
         _ => [old, new].into_iter().flatten().any(|file| file.kind().is_some()),
     }

@@ -34,6 +34,8 @@ pub(super) struct View {
     pub(super) is_unverifiable: bool,
     /// Whether it would be approved if what the files record were proof enough.
     pub(super) is_below_evidence: bool,
+    /// The name and the words of the rule for emergencies, where that is what it is measured by.
+    pub(super) emergency_rule: Option<(&'static str, String)>,
 }
 
 impl View {
@@ -70,6 +72,9 @@ impl View {
         let mut view = Self {
             approval: Some(candidate.approval.id.clone()),
             evidence: Some(evidence(candidate, requirement, &ballot)),
+            emergency_rule: requirement
+                .emergency()
+                .map(|emergency| (Method::Emergency.name(), emergency.in_words())),
             ..Self::counted(case, candidate, requirement, &ballot)
         };
         view.cast = ballot.cast(candidate.roll_by(basis), |person| view.votes.counts(person));
@@ -137,6 +142,7 @@ impl View {
             cast: Vec::new(),
             is_unverifiable: false,
             is_below_evidence: false,
+            emergency_rule: None,
         }
     }
 

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::approval::{Contents, HistoryFacts, Proofs, Relation, Step, was_voted};
+use crate::approval::{
+    ClassifiedChange, Contents, HistoryFacts, Relation, Step, classify, classify_again, was_voted,
+};
 use crate::document::{Approval, Document, Process, Schedule, Workspace};
-use crate::history::{decides_plan, paths_with_minor_moves, wanted_processes};
+use crate::history::{decides_plan, minor_moves, wanted_processes};
 use crate::schema::Kind;
 
 /// What the steps so far told.
@@ -26,8 +28,8 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What is to be known about a step.
-    pub(super) fn facts(&self, step: Step<'_>) -> HistoryFacts {
+    /// What is to be known about a step, and what it changes.
+    pub(super) fn facts(&self, step: Step<'_>) -> (HistoryFacts, Vec<ClassifiedChange>) {
         let mut facts = HistoryFacts {
             used: self.used.clone(),
             voided: self.voided.clone(),
@@ -37,23 +39,28 @@ impl Memory {
         for version in wanted_processes(step) {
             facts.processes.extend(self.processes.get(&version).map(|process| (version, process.clone())));
         }
-        for path in paths_with_minor_moves(Step { history: &facts, ..step }) {
+        let known = Step { history: &facts, ..step };
+        let changes = classify(known, known.changes());
+        let mut baselines = BTreeMap::new();
+        for path in minor_moves(&changes) {
             let plan = self.voted.get(&path).or_else(|| self.governed.get(&path)).cloned();
             let plan = plan.or_else(|| {
                 let governed = step.before.files.contains_key(&step.before.path_of(Kind::Policy));
-                step.before.plan_at(&path).filter(|_| governed).map(|plan| plan.value.clone())
+                step.before.plan_at(&path).filter(|_| governed).map(|plan| Schedule::clone(&plan.value))
             });
-            facts.baselines.extend(plan.map(|plan| (path, plan)));
+            baselines.extend(plan.map(|plan| (path, plan)));
         }
-        facts
+        facts.baselines = baselines;
+        let changes = classify_again(Step { history: &facts, ..step }, changes);
+        (facts, changes)
     }
 
     /// Remembers what a step did.
     pub(super) fn remember(&mut self, step: Step<'_>) {
         if let Some(process) = &step.after.process
-            && !self.processes.get(&process.value.version.value).is_some_and(|known| *known == process.value)
+            && !self.processes.get(&process.value.version.value).is_some_and(|known| *known == *process.value)
         {
-            self.processes.insert(process.value.version.value, process.value.clone());
+            self.processes.insert(process.value.version.value, Process::clone(&process.value));
         }
         let contents = Contents::new(step.before, step.after);
         let applies =
@@ -76,15 +83,15 @@ impl Memory {
         if let Some(before) = step.before.plan_at(path).filter(|_| governed)
             && !self.governed.contains_key(path)
         {
-            self.governed.insert(path.to_owned(), before.value.clone());
+            self.governed.insert(path.to_owned(), Schedule::clone(&before.value));
         }
         let none = HistoryFacts::default();
-        let alone = Step { history: &none, proofs: Proofs::offline(), ..step };
+        let alone = Step { history: &none, ..step };
         if let Some(after) = step.after.plan_at(path)
             && made.iter().any(|approval| decides_plan(&approval.value, path))
             && was_voted(alone, path)
         {
-            self.voted.insert(path.to_owned(), after.value.clone());
+            self.voted.insert(path.to_owned(), Schedule::clone(&after.value));
         }
     }
 }

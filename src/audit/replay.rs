@@ -1,6 +1,7 @@
 //! Goes through the governed steps of a branch, the oldest first, and judges each by what stood before it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,12 +11,14 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, GitHub, Governance, HistoryFacts, Merger, Needed, Proofs, PullRequest, Ratified, Ruling, Step,
-    compromised, content, governance, ratification, same_content,
+    Before, Class, ClassifiedChange, Contents, GitHub, Governance, HistoryFacts, Merger, Needed, Needs,
+    Proofs, Ratified, Relation, Ruling, Step, compromised, content, governance, ratification,
 };
 use crate::calendar::show_day;
-use crate::document::{Approval, Document, Witness, Workspace, digest, meaning_digest};
-use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
+use crate::document::{Approval, Document, Witness, Workspace, digest};
+use crate::history::{
+    Documents, HistoryError, LineStep, NotOnBranch, decides_plan, read, timestamp, witnessed,
+};
 use crate::repository::RepositoryError;
 use crate::schema::Kind;
 
@@ -38,22 +41,11 @@ pub struct Question<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuditError {
     /// The commit to begin with is none of the branch's own (threat T32).
-    #[error("commit `{commit}` is not on the line of first parents of `{branch}`")]
-    NotOnBranch {
-        /// The commit.
-        commit: String,
-        /// The branch.
-        branch: String,
-    },
+    #[error(transparent)]
+    NotOnBranch(#[from] NotOnBranch),
     /// The history could not be read.
     #[error(transparent)]
     History(#[from] HistoryError),
-}
-
-impl From<RepositoryError> for AuditError {
-    fn from(error: RepositoryError) -> Self {
-        Self::History(error.into())
-    }
 }
 
 /// Judges every governed step of a branch. `progress` hears how many steps were judged, and of how many.
@@ -64,19 +56,63 @@ pub fn audit(
 ) -> Result<Audit, AuditError> {
     let tip = documents.at(question.tip, &BTreeSet::new())?;
     let governed = Governed::walk(documents, question.tip)?;
-    let oldest = match question.since {
-        None => None,
-        Some(id) => Some(governed.line.commits.age_of(id).ok_or_else(|| AuditError::NotOnBranch {
-            commit: id.to_owned(),
-            branch: question.branch.to_owned(),
-        })?),
-    };
+    let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
     let mut replay = Replay::new(documents, &governed, &tip);
-    for (index, step) in governed.line.steps.iter().enumerate() {
-        replay.take(step)?;
-        progress(index + 1, governed.line.steps.len());
+    let mut steps = governed.line.steps.chunks(TOGETHER);
+    let mut next = replay.prepare(steps.next())?;
+    let mut done = 0;
+    while !next.is_empty() {
+        let mut here = next;
+        // The documents of the next steps are read while these are ruled on: what a ruling needs of the steps before
+        // is known by then.
+        let (rulings, prepared) = std::thread::scope(|scope| {
+            let judge = scope.spawn(|| here.iter_mut().map(Prepared::rule).collect::<Vec<_>>());
+            let prepared = replay.prepare(steps.next());
+            (judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), prepared)
+        });
+        for (step, ruling) in here.iter().zip(rulings) {
+            replay.take(step, ruling)?;
+            done += 1;
+            progress(done, governed.line.steps.len());
+        }
+        next = prepared?;
     }
-    replay.finish(question, oldest)
+    Ok(replay.finish(question, oldest)?)
+}
+
+/// How many steps are prepared at once.
+const TOGETHER: usize = 32;
+
+/// A step with all that it is judged by.
+struct Prepared<'a> {
+    line_step: &'a LineStep,
+    protected: BTreeSet<String>,
+    before: Arc<Workspace>,
+    after: Arc<Workspace>,
+    today: Date,
+    proofs: Proofs,
+    facts: HistoryFacts,
+    changes: Vec<ClassifiedChange>,
+    governance: Governance,
+    /// Whether an earlier step took the rules away.
+    lost_its_rules: bool,
+}
+
+impl Prepared<'_> {
+    fn step(&self) -> Step<'_> {
+        Step {
+            before: &self.before,
+            after: &self.after,
+            today: self.today,
+            history: &self.facts,
+            proofs: &self.proofs,
+        }
+    }
+
+    fn rule(&mut self) -> Ruling {
+        let changes = std::mem::take(&mut self.changes);
+        Ruling::after(self.step(), changes, Before::IfItMatters)
+    }
 }
 
 /// A judged step, with what a later one may need of it.
@@ -95,7 +131,7 @@ struct Replay<'a> {
     witnesses: BTreeMap<&'a str, &'a Document<Witness>>,
     memory: Memory,
     /// The documents after the last step, which are those before the next one.
-    last: Option<(BTreeSet<String>, Workspace)>,
+    last: Option<(BTreeSet<String>, Arc<Workspace>)>,
     judged: Vec<Judged>,
     by_commit: BTreeMap<String, usize>,
     anchor: Option<Anchor>,
@@ -105,10 +141,7 @@ impl<'a> Replay<'a> {
     fn new(documents: &'a Documents<'a>, governed: &'a Governed, tip: &'a Workspace) -> Self {
         let mut memory = Memory::default();
         if let Some(roster) = &tip.roster {
-            for (key, since) in compromised(&roster.value) {
-                let known = memory.compromised.entry(key).or_insert(since);
-                *known = since.min(*known);
-            }
+            memory.compromised = compromised(&roster.value);
         }
         let witnesses =
             tip.witnesses.values().map(|witness| (witness.value.approval.as_str(), witness)).collect();
@@ -124,48 +157,75 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn take(&mut self, line_step: &LineStep) -> Result<(), AuditError> {
-        let protected = self.governed.protected_around(line_step);
+    /// Reads the documents of the next steps, and remembers what later ones have to know of them.
+    fn prepare(&mut self, steps: Option<&'a [LineStep]>) -> Result<Vec<Prepared<'a>>, HistoryError> {
+        steps.unwrap_or_default().iter().map(|step| self.prepared(step)).collect()
+    }
+
+    fn prepared(&mut self, line_step: &'a LineStep) -> Result<Prepared<'a>, HistoryError> {
+        let protected = Governed::protected_around(self.documents, line_step)?;
         let before = self.before(line_step, &protected)?;
-        let after = self.documents.at(&line_step.commit.id, &protected)?;
+        let after = Arc::new(self.documents.at(&line_step.commit.id, &protected)?);
         let time = timestamp(line_step.time.seconds);
         let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
         let today = zone.local(time).date();
         let none = HistoryFacts::default();
         let proofs = Proofs { pull_request: GitHub::NotAsked, merger: self.merger(line_step)? };
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-        let facts = self.memory.facts(step);
+        let (facts, changes) = self.memory.facts(step);
         let step = Step { history: &facts, ..step };
         let alone = governance(step);
         // Who takes the rules away does not start anew (threat T7).
         let lost_its_rules =
             self.anchor.is_some() && matches!(alone, Governance::BeforeAdoption | Governance::Anchor);
         let governance = if lost_its_rules { Governance::Governed } else { alone };
-        let mut ruling = Ruling::of(step, Before::IfItMatters);
-        if ruling.judgement.touches || Governed::touches_root(line_step) {
-            let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
-            if !lost_its_rules
-                && matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
-                && let Some(better) = self.with_witness(step, governance, &ruling)?
-            {
-                (ruling, standing) = better;
-            }
-            if governance == Governance::Anchor && self.anchor.is_none() {
-                self.anchor = Some(anchor(&line_step.commit.id, &after));
-            }
-            self.enter(line_step, step, governance, ruling, standing, &protected)?;
+        if governance == Governance::Anchor && self.anchor.is_none() {
+            self.anchor = Some(anchor(&line_step.commit.id, &after));
         }
-        self.memory.remember(step);
-        self.last = Some((protected, after));
-        Ok(())
+        let told = self.as_witnessed(step)?;
+        self.memory.remember(Step { proofs: told.as_ref().unwrap_or(step.proofs), ..step });
+        self.last = Some((protected.clone(), Arc::clone(&after)));
+        Ok(Prepared {
+            line_step,
+            protected,
+            before,
+            after,
+            today,
+            proofs,
+            facts,
+            changes,
+            governance,
+            lost_its_rules,
+        })
+    }
+
+    /// Enters a step that touches what is governed, with the ruling on it.
+    fn take(&mut self, prepared: &Prepared<'_>, mut ruling: Ruling) -> Result<(), HistoryError> {
+        if !ruling.judgement.touches && !Governed::touches_root(prepared.line_step) {
+            return Ok(());
+        }
+        let (step, governance) = (prepared.step(), prepared.governance);
+        let lost_its_rules = prepared.lost_its_rules;
+        let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
+        if !lost_its_rules
+            && matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
+            && let Some(better) = self.with_witness(step, governance, &ruling)?
+        {
+            (ruling, standing) = better;
+        }
+        self.enter(prepared.line_step, step, governance, ruling, standing, &prepared.protected)
     }
 
     /// The documents before a step. Nothing governed changes between two steps, so they are mostly at hand.
-    fn before(&mut self, step: &LineStep, protected: &BTreeSet<String>) -> Result<Workspace, HistoryError> {
+    fn before(
+        &mut self,
+        step: &LineStep,
+        protected: &BTreeSet<String>,
+    ) -> Result<Arc<Workspace>, HistoryError> {
         match (self.last.take(), &step.commit.parent) {
             (Some((known, last)), _) if known == *protected => Ok(last),
-            (_, Some(parent)) => self.documents.at(parent, protected),
-            (_, None) => self.documents.nothing(),
+            (_, Some(parent)) => self.documents.at(parent, protected).map(Arc::new),
+            (_, None) => self.documents.nothing().map(Arc::new),
         }
     }
 
@@ -188,27 +248,35 @@ impl<'a> Replay<'a> {
         let Some(witness) = ids.find_map(|id| self.witnesses.get(id.as_str())) else {
             return Ok(None);
         };
-        let mut same = BTreeMap::new();
-        for review in &witness.value.reviews {
-            let commit = review.commit.as_str();
-            same.insert(commit, self.showed_the_same(step, ruling, commit)?);
-        }
-        let shown = PullRequest::witnessed(&witness.value, |commit| same.get(commit) != Some(&false));
+        let needs = &ruling.judgement.needs;
+        let shown = witnessed(self.documents, step, needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
-        let ruling = Ruling::of(Step { proofs: &proofs, ..step }, Before::IfItMatters);
+        let proven = Step { proofs: &proofs, ..step };
+        let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
         let standing = standing(governance, &ruling);
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
     }
 
-    /// Whether a reviewed commit had the content of the step. One that is not in this clone is taken at its word: the
-    /// review has to be looked up anyway.
-    fn showed_the_same(&self, step: Step<'_>, ruling: &Ruling, commit: &str) -> Result<bool, HistoryError> {
-        if self.documents.repository().resolve(commit).is_err() {
-            return Ok(true);
+    /// What a witness file says that GitHub showed about a vote on a plan.
+    fn as_witnessed(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
+        if self.witnesses.is_empty() {
+            return Ok(None);
         }
-        let outside = ruling.judgement.needs.classes.keys().cloned().collect();
-        let reviewed = self.documents.at(commit, &outside)?;
-        Ok(same_content(step.before, &reviewed, step.after, &ruling.judgement.needs))
+        let contents = Contents::new(step.before, step.after);
+        for (id, witness) in &self.witnesses {
+            let Some(approval) = step.after.approvals.get(*id) else { continue };
+            if contents.relation(&approval.value, false) != Relation::Applies {
+                continue;
+            }
+            let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
+            let plans = paths.filter(|path| decides_plan(&approval.value, path));
+            let needs =
+                Needs { classes: plans.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect() };
+            let shown = witnessed(self.documents, step, &needs, &witness.value)?;
+            let merger = step.proofs.merger.clone();
+            return Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger }));
+        }
+        Ok(None)
     }
 
     fn enter(
@@ -219,7 +287,7 @@ impl<'a> Replay<'a> {
         ruling: Ruling,
         standing: Standing,
         protected: &BTreeSet<String>,
-    ) -> Result<(), AuditError> {
+    ) -> Result<(), HistoryError> {
         let commit = &line_step.commit;
         let Standing { mut status, mut reasons } = standing;
         if governance == Governance::Governed {
@@ -268,7 +336,7 @@ impl<'a> Replay<'a> {
     /// Steps that were decided each for itself, but lie behind the second parent of a merge: the branch lost them from
     /// its line of first parents (a foxtrot merge, threat T65). On the branch of a change they come alone, and the
     /// merge has what they had.
-    fn lost_steps(&self, line_step: &LineStep, status: Status) -> Result<Option<Reason>, AuditError> {
+    fn lost_steps(&self, line_step: &LineStep, status: Status) -> Result<Option<Reason>, HistoryError> {
         let Some(side) = side_of(self.documents, &self.governed.line, &line_step.commit)? else {
             return Ok(None);
         };
@@ -300,7 +368,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Whether a step needed sign-off and had it.
-    fn is_decided(&self, parent: &str, commit: &str, merge: &LineStep) -> Result<bool, AuditError> {
+    fn is_decided(&self, parent: &str, commit: &str, merge: &LineStep) -> Result<bool, HistoryError> {
         let (before, after) = self.documents.around(Some(parent), commit)?;
         let history = HistoryFacts::default();
         let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
@@ -337,7 +405,7 @@ impl<'a> Replay<'a> {
         reasons
     }
 
-    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, AuditError> {
+    fn finish(mut self, question: &Question<'_>, oldest: Option<usize>) -> Result<Audit, HistoryError> {
         for judged in &mut self.judged {
             judged.settle_emergency(question.today);
         }
@@ -362,7 +430,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Revocations that only the other side of a merge ever held (threat T16).
-    fn dropped_revocations(&self) -> Result<Vec<String>, AuditError> {
+    fn dropped_revocations(&self) -> Result<Vec<String>, HistoryError> {
         let repository = self.documents.repository();
         let mut told = BTreeSet::new();
         let mut notes = Vec::new();
@@ -441,7 +509,7 @@ fn without_rules() -> Standing {
 fn anchor(commit: &str, after: &Workspace) -> Anchor {
     let path = after.path_of(Kind::Policy);
     let policy = if let Some(policy) = &after.policy {
-        meaning_digest(Kind::Policy, &policy.tree)
+        policy.meaning(Kind::Policy).to_owned()
     } else {
         let bytes = after.files.get(&path).and_then(|file| file.bytes.as_deref());
         digest(bytes.unwrap_or_default())

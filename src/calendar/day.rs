@@ -47,6 +47,11 @@ pub fn weekday_name(weekday: Weekday) -> &'static str {
     weekday_names(weekday).0
 }
 
+/// The weekday of this name, in any case.
+pub fn weekday_called(name: &str) -> Option<Weekday> {
+    WEEKDAYS.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name)).map(|(weekday, ..)| *weekday)
+}
+
 /// Reads a weekday as documents write it: `thursday`.
 pub fn parse_weekday(text: &str) -> Result<Weekday, DateProblem> {
     check_length(text, "a weekday")?;

@@ -22,8 +22,8 @@ mod zone;
 
 pub use date_text::{DateText, Exactness};
 pub use day::{
-    FIRST_DAY, LAST_DAY, days_between, parse_day, parse_weekday, show_day, show_day_short, weekday_name,
-    weekday_short,
+    FIRST_DAY, LAST_DAY, days_between, parse_day, parse_weekday, show_day, show_day_short, weekday_called,
+    weekday_name, weekday_short,
 };
 pub use duration::{Direction, Duration, Number, Unit};
 pub use meeting::{Every, Meeting, WeekCount};

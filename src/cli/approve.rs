@@ -13,7 +13,7 @@ use super::Outcome;
 use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
-use super::gate::{Change, base_side};
+use super::gate::{Change, base_side, ungoverned_target};
 use super::history;
 use super::output::print;
 use super::side::{Place, Side};
@@ -28,6 +28,14 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
         None => place.worktree()?,
     };
     let change = Change::load(&place, &base, &head)?;
+    if let Some(branch) = ungoverned_target(&place, options.base.as_deref(), &change) {
+        print(&format!(
+            "The branch `{branch}` is not governed (`branches:` in `{}/policy.yaml` does not name it), so nobody has \
+             to approve this\nchange. Nothing was written.\n",
+            place.root()
+        ))?;
+        return Ok(Outcome::Fine);
+    }
     approve_wishes::known_people(options, &change)?;
     let today = place.today(&change.before);
     let none = HistoryFacts::default();

@@ -13,7 +13,7 @@ use super::gate::Change;
 /// Everybody who is named stands in a roster, and votes once.
 pub(super) fn known_people(options: &ApproveOptions, change: &Change) -> Result<(), Failure> {
     let rosters = [&change.before, &change.after].map(|workspace| workspace.roster.as_ref());
-    let rosters: Vec<&Roster> = rosters.into_iter().flatten().map(|roster| &roster.value).collect();
+    let rosters: Vec<&Roster> = rosters.into_iter().flatten().map(|roster| &*roster.value).collect();
     let people: BTreeSet<&str> = rosters.iter().flat_map(|roster| roster.people.keys()).collect();
     let voters = || options.votes.iter().map(|(voter, _)| voter);
     let unknown = |person: &&String| !rosters.is_empty() && !people.contains(person.as_str());

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
-use crate::document::{Method, Vote};
+use crate::document::{Method, PROFILES, Vote};
 use crate::export;
 use crate::init::{MeetingWish, Mention, Template};
 use crate::plan::{Shift, Wish};
@@ -204,6 +204,10 @@ pub(super) struct InitOptions {
     /// How the project makes its releases; six-month if absent
     #[arg(long, value_enum)]
     pub(super) template: Option<Template>,
+    /// The rules of decision, from a charter: lf-charter, camara, tungsten-fabric, hiero, cncf-toc, nodejs-tsc or lazy;
+    /// those of the template if absent
+    #[arg(long, value_parser = profile, value_name = "NAME")]
+    pub(super) profile: Option<&'static str>,
     /// The project's name
     #[arg(long, value_parser = words)]
     pub(super) name: Option<String>,
@@ -318,6 +322,9 @@ pub(super) struct GateOptions {
     /// Append the differences of the text
     #[arg(long)]
     pub(super) text: bool,
+    /// Also audit the target branch, and note its steps that nobody approved; they hold no verdict back
+    #[arg(long)]
+    pub(super) base_history: bool,
     #[command(flatten)]
     pub(super) place: PlaceOptions,
     #[command(flatten)]
@@ -816,6 +823,17 @@ pub(super) fn url(text: &str) -> Result<String, String> {
         Some(rest) if !rest.is_empty() && !rest.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => Err("write a full web address that starts with `https://`".to_owned()),
     }
+}
+
+/// A profile with its newest version, by its name alone or as `profile:` writes it.
+pub(super) fn profile(text: &str) -> Result<&'static str, String> {
+    let names = |id: &str| id == text || id.split_once('/').is_some_and(|(name, _)| name == text);
+    let found = PROFILES.iter().rev().map(|profile| profile.id).find(|id| names(id));
+    found.ok_or_else(|| {
+        let known: Vec<&str> =
+            PROFILES.iter().filter_map(|profile| Some(profile.id.split_once('/')?.0)).collect();
+        format!("no profile is called so; there are {}", known.join(", "))
+    })
 }
 
 pub(super) fn zone(text: &str) -> Result<Zone, String> {

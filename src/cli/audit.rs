@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::audit::{Audit, AuditError, Question, Selection, audit};
 use crate::history::Documents;
 use crate::render::{Options, audit as render};
+use crate::repository::Repository;
 
 use super::Outcome;
 use super::arguments::{AuditFormat, AuditOptions};
@@ -17,10 +18,7 @@ use super::side::{Place, default_branch, short_name};
 pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let repository = place.repository()?;
-    if repository.is_shallow() {
-        return Err(Failure::new("this clone is shallow, so it does not hold every step of the branch")
-            .hint("fetch the rest with `git fetch --unshallow`"));
-    }
+    refuse_shallow(repository)?;
     let revision = match &options.rev {
         Some(revision) => revision.clone(),
         None => default_branch(&place, "--rev")?,
@@ -52,10 +50,20 @@ pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
     })
 }
 
-fn failure(error: AuditError) -> Failure {
+/// Without the whole history, nothing can be said about every step of it.
+pub(super) fn refuse_shallow(repository: &Repository) -> Result<(), Failure> {
+    if !repository.is_shallow() {
+        return Ok(());
+    }
+    Err(Failure::new("this clone is shallow, so it does not hold every step of the branch")
+        .hint("fetch the rest with `git fetch --unshallow`"))
+}
+
+/// Why there is no audit, for people.
+pub(super) fn failure(error: AuditError) -> Failure {
     let message = error.to_string();
     match error {
-        AuditError::NotOnBranch { .. } => Failure::new(message).hint(
+        AuditError::NotOnBranch(_) => Failure::new(message).hint(
             "the history of the branch may have been rewritten: compare it with another clone; or name a commit of the \
              branch itself",
         ),

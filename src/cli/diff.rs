@@ -1,6 +1,7 @@
 //! `milepost diff`: what a change does, between two revisions, two folders, or a revision and the working tree.
 
 use crate::approval::{Class, HistoryFacts, Proofs, Step};
+use crate::document;
 use crate::report::{self, Report};
 
 use super::Outcome;
@@ -22,8 +23,9 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     let snapshots = [history::snapshot(&place, &base)?, history::snapshot(&place, &head)?];
     let mut protected = protected_by(snapshots[0].as_ref(), place.root())?;
     protected.extend(protected_by(snapshots[1].as_ref(), place.root())?);
-    let before = place.load(snapshots[0].as_ref(), &protected)?;
-    let after = place.load(snapshots[1].as_ref(), &protected)?;
+    let [base_snapshot, head_snapshot] = &snapshots;
+    let [before, after] =
+        document::load_both([base_snapshot.as_ref(), head_snapshot.as_ref()], place.root(), &protected)?;
     place.require_projects((&base, &before), (&head, &after))?;
     if before.is_empty() {
         place.require_documents(&after, snapshots[1].as_ref())?;

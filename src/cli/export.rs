@@ -12,7 +12,6 @@ use crate::report::verification::shell_word;
 use crate::repository::{Commit, Repository, RepositoryError};
 use crate::schema::suggestion;
 use crate::source::Snapshot as _;
-use crate::trend::TrendError;
 
 use super::Outcome;
 use super::arguments::ExportOptions;
@@ -130,8 +129,7 @@ fn branch(options: &ExportOptions, repository: &Repository) -> String {
 
 fn failure(error: ExportError) -> Failure {
     match error {
-        ExportError::Trend(TrendError::History(error)) => error.into(),
-        ExportError::Trend(error) => Failure::new(error.to_string()),
+        ExportError::History(error) => error.into(),
         ExportError::Audit(error) => Failure::new(error.to_string()),
     }
 }

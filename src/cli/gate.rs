@@ -11,10 +11,11 @@ use crate::source::{self, Content, Entry, Folder, Snapshot};
 
 use super::Outcome;
 use super::arguments::GateOptions;
+use super::base_history::{Target, unapproved_steps};
 use super::failure::Failure;
 use super::history;
 use super::output::write_report;
-use super::side::{Place, Side, default_branch, protected_by};
+use super::side::{Place, Side, default_branch, protected_by, short_name};
 use super::slips;
 
 /// Runs the command.
@@ -38,12 +39,34 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
             place.root()
         ));
     }
+    if options.base_history && ungoverned.is_none() {
+        report.notes.extend(notes_on_base(options, &place, &change)?);
+    }
     // Named by its commit, the target would be governed.
     report.repeat = ungoverned.is_none().then(|| repeat(options, &report));
     write_report(&report, &options.output, options.text)?;
     let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
     Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
+}
+
+/// What the target branch itself holds without approval.
+fn notes_on_base(options: &GateOptions, place: &Place<'_>, change: &Change) -> Result<Vec<String>, Failure> {
+    let Some(base) = change.base() else {
+        return Err(Failure::new("a folder has no history, so `--base-history` has nothing to look at")
+            .hint("leave it out, or name a revision with `--base`"));
+    };
+    let branch = match &options.base {
+        Some(name) => name.clone(),
+        None => default_branch(place, "--base")?,
+    };
+    let target = Target {
+        branch: short_name(&branch),
+        tip: &base.id,
+        root: place.root(),
+        today: place.today(&change.before),
+    };
+    unapproved_steps(place.repository()?, target)
 }
 
 /// Whether the commit that is judged is the one that is checked out, and its documents were edited since.
@@ -85,7 +108,7 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str
 
 /// The target branch, where it is known by its name and the policy before the change does not govern it. A target that
 /// is known by its commit alone is governed.
-fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &Change) -> Option<String> {
+pub(super) fn ungoverned_target(place: &Place<'_>, name: Option<&str>, change: &Change) -> Option<String> {
     let repository = place.any_repository()?;
     change.base.as_ref()?;
     let branch = match name {

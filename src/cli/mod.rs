@@ -5,6 +5,7 @@ mod approve;
 mod approve_wishes;
 mod arguments;
 mod audit;
+mod base_history;
 mod check;
 mod console;
 mod diff;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::approval::{ClassifiedChange, Step};
 use crate::diagnostic::NotChecked;
 use crate::diff::{Change, Slip};
-use crate::history::Documents;
+use crate::history::{Documents, HistoryError};
 use crate::report::Report;
 use crate::repository::{Commit, Repository};
-use crate::trend::{TrendError, slips};
+use crate::trend::slips;
 
 /// Adds the slips to a report. They inform, and judge nothing: where the history cannot be read, the report says so.
 pub(super) fn add(report: &mut Report, repository: &Repository, base: &Commit, step: Step<'_>) {
@@ -31,7 +31,7 @@ fn of(
     repository: &Repository,
     base: &Commit,
     step: Step<'_>,
-) -> Result<Vec<Slip>, TrendError> {
+) -> Result<Vec<Slip>, HistoryError> {
     let changes: Vec<&Change> = changes.iter().map(|classified| &classified.change).collect();
     let slipping = changes.iter().filter(|change| Slip::is_about(change));
     let paths: BTreeSet<&str> = slipping.map(|change| change.location.path.as_str()).collect();

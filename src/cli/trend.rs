@@ -57,7 +57,7 @@ fn failure(error: TrendError, place: &Place<'_>, question: &Question<'_>) -> Fai
     let message = error.to_string();
     match error {
         TrendError::UnknownCycle { .. } => Failure::new(message).hint(known_cycles(place, question)),
-        TrendError::NotOnBranch { .. } => {
+        TrendError::NotOnBranch(_) => {
             Failure::new(message).hint("name a commit of the branch itself, or a day as YYYY-MM-DD")
         }
         TrendError::History(error) => error.into(),

@@ -5,17 +5,16 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::approval::{
-    self, HistoryFacts, MergeAuthor, Merger, NotExplained, Proofs, Relation, Step, classify,
+    self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, compromised, judge,
 };
+use crate::audit::merger;
 use crate::calendar::show_day;
-use crate::document::Workspace;
-use crate::history::{Documents, LineStep, brought, facts as facts_of, uses};
+use crate::document::{Document, Witness, Workspace};
+use crate::history::{Documents, LineStep, brought, facts as facts_of, uses, witnessed};
 use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
-use crate::repository::Repository;
 use crate::schema::suggestion;
-use crate::signature::web_flow;
 
 use super::Outcome;
 use super::arguments::VerifyOptions;
@@ -101,7 +100,9 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     };
     let past = uses(&documents, &tip.id, approval)?;
     let step = past.used.as_ref().unwrap_or(&first);
-    let mut found = step_of_history(&documents, branch, (step, past.used.is_some()), id)?;
+    let now = documents.at(&tip.id, &BTreeSet::new())?;
+    let place = Seen { branch, now: &now, is_used: past.used.is_some() };
+    let mut found = step_of_history(&documents, &place, step, id)?;
     for altered in &past.altered {
         let short: String = altered.commit.id.chars().take(12).collect();
         let message = format!("its file was altered or removed after the merge, in commit {short}");
@@ -115,30 +116,57 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     Ok(Past::Unused(Box::new(found)))
 }
 
+/// From where a step of the past is seen.
+struct Seen<'a> {
+    branch: &'a str,
+    /// The documents of the branch as they are now.
+    now: &'a Workspace,
+    /// Whether the step made the change that the approval is about.
+    is_used: bool,
+}
+
 fn step_of_history(
     documents: &Documents<'_>,
-    branch: &str,
-    (step, is_used): (&LineStep, bool),
+    seen: &Seen<'_>,
+    step: &LineStep,
     id: &str,
 ) -> Result<Verification, Failure> {
     let (before, mut after) = documents.around(step.commit.parent.as_deref(), &step.commit.id)?;
     after.name.clone_from(&step.commit.id);
     let instant = Timestamp::from_second(step.time.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
     let today = before.deadline_zone().local(instant).date();
-    let proofs = Proofs { merger: merger(documents.repository(), &step.commit.id)?, ..Proofs::default() };
+    let object = documents.repository().commit_bytes(&step.commit.id)?;
+    let proofs = Proofs { merger: merger(step.commit.parents, &object), ..Proofs::default() };
     let none = HistoryFacts::default();
     let bare = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
-    let facts = match &step.commit.parent {
+    let mut facts = match &step.commit.parent {
         Some(parent) => facts_of(documents, parent, bare)?,
         None => HistoryFacts::default(),
     };
+    facts.compromised = seen.now.roster.as_ref().map(|roster| compromised(&roster.value)).unwrap_or_default();
     let place = VerifiedStep {
         before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
         after: Content::Commit(step.commit.id.clone()),
         day: show_day(today),
-        merged: Some(Merged { branch: short_name(branch).to_owned(), time: instant.to_string(), is_used }),
+        merged: Some(Merged {
+            branch: short_name(seen.branch).to_owned(),
+            time: instant.to_string(),
+            is_used: seen.is_used,
+        }),
     };
-    let mut found = explained(Step { history: &facts, ..bare }, place, id)?;
+    let judged = Step { history: &facts, ..bare };
+    let witness = seen.now.witnesses.values().find(|witness| witness.value.approval.value == id);
+    let mut found = match witness {
+        None => explained(judged, place, id)?,
+        Some(witness) => {
+            let needs = judge(judged, &classify(judged, judged.changes())).needs;
+            let shown = witnessed(documents, judged, &needs, &witness.value)?;
+            let proofs = Proofs { pull_request: GitHub::Witnessed(shown), ..proofs.clone() };
+            let mut found = explained(Step { proofs: &proofs, ..judged }, place, id)?;
+            found.notes.push(in_words(witness));
+            found
+        }
+    };
     if step.time.stated.is_some() {
         found
             .notes
@@ -147,13 +175,23 @@ fn step_of_history(
     Ok(found)
 }
 
-/// Who merged, if a merge that GitHub signed says so.
-fn merger(repository: &Repository, commit: &str) -> Result<Merger, Failure> {
-    Ok(match web_flow::verify(&repository.commit_bytes(commit)?) {
-        Ok(signed) if signed.parents == 2 => Merger::SignedMerge(MergeAuthor::of(&signed.author.email)),
-        Ok(_) => Merger::Unproven("the commit is no merge of two parents".to_owned()),
-        Err(error) => Merger::Unproven(error.to_string()),
-    })
+/// What a witness file says, for people.
+fn in_words(witness: &Document<Witness>) -> String {
+    let said = &witness.value;
+    let mut told: Vec<String> = said
+        .reviews
+        .iter()
+        .map(|review| {
+            let state = review.state.value.in_words();
+            format!("`{}` {state} (review {})", review.reviewer.login.value, review.id.value)
+        })
+        .collect();
+    told.extend(said.merged_by.as_ref().map(|account| format!("`{}` merged", account.login.value)));
+    let told = if told.is_empty() { "nothing about anybody".to_owned() } else { told.join(", ") };
+    format!(
+        "`{}` says that GitHub showed of pull request {}: {told}; GitHub was not asked, so that is a claim",
+        witness.path, said.pull_request
+    )
 }
 
 /// The change that is not merged yet.

@@ -180,9 +180,7 @@ fn file_change(path: &str, old: Option<&File>, new: Option<&File>, sentence: Str
     };
     let side = if new.is_some() { Side::After } else { Side::Before };
     let content = |file: Option<&File>| {
-        file.and_then(|file| {
-            file.bytes.as_deref().map(crate::document::digest).or_else(|| file.target.clone())
-        })
+        file.and_then(|file| file.digest().map(str::to_owned).or_else(|| file.target.clone()))
     };
     let shown = |content: &Option<String>| content.as_ref().map(|digest| digest.chars().take(19).collect());
     let both = old.is_some() && new.is_some();

@@ -31,6 +31,9 @@ pub struct Approval {
     /// Where the minutes are.
     #[serde(default)]
     pub minutes: Option<String>,
+    /// The SHA-256 of what they said when it was voted.
+    #[serde(default)]
+    pub minutes_sha256: Option<String>,
     /// Who was in the meeting.
     #[serde(default)]
     pub present: Vec<Spanned<String>>,

@@ -2,56 +2,61 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::workspace::{Read, read_all};
+use super::read::{Read, Wanted, read_all};
 use crate::source::{Entry, SourceError};
 
-/// What was read of the files of the moments before. It keeps those of the last two.
+/// What was read of the files of the last moment, by path.
 #[derive(Debug, Default)]
 pub struct Cache {
     root: String,
-    fresh: HashMap<Key, Read>,
-    old: HashMap<Key, Read>,
+    last: HashMap<String, Known>,
 }
 
-/// What decides how a file is read: the entry itself, and whether something else explains its place.
-type Key = (Entry, bool);
+/// A file with all that decides how it is read: the entry itself, and whether something else explains its place.
+#[derive(Debug)]
+struct Known {
+    entry: Entry,
+    explained: bool,
+    read: Read,
+}
+
+impl Known {
+    fn is(&self, wanted: &Wanted<'_>) -> bool {
+        self.explained == wanted.explained && self.entry == *wanted.entry
+    }
+}
 
 impl Cache {
-    /// Reads the entries that the last moments did not have.
-    pub(super) fn read_all(
-        &mut self,
-        entries: &[Entry],
-        root: &str,
-        explained: &BTreeSet<String>,
-    ) -> Result<Vec<Read>, SourceError> {
+    /// Reads the entries that the last moment did not have.
+    pub(super) fn read_all(&mut self, wanted: &[Wanted<'_>], root: &str) -> Result<Vec<Read>, SourceError> {
+        // Names of bytes that are not UTF-8 can look the same.
+        if wanted.iter().zip(wanted.iter().skip(1)).any(|(one, other)| one.entry.path == other.entry.path) {
+            return read_all(wanted, root);
+        }
         self.begin(root);
-        let keys: Vec<Key> =
-            entries.iter().map(|entry| (entry.clone(), explained.contains(&entry.path))).collect();
-        let (known, new): (Vec<Key>, Vec<Key>) = keys.iter().cloned().partition(|key| self.knows(key));
-        drop(known);
-        let unread: Vec<Entry> = new.iter().map(|(entry, _)| entry.clone()).collect();
-        let reads = read_all(&unread, root, explained)?;
-        self.fresh.extend(new.into_iter().zip(reads));
-        Ok(keys.iter().filter_map(|key| self.fresh.get(key).cloned()).collect())
+        let is_known =
+            |wanted: &Wanted<'_>| self.last.get(&wanted.entry.path).is_some_and(|known| known.is(wanted));
+        let new: Vec<Wanted<'_>> = wanted.iter().copied().filter(|wanted| !is_known(wanted)).collect();
+        for (wanted, read) in new.iter().zip(read_all(&new, root)?) {
+            let known = Known { entry: wanted.entry.clone(), explained: wanted.explained, read };
+            self.last.insert(known.entry.path.clone(), known);
+        }
+        // Most moments have as many files as the one before; where there are fewer, the others are forgotten.
+        if self.last.len() > wanted.len() {
+            let here: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.entry.path.as_str()).collect();
+            self.last.retain(|path, _| here.contains(path.as_str()));
+        }
+        Ok(wanted.iter().filter_map(|wanted| Some(self.last.get(&wanted.entry.path)?.read.clone())).collect())
     }
 
     /// Another root gives the same files another place.
     fn begin(&mut self, root: &str) {
-        self.old = std::mem::take(&mut self.fresh);
         if self.root != root {
             root.clone_into(&mut self.root);
-            self.old.clear();
+            self.last.clear();
         }
-    }
-
-    fn knows(&mut self, key: &Key) -> bool {
-        if let Some((key, read)) = self.old.remove_entry(key) {
-            self.fresh.insert(key, read);
-        }
-        self.fresh.contains_key(key)
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::super::{load, load_with};

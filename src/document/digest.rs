@@ -4,6 +4,8 @@
 //! notation and with lists whose order says nothing sorted. A comment, another order of keys or another way to write
 //! the same instant leaves it as it is; any other change does not.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +31,23 @@ pub fn digest(bytes: &[u8]) -> String {
 /// The digest of what a document means.
 pub fn meaning_digest(kind: Kind, tree: &Node) -> String {
     digest(canonical(&meaning(kind, tree)).as_bytes())
+}
+
+/// The digests of one file, each told once however many moments share the file.
+#[derive(Debug, Default)]
+pub struct Digests {
+    bytes: OnceLock<String>,
+    meaning: OnceLock<String>,
+}
+
+impl Digests {
+    pub(super) fn of_bytes(&self, bytes: &[u8]) -> &str {
+        self.bytes.get_or_init(|| digest(bytes))
+    }
+
+    pub(super) fn of_meaning(&self, kind: Kind, tree: &Node) -> &str {
+        self.meaning.get_or_init(|| meaning_digest(kind, tree))
+    }
 }
 
 /// What a document means, as JSON; a policy with all that its profile supplies.

@@ -12,6 +12,7 @@ mod process;
 mod profile;
 mod progress;
 mod project;
+mod read;
 mod retrospective;
 mod roster;
 mod schedule;
@@ -25,7 +26,7 @@ mod workspace;
 
 pub use approval::{Approval, MeaningDigests, Method, Outcome, ReviewClaim, Subject, Vote, VoteLine};
 pub use cache::Cache;
-pub use digest::{ABSENT, digest, meaning, meaning_digest, one_notation};
+pub use digest::{ABSENT, Digests, digest, meaning, meaning_digest, one_notation};
 pub use exception::{Exception, State};
 pub use meeting::PeriodicMeeting;
 pub use paths::PATH_COLLISION;
@@ -49,5 +50,5 @@ pub use values::{Day, Entries, OneOrMany, OptionalLimit, Period, WrittenDate};
 pub use witness::{Review, ReviewState, Witness};
 pub use working_group::WorkingGroup;
 pub use workspace::{
-    Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load, load_with,
+    Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load, load_both, load_with,
 };

@@ -1,5 +1,6 @@
 //! What a path must look like, and that a document's kind and id agree with it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -20,7 +21,7 @@ pub(super) fn collisions(root: &str, entries: &[Entry], top_level: &[String]) ->
         .filter(|name| name.as_str() != root && folded(name) == folded(root))
         .map(|name| collision(name, root))
         .collect();
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<Cow<'_, str>, &str> = BTreeMap::new();
     let mut twins: BTreeSet<(&str, &str)> = BTreeSet::new();
     for entry in entries {
         if let Some(problem) = unportable(&entry.path) {
@@ -51,8 +52,12 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(index, _)| &path[..index]).chain(std::iter::once(path))
 }
 
-fn folded(path: &str) -> String {
-    path.nfkc().flat_map(char::to_lowercase).collect()
+fn folded(path: &str) -> Cow<'_, str> {
+    // Most paths are folded as they are.
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(path);
+    }
+    path.nfkc().flat_map(char::to_lowercase).collect::<String>().into()
 }
 
 /// Of two twins the one that is written unusually is the one to look at.

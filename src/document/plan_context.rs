@@ -99,7 +99,7 @@ mod tests {
     fn a_plan_follows_the_version_that_it_names_wherever_that_lies() {
         let second = "kind: process/v1\nversion: 2\nmilestones: []\n";
         let first = workspace("kind: process/v1\nversion: 1\nmilestones: []\n", "");
-        let earlier = BTreeMap::from([(1, first.process.unwrap().value)]);
+        let earlier = BTreeMap::from([(1, (*first.process.unwrap().value).clone())]);
         let none = BTreeMap::new();
         assert_eq!(followed(second, "", &none), Some(2));
         assert_eq!(followed(second, "process: 2\n", &none), Some(2));

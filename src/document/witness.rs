@@ -65,3 +65,15 @@ pub enum ReviewState {
     /// It no longer counts.
     Dismissed,
 }
+
+impl ReviewState {
+    /// What the reviewer did, as words behind a name.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::ChangesRequested => "asked for changes",
+            Self::Commented => "commented",
+            Self::Dismissed => "had a review that was dismissed",
+        }
+    }
+}

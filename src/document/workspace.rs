@@ -1,20 +1,20 @@
-//! All documents of one moment: every file under the root read, checked against its kind, and typed.
+//! All documents of one moment: every file under the root, and what the documents among them say.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::cache::Cache;
+use super::digest::Digests;
 use super::paths;
+use super::read::{Read, Typed, Wanted, read_all};
 use super::{
     Approval, Exception, Policy, Process, Progress, Project, Retrospective, Roster, Schedule, Support,
     Training, Witness, WorkingGroup,
 };
 use crate::diagnostic::{Diagnostic, Location};
-use crate::schema::{self, Kind, Place, place_of};
-use crate::source::{Content, Entry, EntryKind, Snapshot, SourceError, is_document_name};
-use crate::yaml::{self, Node};
+use crate::schema::{Kind, Place};
+use crate::source::{Entry, EntryKind, Snapshot, SourceError};
+use crate::yaml::Node;
 
 /// The rule for documents of the wrong kind or at the wrong place.
 pub const KIND_AND_PLACE: &str = "kind-and-place";
@@ -38,6 +38,8 @@ pub struct File {
     pub target: Option<String>,
     /// Its tree, where it is a document whose tree says all that the text says.
     pub tree: Option<Arc<Node>>,
+    /// What is known of its digests.
+    pub digests: Arc<Digests>,
 }
 
 impl File {
@@ -54,6 +56,16 @@ impl File {
         String::from_utf8_lossy(self.bytes.as_deref().unwrap_or_default()).into()
     }
 
+    /// The digest of its bytes.
+    pub fn digest(&self) -> Option<&str> {
+        Some(self.digests.of_bytes(self.bytes.as_deref()?))
+    }
+
+    /// The digest of what it means, where it is a document whose tree says all that the text says.
+    pub fn meaning(&self) -> Option<&str> {
+        Some(self.digests.of_meaning(self.kind()?, self.tree.as_deref()?))
+    }
+
     /// Whether two files say and are the same to the byte.
     pub fn is_same(&self, other: &Self) -> bool {
         self.entry == other.entry && self.bytes == other.bytes && self.target == other.target
@@ -61,7 +73,7 @@ impl File {
 }
 
 /// A typed document with its place.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Document<T> {
     /// Path from the top of the repository.
     pub path: String,
@@ -69,14 +81,33 @@ pub struct Document<T> {
     pub id: String,
     /// Its tree.
     pub tree: Arc<Node>,
-    /// What it says.
-    pub value: T,
+    /// What it says; moments that hold the same file share it.
+    pub value: Arc<T>,
+    /// What is known of the digests of its file.
+    pub digests: Arc<Digests>,
+}
+
+impl<T> Clone for Document<T> {
+    fn clone(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            id: self.id.clone(),
+            tree: Arc::clone(&self.tree),
+            value: Arc::clone(&self.value),
+            digests: Arc::clone(&self.digests),
+        }
+    }
 }
 
 impl<T> Document<T> {
     /// A place in this document.
     pub fn at(&self, span: crate::diagnostic::Span) -> Location {
         Location::at(&self.path, span)
+    }
+
+    /// The digest of what it means as a document of its kind.
+    pub fn meaning(&self, kind: Kind) -> &str {
+        self.digests.of_meaning(kind, &self.tree)
     }
 }
 
@@ -125,7 +156,9 @@ pub struct Workspace {
 
 /// Reads every file under `root`, and the exact paths `also` outside of it.
 pub fn load(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Result<Workspace, SourceError> {
-    assemble(snapshot, root, also, read_all)
+    let listing = Listing::of(snapshot, root, also)?;
+    let reads = read_all(&listing.wanted(), root)?;
+    Ok(listing.assemble(reads))
 }
 
 /// The same, without reading again what the moments before had too.
@@ -135,36 +168,93 @@ pub fn load_with(
     also: &BTreeSet<String>,
     cache: &mut Cache,
 ) -> Result<Workspace, SourceError> {
-    assemble(snapshot, root, also, |entries, root, explained| cache.read_all(entries, root, explained))
+    let listing = Listing::of(snapshot, root, also)?;
+    let reads = cache.read_all(&listing.wanted(), root)?;
+    Ok(listing.assemble(reads))
 }
 
-fn assemble(
-    snapshot: &dyn Snapshot,
+/// Two moments that share most of their files, which are read once.
+pub fn load_both(
+    snapshots: [&dyn Snapshot; 2],
     root: &str,
     also: &BTreeSet<String>,
-    read_all: impl FnOnce(&[Entry], &str, &BTreeSet<String>) -> Result<Vec<Read>, SourceError>,
-) -> Result<Workspace, SourceError> {
-    let mut entries = snapshot.entries(root)?;
-    let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
-    for path in also.iter().filter(|path| !is_below(path, root)) {
-        entries.extend(snapshot.entry(path)?);
+) -> Result<[Workspace; 2], SourceError> {
+    let [first, second] = [Listing::of(snapshots[0], root, also)?, Listing::of(snapshots[1], root, also)?];
+    let same = first.places_in(&second);
+    let mut wanted = first.wanted();
+    wanted.extend(
+        second.wanted().into_iter().zip(&same).filter_map(|(file, same)| same.is_none().then_some(file)),
+    );
+    let mut reads = read_all(&wanted, root)?;
+    let mut others = reads.split_off(first.entries.len()).into_iter();
+    let seconds = same
+        .iter()
+        .filter_map(|same| same.map_or_else(|| others.next(), |place| reads.get(place).cloned()))
+        .collect();
+    Ok([first.assemble(reads), second.assemble(seconds)])
+}
+
+/// The files of a moment, before they are read.
+struct Listing<'a> {
+    name: String,
+    root: &'a str,
+    also: &'a BTreeSet<String>,
+    entries: Vec<Entry>,
+    collisions: Vec<Diagnostic>,
+    explained: BTreeSet<String>,
+}
+
+impl<'a> Listing<'a> {
+    fn of(snapshot: &dyn Snapshot, root: &'a str, also: &'a BTreeSet<String>) -> Result<Self, SourceError> {
+        let mut entries = snapshot.entries(root)?;
+        let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
+        for path in also.iter().filter(|path| !is_below(path, root)) {
+            entries.extend(snapshot.entry(path)?);
+        }
+        let colliding: BTreeSet<String> =
+            collisions.iter().map(|problem| problem.location.path.clone()).collect();
+        let mut explained = below_reported_folders(&entries, &colliding);
+        explained.extend(colliding);
+        Ok(Self { name: snapshot.name().to_owned(), root, also, entries, collisions, explained })
     }
-    let mut workspace = Workspace::empty(snapshot.name(), root);
-    workspace.looked_for.clone_from(also);
-    let colliding: BTreeSet<String> =
-        collisions.iter().map(|problem| problem.location.path.clone()).collect();
-    workspace.diagnostics.extend(collisions);
-    let mut explained = below_reported_folders(&entries, &colliding);
-    explained.extend(colliding);
-    let reads = read_all(&entries, root, &explained)?;
-    for read in reads {
-        workspace.diagnostics.extend(read.diagnostics);
-        workspace.take(read.file);
+
+    fn wanted(&self) -> Vec<Wanted<'_>> {
+        let wanted = |entry| Wanted { entry, explained: self.is_explained(entry) };
+        self.entries.iter().map(wanted).collect()
     }
-    workspace.require_single_documents();
-    workspace.diagnostics.extend(workspace.protected_folders());
-    workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
-    Ok(workspace)
+
+    fn is_explained(&self, entry: &Entry) -> bool {
+        self.explained.contains(&entry.path)
+    }
+
+    /// For every file of the other listing, where this one has the same.
+    fn places_in(&self, other: &Self) -> Vec<Option<usize>> {
+        let own: BTreeMap<&str, usize> =
+            self.entries.iter().enumerate().map(|(place, entry)| (entry.path.as_str(), place)).collect();
+        let is_same = |place: usize, entry: &Entry| {
+            self.entries
+                .get(place)
+                .is_some_and(|own| own == entry && self.is_explained(own) == other.is_explained(entry))
+        };
+        let place =
+            |entry: &Entry| own.get(entry.path.as_str()).copied().filter(|&place| is_same(place, entry));
+        other.entries.iter().map(place).collect()
+    }
+
+    fn assemble(self, reads: Vec<Read>) -> Workspace {
+        let mut workspace = Workspace::empty(&self.name, self.root);
+        workspace.looked_for.clone_from(self.also);
+        let colliding: BTreeSet<String> =
+            self.collisions.iter().map(|problem| problem.location.path.clone()).collect();
+        workspace.diagnostics.extend(self.collisions);
+        for read in reads {
+            workspace.take(read, &colliding);
+        }
+        workspace.require_single_documents();
+        workspace.diagnostics.extend(workspace.protected_folders());
+        workspace.diagnostics.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.rule.cmp(b.rule)));
+        workspace
+    }
 }
 
 /// What lies in a folder that is itself reported.
@@ -181,148 +271,8 @@ fn below_reported_folders(entries: &[Entry], colliding: &BTreeSet<String>) -> BT
     entries.iter().filter(|entry| reported(&entry.path)).map(|entry| entry.path.clone()).collect()
 }
 
-fn is_below(path: &str, root: &str) -> bool {
+pub(super) fn is_below(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// A file as it was read, with what is wrong with it.
-#[derive(Debug, Clone)]
-pub(super) struct Read {
-    file: File,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Below so many files a second thread costs more than it saves. They are few: the first document of a kind prepares
-/// the kind's schema, which takes longer than starting a thread.
-const FILES_WORTH_A_THREAD: usize = 4;
-/// Below so many files nobody asks how many processors there are, which takes longer than to read some of them.
-const FILES_WORTH_A_QUESTION: usize = 64;
-
-pub(super) fn read_all(
-    entries: &[Entry],
-    root: &str,
-    explained: &BTreeSet<String>,
-) -> Result<Vec<Read>, SourceError> {
-    let read = |entry: &Entry| read_file(entry, root, explained.contains(&entry.path));
-    let threads = match entries.len() {
-        ..FILES_WORTH_A_THREAD => 1,
-        FILES_WORTH_A_THREAD..FILES_WORTH_A_QUESTION => 2,
-        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
-    };
-    let (own, others) = entries.split_at(entries.len().div_ceil(threads));
-    std::thread::scope(|scope| {
-        let parts = others.chunks(own.len().max(1));
-        let workers: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().map(read).collect::<Result<Vec<_>, _>>()))
-            .collect();
-        let mut reads = Vec::with_capacity(entries.len());
-        for entry in own {
-            reads.push(read(entry)?);
-        }
-        for worker in workers {
-            reads.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok(reads)
-    })
-}
-
-fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {
-    let place = match entry.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
-        Some(relative) => place_of(relative),
-        None => Place::Unknown,
-    };
-    let governed = is_below(&entry.path, root) || entry.path == root;
-    let mut file =
-        File { path: entry.path.clone(), place, entry: entry.kind, bytes: None, target: None, tree: None };
-    if let Content::Target(target) = &entry.content {
-        file.target = Some(target.clone());
-    }
-    let mut diagnostics = Vec::new();
-    if governed && entry.kind != EntryKind::File {
-        diagnostics.extend(not_plain(entry));
-        return Ok(Read { file, diagnostics });
-    }
-    match &entry.content {
-        Content::Bytes(bytes) => file.bytes = Some(Arc::clone(bytes)),
-        Content::Unreadable(reason) => {
-            return Err(SourceError::Folder { path: entry.path.clone(), reason: reason.clone() });
-        }
-        Content::TooLarge(size) if !governed => {
-            let reason = format!("a protected file of {size} bytes is too large to be compared");
-            return Err(SourceError::Folder { path: entry.path.clone(), reason });
-        }
-        Content::TooLarge(size) => diagnostics.push(yaml::too_large(&entry.path, *size)),
-        Content::Nothing | Content::Target(_) => {}
-    }
-    match (&file.place, &file.bytes) {
-        (Place::Document(kind, id), Some(bytes)) => {
-            let read = read_document(&entry.path, root, *kind, id.as_deref(), bytes);
-            diagnostics.extend(read.diagnostics);
-            file.tree = read.tree.map(Arc::new);
-        }
-        (Place::Unknown, _) if governed && !explained => {
-            diagnostics.push(paths::unknown_file(&entry.path, root));
-        }
-        _ => {}
-    }
-    Ok(Read { file, diagnostics })
-}
-
-fn not_plain(entry: &Entry) -> Option<Diagnostic> {
-    let what = match entry.kind {
-        EntryKind::File => return None,
-        EntryKind::Executable => "an executable file",
-        EntryKind::Symlink => "a symbolic link",
-        EntryKind::Submodule => "a submodule",
-        EntryKind::Folder if is_document_name(&entry.path) => "a folder named like a document",
-        EntryKind::Folder => "an empty folder",
-        EntryKind::Other => "neither a file nor a folder",
-    };
-    let hint = match entry.kind {
-        EntryKind::Executable => {
-            format!("take the executable bit away: `git update-index --chmod=-x '{}'`", entry.path)
-        }
-        EntryKind::Folder if is_document_name(&entry.path) => {
-            "rename the folder, or replace it by a file".to_owned()
-        }
-        EntryKind::Folder => "remove it; git keeps no empty folders".to_owned(),
-        _ => "replace it by a plain file with the content itself: what is approved must stand in the file"
-            .to_owned(),
-    };
-    let message = format!("`{}` is {what}; only plain files are governed", entry.path);
-    Some(Diagnostic::error(NOT_A_PLAIN_FILE, Location::file(&entry.path), message).with_hint(hint))
-}
-
-struct ReadDocument {
-    tree: Option<Node>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn read_document(path: &str, root: &str, kind: Kind, id: Option<&str>, bytes: &[u8]) -> ReadDocument {
-    let parsed = yaml::read(path, bytes);
-    let mut diagnostics = parsed.diagnostics;
-    if !parsed.complete {
-        return ReadDocument { tree: None, diagnostics };
-    }
-    let Some(tree) = parsed.tree.filter(|tree| !is_nothing(tree)) else {
-        diagnostics.push(
-            Diagnostic::error(schema::SCHEMA, Location::file(path), "the file is empty")
-                .with_hint(format!("begin with `kind: {}`, or delete the file", kind.tag())),
-        );
-        return ReadDocument { tree: None, diagnostics };
-    };
-    let whole = diagnostics.is_empty();
-    if let Some(problem) = paths::wrong_kind(path, root, kind, &tree) {
-        diagnostics.push(problem);
-        return ReadDocument { tree: None, diagnostics };
-    }
-    diagnostics.extend(schema::validate(path, kind, &tree));
-    diagnostics.extend(paths::wrong_name(path, kind, id, &tree));
-    ReadDocument { tree: whole.then_some(tree), diagnostics }
-}
-
-fn is_nothing(tree: &Node) -> bool {
-    tree.text() == Some("") && tree.span.start.offset() == tree.span.end.offset()
 }
 
 impl Workspace {
@@ -386,92 +336,40 @@ impl Workspace {
         self.files.get(path).filter(|file| file.bytes.is_some()).map(File::text)
     }
 
-    fn take(&mut self, file: File) {
-        if let Place::Document(kind, id) = &file.place
-            && self.type_document(*kind, id.as_deref().unwrap_or_default(), &file).is_none()
-        {
-            self.unread.insert(file.path.clone());
+    /// Takes in a file. A document that collides with another file counts for nothing.
+    fn take(&mut self, read: Read, colliding: &BTreeSet<String>) {
+        let Read { file, diagnostics, typed } = read;
+        self.diagnostics.extend(diagnostics);
+        match typed.filter(|_| !colliding.contains(&file.path)) {
+            Some(Ok(document)) => self.enter(document),
+            unreadable => {
+                self.diagnostics.extend(unreadable.and_then(Result::err));
+                if file.kind().is_some() {
+                    self.unread.insert(file.path.clone());
+                }
+            }
         }
         self.files.insert(file.path.clone(), file);
     }
 
-    /// Nothing where the document is too broken to be typed; then a diagnostic says so already.
-    fn type_document(&mut self, kind: Kind, id: &str, file: &File) -> Option<()> {
-        let tree = file.tree.as_ref()?;
-        if self
-            .diagnostics
-            .iter()
-            .any(|problem| problem.location.path == file.path && !is_about_a_date(problem))
-        {
-            return None;
+    fn enter(&mut self, document: Typed) {
+        fn by_id<T>(documents: &mut BTreeMap<String, Document<T>>, document: Document<T>) {
+            documents.insert(document.id.clone(), document);
         }
-        match kind {
-            Kind::Project => self.project = Some(self.typed(id, file, tree)?),
-            Kind::Roster => self.roster = Some(self.typed(id, file, tree)?),
-            Kind::Policy => self.policy = Some(self.typed_by(id, file, tree, Policy::read)?),
-            Kind::WorkingGroup => self.working_group = Some(self.typed(id, file, tree)?),
-            Kind::Training => self.training = Some(self.typed(id, file, tree)?),
-            Kind::Process => self.process = Some(self.typed(id, file, tree)?),
-            Kind::Schedule => {
-                let document = self.typed(id, file, tree)?;
-                self.schedules.insert(id.to_owned(), document);
-            }
-            Kind::Progress => {
-                let document = self.typed(id, file, tree)?;
-                self.progress.insert(id.to_owned(), document);
-            }
-            Kind::Exception => {
-                let document = self.typed(id, file, tree)?;
-                self.exceptions.insert(id.to_owned(), document);
-            }
-            Kind::Retrospective => {
-                let document = self.typed(id, file, tree)?;
-                self.retrospectives.insert(id.to_owned(), document);
-            }
-            Kind::Support => {
-                let document = self.typed(id, file, tree)?;
-                self.support.insert(id.to_owned(), document);
-            }
-            Kind::Approval => {
-                let document = self.typed(id, file, tree)?;
-                self.approvals.insert(id.to_owned(), document);
-            }
-            Kind::Witness => {
-                let document = self.typed(id, file, tree)?;
-                self.witnesses.insert(id.to_owned(), document);
-            }
-        }
-        Some(())
-    }
-
-    fn typed<T: for<'de> Deserialize<'de>>(
-        &mut self,
-        id: &str,
-        file: &File,
-        tree: &Arc<Node>,
-    ) -> Option<Document<T>> {
-        self.typed_by(id, file, tree, yaml::from_node)
-    }
-
-    fn typed_by<T>(
-        &mut self,
-        id: &str,
-        file: &File,
-        tree: &Arc<Node>,
-        read: impl Fn(&Node) -> Result<T, yaml::DeserializeError>,
-    ) -> Option<Document<T>> {
-        match read(tree) {
-            Ok(value) => {
-                Some(Document { path: file.path.clone(), id: id.to_owned(), tree: Arc::clone(tree), value })
-            }
-            Err(error) => {
-                let reported = self.diagnostics.iter().any(|problem| problem.location.path == file.path);
-                if !reported {
-                    let location = Location { path: file.path.clone(), span: error.span };
-                    self.diagnostics.push(Diagnostic::error(schema::SCHEMA, location, error.message));
-                }
-                None
-            }
+        match document {
+            Typed::Project(document) => self.project = Some(document),
+            Typed::Roster(document) => self.roster = Some(document),
+            Typed::Policy(document) => self.policy = Some(document),
+            Typed::WorkingGroup(document) => self.working_group = Some(document),
+            Typed::Training(document) => self.training = Some(document),
+            Typed::Process(document) => self.process = Some(document),
+            Typed::Schedule(document) => by_id(&mut self.schedules, document),
+            Typed::Progress(document) => by_id(&mut self.progress, document),
+            Typed::Exception(document) => by_id(&mut self.exceptions, document),
+            Typed::Retrospective(document) => by_id(&mut self.retrospectives, document),
+            Typed::Support(document) => by_id(&mut self.support, document),
+            Typed::Approval(document) => by_id(&mut self.approvals, document),
+            Typed::Witness(document) => by_id(&mut self.witnesses, document),
         }
     }
 
@@ -508,11 +406,6 @@ impl Workspace {
             }
         }
     }
-}
-
-/// A date that does not exist leaves the rest of the document as readable as before.
-fn is_about_a_date(problem: &Diagnostic) -> bool {
-    matches!(problem.rule, schema::NO_SUCH_DATE | schema::CLOCK_CHANGE | schema::VERSION_NUMBER)
 }
 
 #[cfg(test)]
@@ -596,8 +489,8 @@ mod tests {
     #[test]
     fn answers_are_actions_alone_or_with_what_is_done_about_them() {
         let process = "kind: process/v1\nversion: 2\nmilestones: []\nanswers:\n  - oslo/a1\n  - {action: oslo/a2, declined: nobody has the time}\n";
-        let answers =
-            workspace(&[("release/process.yaml", process)]).process.expect("a process").value.answers;
+        let process = workspace(&[("release/process.yaml", process)]).process.expect("a process");
+        let answers = &process.value.answers;
         assert_eq!((answers[0].action.as_str(), answers[1].action.as_str()), ("oslo/a1", "oslo/a2"));
         assert!(answers[1].declined.is_some() && answers[0].span.start.line() == 5);
     }

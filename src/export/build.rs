@@ -64,7 +64,7 @@ impl Context<'_> {
     pub(super) fn cycle(&self, history: CycleHistory<'_>) -> Option<Cycle> {
         let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
         let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
-        let progress = self.workspace.progress.get(history.id).map(|progress| &progress.value);
+        let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
         let found = lines(history.moments, &self.zone);
         let dropped = gone || plan.status.value == Status::Cancelled;
         let mut milestones: Vec<Milestone> = found
@@ -272,7 +272,9 @@ pub(super) fn decisions(workspace: &Workspace, cycles: &[Cycle]) -> Vec<Decided>
     let mut decisions: Vec<Decided> = workspace
         .approvals
         .values()
-        .map(|approval| decided(approval, workspace.roster.as_ref().map(|roster| &roster.value), cycles))
+        .map(|approval| {
+            decided(approval, workspace.roster.as_ref().map(|roster| roster.value.as_ref()), cycles)
+        })
         .collect();
     decisions
         .sort_by_key(|decided| (decided.closed.or(decided.opened).unwrap_or(Date::MAX), decided.id.clone()));

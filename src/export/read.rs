@@ -18,7 +18,7 @@ use crate::document::{PeriodicMeeting, Process, Progress, Schedule, Status, Work
 use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
 use crate::repository::{Located, RepositoryError};
 use crate::status;
-use crate::trend::{Question, Rules, SignOff, Trend, TrendError, approval_of, trends};
+use crate::trend::{Question, Rules, SignOff, Trend, approval_of, trends};
 
 /// How much is read of the steps of the branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,23 +47,17 @@ pub struct Wanted<'a> {
 /// Why nothing can be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {
-    /// The plans' steps could not be read.
+    /// The history could not be read.
     #[error(transparent)]
-    Trend(#[from] TrendError),
+    History(#[from] HistoryError),
     /// The governed steps could not be read.
     #[error(transparent)]
     Audit(#[from] AuditError),
 }
 
-impl From<HistoryError> for ExportError {
-    fn from(error: HistoryError) -> Self {
-        Self::Trend(error.into())
-    }
-}
-
 impl From<RepositoryError> for ExportError {
     fn from(error: RepositoryError) -> Self {
-        Self::Trend(error.into())
+        Self::History(error.into())
     }
 }
 
@@ -122,7 +116,7 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
             time: Timestamp::UNIX_EPOCH,
             day: today,
             step: 0,
-            plan: Some(Rc::new(plan.value.clone())),
+            plan: Some(Rc::new(Schedule::clone(&plan.value))),
             progress: None,
             lineage: Vec::new(),
         };

@@ -1,11 +1,11 @@
 //! The documents of many commits, of which each file is read and parsed once.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::HistoryError;
 use crate::document::{Cache, Policy, Workspace, load_with};
-use crate::repository::{Blobs, Located, Repository, RepositoryError};
+use crate::repository::{Blobs, Ends, Located, Repository, RepositoryError};
 use crate::source::{Content, Snapshot, SourceError};
 use crate::yaml;
 
@@ -16,8 +16,8 @@ pub struct Documents<'repository> {
     root: String,
     blobs: Blobs,
     files: RefCell<Cache>,
-    /// The last policy that was looked at, and what it protects.
-    protected: RefCell<Option<(Located, BTreeSet<String>)>>,
+    /// What each policy that was looked at protects outside of the root, by the id of its content.
+    protected: RefCell<BTreeMap<String, BTreeSet<String>>>,
 }
 
 impl<'repository> Documents<'repository> {
@@ -28,7 +28,7 @@ impl<'repository> Documents<'repository> {
             root: root.to_owned(),
             blobs: Blobs::default(),
             files: RefCell::new(Cache::default()),
-            protected: RefCell::new(None),
+            protected: RefCell::default(),
         }
     }
 
@@ -51,10 +51,10 @@ impl<'repository> Documents<'repository> {
     /// The documents before and after a commit, with what either of their policies protects. Without a parent there is
     /// nothing before it.
     pub fn around(&self, parent: Option<&str>, commit: &str) -> Result<(Workspace, Workspace), HistoryError> {
-        let mut protected = BTreeSet::new();
-        for id in parent.into_iter().chain([commit]) {
-            protected.extend(self.protected_at(id)?);
-        }
+        let policy = policy_path(&self.root);
+        let at = |id: &str| self.repository.id_at(id, &policy);
+        let before = parent.map(at).transpose()?.flatten();
+        let protected = self.protected_around(&Ends { before, after: at(commit)? })?;
         let before = match parent {
             Some(parent) => self.at(parent, &protected)?,
             None => self.nothing()?,
@@ -62,16 +62,22 @@ impl<'repository> Documents<'repository> {
         Ok((before, self.at(commit, &protected)?))
     }
 
-    /// What the policy of a commit protects; the policies of neighbours are mostly the same.
-    fn protected_at(&self, commit: &str) -> Result<BTreeSet<String>, HistoryError> {
-        let policy = self.repository.id_at(commit, &policy_path(&self.root))?;
-        let Some(policy) = policy else { return Ok(BTreeSet::new()) };
-        let known = self.protected.borrow().clone();
-        if let Some((_, paths)) = known.filter(|(known, _)| *known == policy) {
-            return Ok(paths);
+    /// What the policies before and after a step protect outside of the root.
+    pub fn protected_around(&self, policy: &Ends) -> Result<BTreeSet<String>, RepositoryError> {
+        let mut protected = BTreeSet::new();
+        for policy in policy.before.iter().chain(&policy.after) {
+            protected.extend(self.protected_by(policy)?);
         }
-        let paths = protected_by(&self.repository.snapshot(commit)?, &self.root)?;
-        self.protected.replace(Some((policy, paths.clone())));
+        Ok(protected)
+    }
+
+    fn protected_by(&self, policy: &Located) -> Result<BTreeSet<String>, RepositoryError> {
+        if let Some(known) = self.protected.borrow().get(&policy.id) {
+            return Ok(known.clone());
+        }
+        let bytes = self.bytes(Some(policy))?;
+        let paths = bytes.map(|bytes| protected_in(&policy_path(&self.root), &bytes)).unwrap_or_default();
+        self.protected.borrow_mut().insert(policy.id.clone(), paths.clone());
         Ok(paths)
     }
 
@@ -97,8 +103,12 @@ pub fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeSet<Stri
     let path = policy_path(root);
     let Some(entry) = snapshot.entry(&path)? else { return Ok(BTreeSet::new()) };
     let Content::Bytes(bytes) = &entry.content else { return Ok(BTreeSet::new()) };
-    let policy = yaml::read(&path, bytes).tree.and_then(|tree| Policy::read(&tree).ok());
-    Ok(policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default())
+    Ok(protected_in(&path, bytes))
+}
+
+fn protected_in(path: &str, policy: &[u8]) -> BTreeSet<String> {
+    let policy = yaml::read(path, policy).tree.and_then(|tree| Policy::read(&tree).ok());
+    policy.map(|policy| policy.protect.keys().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 fn policy_path(root: &str) -> String {

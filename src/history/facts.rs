@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Documents, HistoryError};
+use super::{Documents, HistoryError, witnessed};
 use crate::approval::{
-    Class, HistoryFacts, PathContent, Proofs, Relation, Step, classify, is_about, relation, was_voted,
+    Class, ClassifiedChange, Contents, GitHub, HistoryFacts, Needs, PathContent, Proofs, Relation, Step,
+    classify, is_about, was_voted,
 };
 use crate::diff::ChangeKind;
 use crate::document::{
@@ -25,50 +26,42 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         processes: processes(documents, base, wanted_processes(step))?,
         ..HistoryFacts::default()
     };
-    for path in paths_with_minor_moves(Step { history: &facts, ..step }) {
+    let known = Step { history: &facts, ..step };
+    for path in minor_moves(&classify(known, known.changes())) {
         if let Some(schedule) = past.baseline(step, &path)? {
             facts.baselines.insert(path, schedule);
         }
     }
-    facts.used = used(documents, base, step)?;
-    facts.voided = voided(documents, base, step)?;
+    (facts.used, facts.voided) = spent(documents, base, step)?;
     Ok(facts)
 }
 
-/// The approvals of the base that would apply again, but that an earlier step has used.
-pub fn used(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<BTreeSet<String>, HistoryError> {
+/// The approvals of the base that would apply, but that an earlier step has used; and those that some tree of the
+/// branch revoked, each with what did: a revocation that a merge dropped, or that was deleted or edited later, holds
+/// all the same (threat T16).
+pub fn spent(
+    documents: &Documents<'_>,
+    base: &str,
+    step: Step<'_>,
+) -> Result<(BTreeSet<String>, BTreeMap<String, String>), HistoryError> {
     let past = Past { documents, base };
-    let mut used = BTreeSet::new();
+    let (mut used, mut voided) = (BTreeSet::new(), BTreeMap::new());
     for approval in came_earlier(step) {
         if past.was_used(approval)? {
             used.insert(approval.id.clone());
         }
-    }
-    Ok(used)
-}
-
-/// The approvals of the base that would apply, but that some tree of the branch revoked, each with what did: a
-/// revocation that a merge dropped, or that was deleted or edited later, holds all the same (threat T16).
-pub fn voided(
-    documents: &Documents<'_>,
-    base: &str,
-    step: Step<'_>,
-) -> Result<BTreeMap<String, String>, HistoryError> {
-    let past = Past { documents, base };
-    let mut voided = BTreeMap::new();
-    for approval in came_earlier(step) {
         if let Some(other) = past.revoked_by(approval)? {
             voided.insert(approval.id.clone(), other);
         }
     }
-    Ok(voided)
+    Ok((used, voided))
 }
 
 /// The approvals that were merged before the step and would apply to it.
 fn came_earlier(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
-    step.before.approvals.values().filter(move |approval| {
-        relation(&approval.value, step.before, step.after, false) == Relation::Applies
-    })
+    let contents = Contents::new(step.before, step.after);
+    let approvals = step.before.approvals.values();
+    approvals.filter(move |approval| contents.relation(&approval.value, false) == Relation::Applies)
 }
 
 /// The content of a plan that moves are measured against: the last that the branch up to `base` held by a vote; without
@@ -93,12 +86,12 @@ pub(super) fn made_by(
 
 /// Plans with a move that the release managers could make, if it is small against what was approved. A date that only
 /// becomes more or less exact moves an end of its span, and can be walked along the calendar as well.
-pub fn paths_with_minor_moves(step: Step<'_>) -> BTreeSet<String> {
+pub fn minor_moves(changes: &[ClassifiedChange]) -> BTreeSet<String> {
     let is_move = |kind: ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Precision);
-    classify(step, step.changes())
-        .into_iter()
+    changes
+        .iter()
         .filter(|change| change.class == Class::ScheduleMinor && is_move(change.change.kind))
-        .map(|change| change.change.location.path)
+        .map(|change| change.change.location.path.clone())
         .collect()
 }
 
@@ -194,16 +187,30 @@ impl Past<'_> {
         let load = |commit: &str| self.documents.at(commit, &BTreeSet::new());
         let (before, after): (Workspace, Workspace) = (load(from)?, load(to)?);
         let history = HistoryFacts::default();
-        Ok(was_voted(
-            Step {
-                before: &before,
-                after: &after,
-                today: step.today,
-                history: &history,
-                proofs: Proofs::offline(),
-            },
-            path,
-        ))
+        let past = Step {
+            before: &before,
+            after: &after,
+            today: step.today,
+            history: &history,
+            proofs: Proofs::offline(),
+        };
+        let proofs = self.witnessed(step, past, path)?;
+        Ok(was_voted(Step { proofs: &proofs, ..past }, path))
+    }
+
+    /// What the base's witness of a vote on the plan says that GitHub showed then.
+    fn witnessed(&self, step: Step<'_>, past: Step<'_>, path: &str) -> Result<Proofs, HistoryError> {
+        let decides = |id: &str| {
+            past.after.approvals.get(id).is_some_and(|approval| decides_plan(&approval.value, path))
+        };
+        let Some(witness) =
+            step.before.witnesses.values().find(|witness| decides(&witness.value.approval.value))
+        else {
+            return Ok(Proofs::default());
+        };
+        let needs = Needs { classes: BTreeMap::from([(path.to_owned(), BTreeSet::from([Class::Schedule]))]) };
+        let shown = witnessed(self.documents, past, &needs, &witness.value)?;
+        Ok(Proofs { pull_request: GitHub::Witnessed(shown), ..Proofs::default() })
     }
 
     /// Whether a step that has the approval made its change, to the byte or in what it means.

@@ -30,6 +30,13 @@ pub struct FileStep {
     pub changed: BTreeMap<String, Ends>,
 }
 
+impl FileStep {
+    /// Whether it changed the plan of any cycle.
+    pub fn changes_plan(&self) -> bool {
+        self.changed.keys().any(|name| name.starts_with("schedules/"))
+    }
+}
+
 impl FileLine {
     /// Walks the line that ends with `tip`. Of the files and folders directly below the root, `names` are looked into.
     pub fn walk(

@@ -23,7 +23,23 @@ pub struct Line {
     pub sides: Vec<Side>,
 }
 
+/// A commit to begin with that is none of the branch's own (threat T32).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("commit `{commit}` is not on the line of first parents of `{branch}`")]
+pub struct NotOnBranch {
+    /// The commit.
+    pub commit: String,
+    /// The branch.
+    pub branch: String,
+}
+
 impl Line {
+    /// How many commits of the line, which people call `branch`, lie after this one.
+    pub fn age_of(&self, commit: &str, branch: &str) -> Result<usize, NotOnBranch> {
+        let not_there = || NotOnBranch { commit: commit.to_owned(), branch: branch.to_owned() };
+        self.commits.age_of(commit).ok_or_else(not_there)
+    }
+
     /// Walks the line that ends with `tip`. Second parents are looked at for the path of index `watched`.
     pub fn walk(
         repository: &Repository,

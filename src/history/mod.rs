@@ -7,15 +7,15 @@ mod files;
 mod line;
 mod times;
 mod uses;
+mod witness;
 
 pub use documents::{Documents, protected_by};
-pub use facts::{
-    baseline, decides_plan, facts, paths_with_minor_moves, processes, read, used, voided, wanted_processes,
-};
+pub use facts::{baseline, decides_plan, facts, minor_moves, processes, read, spent, wanted_processes};
 pub use files::{FileLine, FileStep};
-pub use line::{Line, LineStep};
+pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};
+pub use witness::witnessed;
 
 use crate::repository::RepositoryError;
 use crate::source::SourceError;

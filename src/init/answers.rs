@@ -11,6 +11,8 @@ use crate::calendar::{Meeting, Zone};
 pub struct Answers {
     /// Where the process and the policy come from.
     pub template: Template,
+    /// The profile that the rules of decision come from, with its version; those of the template where there is none.
+    pub profile: Option<&'static str>,
     /// What the project calls itself.
     pub name: String,
     /// One sentence about it.

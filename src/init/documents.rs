@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::answers::Answers;
 use super::person::{Account, Person};
 use super::schedule::schedule;
+use super::template::policy_by_profile;
 use super::workflow;
 use crate::calendar::{Every, Meeting, weekday_name};
 use crate::plan::Refusal;
@@ -24,7 +25,10 @@ pub struct NewDocument {
 pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refusal> {
     let process = answers.template.process(&answers.name);
     let seats = answers.people.tsc().len();
-    let mut policy = answers.template.policy(&answers.name, seats);
+    let mut policy = match answers.profile {
+        Some(profile) => policy_by_profile(profile, &answers.name),
+        None => answers.template.policy(&answers.name, seats),
+    };
     if answers.on_github {
         policy.push_str(&workflow::protection());
     }

@@ -1,5 +1,7 @@
 //! The templates: processes distilled from how communities work, each with the policy that goes with it.
 
+use crate::schema::Kind;
+
 /// How a project makes its releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, clap::ValueEnum)]
 pub enum Template {
@@ -98,6 +100,28 @@ impl Template {
             Self::Minimal => include_str!("../../templates/minimal/policy.yaml"),
         }
     }
+}
+
+/// policy.yaml for a project of this name, by a profile: all of its rules, and nothing else.
+pub(super) fn policy_by_profile(profile: &str, project: &str) -> String {
+    format!(
+        "{}\n\
+         # Who has to approve what in {}. `version` goes up by one whenever a rule changes; a change of this file is\n\
+         # judged by the rules that hold before it.\n\
+         kind: policy/v1\n\
+         version: 1\n\
+         \n\
+         # The rules are those of this profile, a summary of a charter; its page among the references of Milepost lists them\n\
+         # with their sources. A version of a profile never changes. What you state here replaces the profile's rule of the\n\
+         # same name, as a whole:\n\
+         # requirements:\n\
+         #   schedule-minor: {{approve: release-managers, count: 1}}\n\
+         profile: {profile}\n\
+         \n\
+         {VOTES_ARE_RECORDED}",
+        Kind::Policy.modeline(),
+        in_a_comment(project),
+    )
 }
 
 /// A text as part of a comment: on one line, without characters that a document must not hold.

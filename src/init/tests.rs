@@ -56,6 +56,7 @@ fn full(template: Template, text: &str) -> Answers {
     let wish = MeetingWish::parse("2 weeks on tuesday at 15:00").expect("a meeting");
     Answers {
         template,
+        profile: None,
         name: text.to_owned(),
         description: Some(text.to_owned()),
         repository: Some("https://github.com/example/network".to_owned()),
@@ -113,6 +114,21 @@ fn every_template_is_clean_whatever_the_names() {
         for text in HOSTILE {
             assert_eq!(findings(&full(template, text)), Vec::<String>::new(), "{template:?} {text:?}");
             assert_eq!(findings(&bare(template, text)), Vec::<String>::new(), "{template:?} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn every_profile_is_clean_whatever_the_names() {
+    for profile in &crate::document::PROFILES {
+        for text in ["Example", "line\nbreak: injected\nkind: policy/v1", "{{evidence}} {{project-name}}"] {
+            for answers in [full(Template::default(), text), bare(Template::default(), text)] {
+                let answers = Answers { profile: Some(profile.id), ..answers };
+                assert_eq!(findings(&answers), Vec::<String>::new(), "{} {text:?}", profile.id);
+                let policy = workspace(&answers).policy.expect("a policy").value;
+                assert_eq!(policy.requirements.0.len(), 10, "{}", profile.id);
+                assert!(text_of(&answers, "policy.yaml").contains(&format!("\nprofile: {}\n", profile.id)));
+            }
         }
     }
 }

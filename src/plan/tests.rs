@@ -395,7 +395,7 @@ fn planned(milestones: &str, wishes: &Wishes) -> String {
 fn shifted(milestones: &str, schedule: &str, wish: (&str, &str)) -> String {
     let workspace = workspace(PROJECT, milestones, schedule);
     let plan = &workspace.schedules.get("paris").expect("a schedule").value;
-    let process = workspace.process.as_ref().map(|process| &process.value);
+    let process = workspace.process.as_ref().map(|process| &*process.value);
     let wish = Wish { milestone: wish.0.to_owned(), shift: Shift::parse(wish.1).expect("a shift") };
     let timing = workspace.calendars();
     let moves = moves(plan, process, None, (&timing, &Zone::Utc), &[wish]).expect("moves");

@@ -26,6 +26,17 @@ pub enum RepositoryError {
         /// The folder that belongs to somebody else.
         path: String,
     },
+    /// The working tree that its configuration names is gone.
+    #[error(
+        "the configuration of `{path}` says that its files lie in `{worktree}` (`core.worktree`), and nothing is \
+         there; correct it with `git config core.worktree PATH`"
+    )]
+    NoWorktree {
+        /// Which repository.
+        path: String,
+        /// Where its files should be.
+        worktree: String,
+    },
     /// Its ids are SHA-256.
     #[error("`{path}` is a repository with SHA-256 ids, which cannot be read yet; use one with SHA-1 ids")]
     Sha256 {
@@ -95,7 +106,8 @@ pub enum RepositoryError {
     },
     /// An object is not there.
     #[error(
-        "object `{id}` is missing: the clone was made with `git clone --filter`, or it is damaged; make a full clone"
+        "object `{id}` is missing: the clone was made with `git clone --filter`, or it is damaged; get all objects with \
+         `git fetch --refetch --no-filter`, or make a full clone"
     )]
     Missing {
         /// Which object.

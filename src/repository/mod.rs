@@ -4,6 +4,7 @@
 //! [`Snapshot`](crate::source::Snapshot) a [`GitTree`] implements; `source` never imports it. Everything is
 //! read from git's objects: attributes, filters, replace refs and the user's configuration change nothing.
 
+mod ahead;
 mod commit;
 mod error;
 mod history;

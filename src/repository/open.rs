@@ -1,9 +1,10 @@
 //! Finding and opening a repository, and what in it could make history look different from what it is.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use git2::{Config, ErrorCode};
+use git2::{Config, ErrorCode, RepositoryOpenFlags};
 
 use super::{Repository, RepositoryError, set_up_libgit2};
 
@@ -15,20 +16,49 @@ impl Repository {
             return Err(RepositoryError::NoSuchPath { path: shown });
         }
         set_up_libgit2();
-        let git = git2::Repository::discover(path).map_err(|error| not_opened(shown, &error))?;
-        let repository = Self { git };
-        repository.forget_user_configuration()?;
+        let git = match git2::Repository::discover(path) {
+            Err(error) if error.code() == ErrorCode::NotFound => open_without_worktree(path, &error),
+            opened => opened,
+        };
+        let repository = Self { git: git.map_err(|error| not_opened(shown.clone(), &error))? };
+        repository.forget_user_configuration(path, shown)?;
         Ok(repository)
     }
 
     /// From here on only the repository's own configuration counts; opening it cannot do without the user's,
     /// where `safe.directory` stands.
-    fn forget_user_configuration(&self) -> Result<(), RepositoryError> {
+    fn forget_user_configuration(&self, path: &Path, shown: String) -> Result<(), RepositoryError> {
+        let failed = RepositoryError::git("read the configuration of the repository");
+        let names_worktree = |config: &Config| config.get_path("core.worktree").ok();
+        let was_misled = self.git.config().is_ok_and(|config| names_worktree(&config).is_some());
         let own = self.git.commondir().join("config");
-        let config = if own.exists() { Config::open(&own) } else { Config::new() };
-        config
-            .and_then(|config| self.git.set_config(&config))
-            .map_err(RepositoryError::git("read the configuration of the repository"))
+        let own = if own.exists() { Config::open(&own) } else { Config::new() }.map_err(&failed)?;
+        self.git.set_config(&own).map_err(failed)?;
+        match names_worktree(&own) {
+            Some(worktree) if !self.git.is_worktree() => {
+                let there = self.git.path().join(&worktree);
+                if there.exists() {
+                    Ok(())
+                } else {
+                    Err(RepositoryError::NoWorktree { path: shown, worktree: worktree.display().to_string() })
+                }
+            }
+            None if was_misled && !self.git.is_worktree() => self.find_own_worktree(path, &own),
+            _ => Ok(()),
+        }
+    }
+
+    /// The user's `core.worktree` means nothing to git: a repository lies where its `.git` lies.
+    fn find_own_worktree(&self, path: &Path, own: &Config) -> Result<(), RepositoryError> {
+        let failed = RepositoryError::git("find the working tree");
+        if own.get_bool("core.bare").unwrap_or(false) {
+            return Ok(());
+        }
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        match path.ancestors().find(|folder| folder.join(".git").exists()) {
+            Some(folder) => self.git.set_workdir(folder, false).map_err(failed),
+            None => Ok(()),
+        }
     }
 
     /// What stands between the objects and the history that git shows, each as a sentence: replace refs,
@@ -55,6 +85,16 @@ impl Repository {
         }
         found.sort();
         Ok(found)
+    }
+}
+
+/// A repository in which libgit2 cannot find the working tree that somebody's configuration names, opened without one.
+fn open_without_worktree(path: &Path, error: &git2::Error) -> Result<git2::Repository, git2::Error> {
+    let nowhere: [&OsStr; 0] = [];
+    let found: Result<PathBuf, git2::Error> = git2::Repository::discover_path(path, nowhere);
+    match found {
+        Ok(folder) => git2::Repository::open_ext(folder, RepositoryOpenFlags::BARE, nowhere),
+        Err(_) => Err(git2::Error::new(error.code(), error.class(), error.message())),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use git2::{ObjectType, Odb, OdbObject, Oid};
@@ -39,6 +40,8 @@ pub(super) struct Trees<'repository> {
 pub struct Blobs {
     fresh: RefCell<HashMap<(Oid, EntryKind), Content>>,
     old: RefCell<HashMap<(Oid, EntryKind), Content>>,
+    fresh_trees: RefCell<HashMap<Oid, Rc<[TreeEntry]>>>,
+    old_trees: RefCell<HashMap<Oid, Rc<[TreeEntry]>>>,
 }
 
 impl Blobs {
@@ -56,9 +59,24 @@ impl Blobs {
         self.fresh.borrow_mut().insert(key, content);
     }
 
+    /// A folder that was read before.
+    fn tree(&self, id: Oid) -> Option<Rc<[TreeEntry]>> {
+        if let Some(entries) = self.fresh_trees.borrow().get(&id) {
+            return Some(Rc::clone(entries));
+        }
+        let entries = self.old_trees.borrow_mut().remove(&id)?;
+        self.put_tree(id, &entries);
+        Some(entries)
+    }
+
+    fn put_tree(&self, id: Oid, entries: &Rc<[TreeEntry]>) {
+        self.fresh_trees.borrow_mut().insert(id, Rc::clone(entries));
+    }
+
     /// From here on, what the last listing did not use is forgotten.
     fn next_listing(&self) {
         self.old.replace(self.fresh.take());
+        self.old_trees.replace(self.fresh_trees.take());
     }
 }
 
@@ -125,18 +143,7 @@ impl<'repository> Trees<'repository> {
 
     /// What stands at a path below a tree, if every name on the way is a folder.
     pub(super) fn locate(&self, root: Oid, path: &str) -> Result<Option<Found>, RepositoryError> {
-        let Some(names) = segments(path) else { return Ok(None) };
-        let mut found = Found { kind: EntryKind::Folder, id: root };
-        for name in names {
-            if found.kind != EntryKind::Folder {
-                return Ok(None);
-            }
-            match self.read_tree(found.id)?.into_iter().find(|entry| entry.name == name) {
-                Some(entry) => found = Found { kind: entry.kind, id: entry.id },
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(found))
+        locate(root, path, |id| Ok(Rc::from(self.read_tree(id)?)))
     }
 
     fn read_tree(&self, id: Oid) -> Result<Vec<TreeEntry>, RepositoryError> {
@@ -188,13 +195,44 @@ impl<'repository> Trees<'repository> {
     }
 }
 
+/// What stands at a path below a tree, if every name on the way is a folder.
+fn locate(
+    root: Oid,
+    path: &str,
+    read_tree: impl Fn(Oid) -> Result<Rc<[TreeEntry]>, RepositoryError>,
+) -> Result<Option<Found>, RepositoryError> {
+    let Some(names) = segments(path) else { return Ok(None) };
+    let mut found = Found { kind: EntryKind::Folder, id: root };
+    for name in names {
+        if found.kind != EntryKind::Folder {
+            return Ok(None);
+        }
+        match read_tree(found.id)?.iter().find(|entry| entry.name == name) {
+            Some(entry) => found = Found { kind: entry.kind, id: entry.id },
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(found))
+}
+
 fn too_large(size: usize) -> String {
     format!("it is a folder of {size} bytes, which is too large to read")
 }
 
 impl GitTree<'_> {
     fn locate(&self, path: &str) -> Result<Option<Found>, RepositoryError> {
-        self.trees.locate(self.root, path)
+        locate(self.root, path, |id| self.read_tree(id))
+    }
+
+    fn read_tree(&self, id: Oid) -> Result<Rc<[TreeEntry]>, RepositoryError> {
+        if let Some(known) = self.blobs.and_then(|blobs| blobs.tree(id)) {
+            return Ok(known);
+        }
+        let entries = Rc::from(self.trees.read_tree(id)?);
+        if let Some(blobs) = self.blobs {
+            blobs.put_tree(id, &entries);
+        }
+        Ok(entries)
     }
 
     fn content(&self, entry: Found) -> Result<Content, RepositoryError> {
@@ -254,8 +292,8 @@ impl Snapshot for GitTree<'_> {
     }
 
     fn top_level(&self) -> Result<Vec<String>, SourceError> {
-        let entries = self.trees.read_tree(self.root).map_err(self.at(""))?;
-        let mut names: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
+        let entries = self.read_tree(self.root).map_err(self.at(""))?;
+        let mut names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
         names.sort();
         Ok(names)
     }
@@ -281,7 +319,7 @@ impl Listing<'_> {
         if let Some(reason) = too_deep(depth) {
             return Err(self.tree.refused(folder, reason));
         }
-        for child in self.tree.trees.read_tree(id).map_err(self.tree.at(folder))? {
+        for child in self.tree.read_tree(id).map_err(self.tree.at(folder))?.iter() {
             let path = join(folder, &child.name);
             self.budget.take_entry().map_err(|reason| self.tree.refused(folder, reason))?;
             self.take_bytes(folder, path.len())?;
@@ -292,7 +330,7 @@ impl Listing<'_> {
                     continue;
                 }
             }
-            let content = self.content(&path, &child)?;
+            let content = self.content(&path, child)?;
             self.found.push(Entry { path, kind: child.kind, content });
         }
         Ok(())

@@ -3,10 +3,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::iter::FusedIterator;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use git2::Oid;
 
+use super::ahead::Ahead;
 use super::commit::{Links, links};
 use super::tree::{Located, Trees};
 use super::tree_object::{Found, find};
@@ -15,6 +17,8 @@ use crate::source::segments;
 
 /// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
 const REMEMBERED: usize = 8;
+/// After so many commits a walk gets help: most end before.
+const ALONE: usize = 64;
 
 /// A commit that touches one of the paths, compared to its first parent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +65,8 @@ impl Repository {
         tops.dedup();
         Ok(Walk {
             trees: Trees::of(self)?,
+            objects: self.git.commondir().join("objects"),
+            ahead: None,
             paths,
             tops,
             start: Some(parse_id(from)?),
@@ -77,6 +83,9 @@ impl Repository {
 /// The walk; it ends after a commit without parents, or after the first error.
 pub struct Walk<'repository> {
     trees: Trees<'repository>,
+    /// Where the objects lie.
+    objects: PathBuf,
+    ahead: Option<Ahead>,
     paths: Vec<Option<String>>,
     /// The first names of the paths.
     tops: Vec<String>,
@@ -214,12 +223,23 @@ impl Walk<'_> {
     }
 
     fn position(&mut self, id: Oid) -> Result<Position, RepositoryError> {
-        let links = links(self.trees.commit(id)?.data())
-            .map_err(|reason| RepositoryError::Broken { id: id.to_string(), reason: reason.to_owned() })?;
+        let links = self.links_of(id)?;
         let view = self.view(links.tree)?;
         self.line.push(id);
         self.times.push(links.time);
         Ok(Position { id, links, view })
+    }
+
+    fn links_of(&mut self, id: Oid) -> Result<Links, RepositoryError> {
+        if self.line.len() == ALONE {
+            self.ahead = Ahead::of(&self.objects, id);
+        }
+        if let Some(links) = self.ahead.as_mut().and_then(|ahead| ahead.next(id)) {
+            return Ok(links);
+        }
+        self.ahead = None;
+        links(self.trees.commit(id)?.data())
+            .map_err(|reason| RepositoryError::Broken { id: id.to_string(), reason: reason.to_owned() })
     }
 
     fn view(&mut self, tree: Oid) -> Result<Rc<View>, RepositoryError> {

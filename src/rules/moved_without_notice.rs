@@ -29,12 +29,12 @@ fn check(context: &Context<'_>) -> Checked {
     check_moves(context, |moved: &Move<'_>| {
         let (control, location) = moved.control()?;
         let notice = control.notice?;
-        let nearer = moved.old.min(moved.new);
         // A date that is over already is recorded late, which is another matter.
-        let given = moved.notice(context.today)?;
-        if given.late.is_some() || !notice.is_within(context.today, nearer, &calendar) {
+        let given = moved.notice(context.today, Some((notice, &calendar)))?;
+        if given.late.is_some() || !given.is_short {
             return None;
         }
+        let nearer = given.nearer;
         let left = match given.days {
             days if days < 0 => format!("{} is over already", show_day(nearer)),
             0 if nearer < context.today => "its time has begun".to_owned(),

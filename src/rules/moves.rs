@@ -8,6 +8,7 @@ use super::documents::{folder_readable, key_location};
 use super::plans::{followed, open_plans};
 use super::year_slip::slips;
 use super::{Checked, Context, Unchecked};
+use crate::calendar::{Duration, WorkingCalendar};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::diff::{Change, ChangeKind, Notice};
 use crate::document::{ChangeControl, Document, Process, Status};
@@ -26,9 +27,13 @@ pub(super) struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
-    /// How long before its date people learn of it.
-    pub(super) fn notice(&self, today: Date) -> Option<Notice> {
-        Notice::of(self.change, today, None)
+    /// How long before its date people learn of it, by what the process promises.
+    pub(super) fn notice(
+        &self,
+        today: Date,
+        promised: Option<(Duration, &WorkingCalendar)>,
+    ) -> Option<Notice> {
+        Notice::of(self.change, today, promised)
     }
 
     /// The two days that tell how far it moved: the start, or the end where only that moved.

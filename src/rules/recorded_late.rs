@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Checked {
     let moves = moves(context)?;
     let found = moves.iter().filter_map(|moved| {
-        let late = count_days(moved.notice(context.today)?.late?);
+        let late = count_days(moved.notice(context.today, None)?.late?);
         let over = show_day(moved.change.old_end?);
         let message = format!("{}, {late} after {over} had passed", moved.change.sentence);
         Some(

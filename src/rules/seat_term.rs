@@ -33,7 +33,7 @@ struct Term<'a> {
 
 fn check(context: &Context<'_>) -> Checked {
     let Some(document) = roster(context.workspace)? else { return Ok(Vec::new()) };
-    let Roster { tsc, release_managers, .. } = &document.value;
+    let Roster { tsc, release_managers, .. } = &*document.value;
     let seats = tsc.iter().map(|seat| Term {
         person: &seat.person,
         period: seat.term(),

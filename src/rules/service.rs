@@ -70,7 +70,7 @@ pub(super) fn first_decision(
     let about =
         |subject: &Subject| subject.path.as_str() == path && (!new || subject.from.as_str() == ABSENT);
     let decided = context.workspace.approvals.values().filter_map(|document| {
-        let Approval { subject, closed, outcome, .. } = &document.value;
+        let Approval { subject, closed, outcome, .. } = &*document.value;
         let rejected = outcome.as_ref().is_some_and(|outcome| outcome.value == Outcome::Rejected);
         let closed = closed.as_ref().filter(|_| !rejected && subject.iter().any(about))?;
         Some(Decided { day: closed.value.0, location: document.at(closed.span) })

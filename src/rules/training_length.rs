@@ -64,7 +64,7 @@ fn short_plan(training: &Document<Training>, service: &Service<'_>) -> Option<Di
 
 /// Sessions that are shorter than planned, unless the others make up for it.
 fn short_sessions(training: &Document<Training>) -> Vec<Diagnostic> {
-    let Training { plan, sessions } = &training.value;
+    let Training { plan, sessions } = &*training.value;
     let length = |minutes: Option<u64>| minutes.unwrap_or(plan.minutes());
     let total = sessions
         .iter()
@@ -94,7 +94,7 @@ fn short_sessions(training: &Document<Training>) -> Vec<Diagnostic> {
 
 /// Fewer sessions than planned, long after the last one.
 fn missing_sessions(context: &Context<'_>, training: &Document<Training>) -> Option<Diagnostic> {
-    let Training { plan, sessions } = &training.value;
+    let Training { plan, sessions } = &*training.value;
     let listed = u64::try_from(sessions.len()).unwrap_or(u64::MAX);
     let last = sessions.iter().filter_map(|session| session.date.as_ref()).map(|date| date.value.0).max()?;
     if plan.sessions() <= listed || !is_due(last, context.today) {

@@ -108,7 +108,7 @@ fn spanned(name: &Spanned<String>) -> (&str, Span) {
 
 fn in_roster(context: &Context<'_>) -> Checked {
     let Some(document) = roster(context.workspace)? else { return Ok(Vec::new()) };
-    let Roster { tsc, release_managers, advisors, .. } = &document.value;
+    let Roster { tsc, release_managers, advisors, .. } = &*document.value;
     let seats = tsc.iter().flat_map(|seat| std::iter::once(&seat.person).chain(&seat.alternate));
     let managers = release_managers.iter().map(|manager| &manager.person);
     let names = seats.chain(managers).chain(advisors).map(spanned);
@@ -123,7 +123,7 @@ fn in_project(context: &Context<'_>) -> Checked {
 
 fn in_policy(context: &Context<'_>) -> Checked {
     let Some(document) = policy(context.workspace)? else { return Ok(Vec::new()) };
-    let Policy { votes, requirements, emergency, .. } = &document.value;
+    let Policy { votes, requirements, emergency, .. } = &*document.value;
     let kinds_of_vote = Known {
         what: "there is no kind of vote called",
         names: votes.keys().collect(),
@@ -138,7 +138,7 @@ fn in_policy(context: &Context<'_>) -> Checked {
 
 fn in_process(context: &Context<'_>) -> Checked {
     let Some(document) = process(context.workspace)? else { return Ok(Vec::new()) };
-    let Process { phases, milestones, .. } = &document.value;
+    let Process { phases, milestones, .. } = &*document.value;
     let mut found = Vec::new();
     if !phases.is_empty() {
         let known = Known {
@@ -175,7 +175,7 @@ fn in_answers(context: &Context<'_>) -> Checked {
         .retrospectives
         .values()
         .flat_map(|retrospective| {
-            let Retrospective { cycle, actions, .. } = &retrospective.value;
+            let Retrospective { cycle, actions, .. } = &*retrospective.value;
             actions.iter().map(move |action| format!("{}/{}", cycle.value, action.id.value))
         })
         .collect();
@@ -241,7 +241,7 @@ fn in_schedules(context: &Context<'_>) -> Checked {
     let owners = owners(context, process)?;
     let mut found = Vec::new();
     for document in workspace.schedules.values() {
-        let Schedule { milestones, .. } = &document.value;
+        let Schedule { milestones, .. } = &*document.value;
         found.extend(process_version(context, document, process));
         found.extend(
             owners.breaches(document, milestones.iter().filter_map(|m| m.owner.as_deref()).map(spanned)),
@@ -297,7 +297,7 @@ fn in_approvals(context: &Context<'_>) -> Checked {
     let readable = folder_readable(context.workspace, Kind::Approval);
     let mut found = Vec::new();
     for document in approvals.values() {
-        let Approval { present, votes, revokes, supersedes, .. } = &document.value;
+        let Approval { present, votes, revokes, supersedes, .. } = &*document.value;
         let voters = present.iter().chain(votes.iter().map(|line| &line.voter));
         found.extend(people.breaches(document, voters.map(spanned)));
         if readable.is_ok() {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::plans::{Dated, check_open};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
-use crate::calendar::{parse_weekday, show_day, weekday_name};
+use crate::calendar::{show_day, weekday_called, weekday_name};
 use crate::diagnostic::{Diagnostic, Location, Severity, Span};
 use crate::yaml::Spanned;
 
@@ -78,7 +78,7 @@ fn weekdays_about(text: &str, day: Date) -> Vec<Weekday> {
 
 /// A weekday in full, or in three letters with a capital: `sat` and `sun` are words of their own.
 fn weekday_of(word: &str) -> Option<Weekday> {
-    if let Ok(weekday) = parse_weekday(&word.to_ascii_lowercase()) {
+    if let Some(weekday) = weekday_called(word) {
         return Some(weekday);
     }
     let all = (0..7).filter_map(|offset| Weekday::from_monday_zero_offset(offset).ok());

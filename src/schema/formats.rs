@@ -10,6 +10,9 @@ pub const NO_SUCH_DATE: &str = "no-such-date";
 /// The rule for local times that do not exist or exist twice.
 pub const CLOCK_CHANGE: &str = "clock-change";
 
+/// Reads a text and says what is wrong with it.
+pub(super) type Check = fn(&str) -> Result<(), DateProblem>;
+
 /// One small language.
 pub(super) struct Format {
     /// Its name in the schemas.
@@ -17,7 +20,7 @@ pub(super) struct Format {
     /// The rule under which mistakes in it are reported.
     rule: &'static str,
     /// Reads a text and throws the result away.
-    pub(super) check: fn(&str) -> Result<(), DateProblem>,
+    pub(super) check: Check,
 }
 
 /// What is wrong with a text.

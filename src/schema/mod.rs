@@ -1,9 +1,11 @@
 //! The public contract of the documents: embedded JSON Schemas, their violations as diagnostics, and what they say
 //! about each field.
 
+mod accept;
 mod annotations;
 mod formats;
 mod kind;
+mod patterns;
 mod target;
 mod validate;
 

@@ -44,12 +44,12 @@ pub(super) fn cycles(view: View<'_>) -> Vec<Known<'_>> {
         .map(|plan| Known {
             view,
             plan,
-            progress: view.workspace.progress.get(&plan.id).map(|progress| &progress.value),
+            progress: view.workspace.progress.get(&plan.id).map(|progress| &*progress.value),
             process: view
                 .workspace
                 .process
                 .as_ref()
-                .map(|process| &process.value)
+                .map(|process| &*process.value)
                 .filter(|process| follows(&plan.value, process)),
         })
         .collect();

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::View;
 use crate::approval::Class;
-use crate::document::{Approval, Document, Outcome, digest, meaning_digest};
+use crate::document::{Approval, Document, Outcome};
 
 /// An approval that decides a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +81,10 @@ fn order(approval: &Document<Approval>) -> (Option<Date>, &str) {
 /// Whether the approval led to what the document says today, to the byte or in meaning.
 fn is_about_today(view: View<'_>, approval: &Approval, path: &str) -> bool {
     let Some(file) = view.workspace.files.get(path) else { return false };
-    let bytes = file.bytes.as_ref().map(|bytes| digest(bytes));
-    let meaning = file.kind().zip(file.tree.as_ref()).map(|(kind, tree)| meaning_digest(kind, tree));
     approval.subject.iter().filter(|subject| subject.path.value == path).any(|subject| {
-        let approved_meaning = subject.meaning.as_ref().map(|meaning| &meaning.to);
-        bytes.as_ref() == Some(&subject.to.value)
-            || (meaning.is_some() && meaning.as_ref() == approved_meaning)
+        let approved_meaning = subject.meaning.as_ref().map(|meaning| meaning.to.as_str());
+        file.digest() == Some(subject.to.as_str())
+            || approved_meaning.is_some_and(|approved| file.meaning() == Some(approved))
     })
 }
 

@@ -1,9 +1,11 @@
 //! How the plan of one cycle moved: every revision that the branch held of it, with what it changed and who approved it.
 
 mod lines;
+mod planned;
 mod read;
 mod select;
 mod sign_off;
+mod story;
 
 #[cfg(test)]
 mod tests;

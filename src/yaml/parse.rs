@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Label, Location, Span};
 /// The deepest nesting of mappings and lists.
 pub const DEEPEST_NESTING: usize = 64;
 
+/// Up to so many keys of a mapping are compared one by one.
+const FEW_KEYS: usize = 16;
+
 /// How many uses of an anchor are pointed at.
 const MOST_LABELS: usize = 3;
 
@@ -212,10 +215,12 @@ impl<'a> Builder<'a> {
                     *key = Some((node.text().unwrap_or_default().to_owned(), node.span));
                 }
                 Some((name, place)) => {
-                    if let Some(first) = places.get(&name) {
-                        self.diagnostics.push(duplicate_key(self.path, &name, *first, place));
+                    if let Some(first) = first_place(pairs, places, &name) {
+                        self.diagnostics.push(duplicate_key(self.path, &name, first, place));
                     } else {
-                        places.insert(name.clone(), place);
+                        if pairs.len() >= FEW_KEYS {
+                            places.insert(name.clone(), place);
+                        }
                         pairs.push(Pair { key: name, key_span: place, value: node });
                     }
                 }
@@ -225,6 +230,9 @@ impl<'a> Builder<'a> {
 
     /// Anchors and tags.
     fn properties(&mut self, anchor: usize, tagged: bool, span: Span) {
+        if anchor == 0 && !tagged {
+            return;
+        }
         let word = self.word(span.start.offset());
         let mark = if word.is_empty() {
             span
@@ -366,6 +374,18 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Where the key stands already. Few keys are compared one by one, which is faster than to keep a table of them; in
+/// a mapping with many of them that would take time for all of them with every one.
+fn first_place(pairs: &[Pair], places: &mut HashMap<String, Span>, key: &str) -> Option<Span> {
+    if pairs.len() < FEW_KEYS {
+        return pairs.iter().find(|pair| pair.key == key).map(|pair| pair.key_span);
+    }
+    if places.is_empty() {
+        places.extend(pairs.iter().map(|pair| (pair.key.clone(), pair.key_span)));
+    }
+    places.get(key).copied()
+}
+
 /// Why a node cannot be a key.
 fn not_a_key(path: &str, node: &Node) -> Option<Diagnostic> {
     let (message, hint) = match &node.value {
@@ -466,6 +486,13 @@ mod tests {
         assert_eq!(places("a: 1\nb: 2\na: 3\n"), one(PLAIN_YAML, 3, 1));
         assert_eq!(places("threshold: 1\n\"thre\\u0073hold\": 2\n"), one(PLAIN_YAML, 2, 1));
         assert_eq!(places("x: {a: 1, a: 2}\n"), one(PLAIN_YAML, 1, 11));
+        for many in [FEW_KEYS - 1, FEW_KEYS, FEW_KEYS + 1, 3 * FEW_KEYS] {
+            let text: String = (0..many).map(|number| format!("key-{number}: 1\n")).collect();
+            assert_eq!(places(&text), []);
+            for again in [0, many / 2, many - 1] {
+                assert_eq!(places(&format!("{text}key-{again}: 2\n")), one(PLAIN_YAML, many + 1, 1));
+            }
+        }
     }
 
     #[test]

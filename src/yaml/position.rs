@@ -1,5 +1,7 @@
 //! Offsets in a text to lines and columns, in logarithmic time whatever the length of a line.
 
+use std::cell::Cell;
+
 use crate::diagnostic::{Position, Span};
 
 /// Knows where the lines and characters of one text begin.
@@ -9,6 +11,8 @@ pub struct TextIndex {
     /// Byte offset of every character; empty where the text is ASCII and both are the same.
     characters: Vec<usize>,
     length: usize,
+    /// The line that was asked for last; most questions are about it or the next one.
+    last_line: Cell<usize>,
 }
 
 impl TextIndex {
@@ -21,13 +25,18 @@ impl TextIndex {
         } else {
             text.char_indices().map(|(offset, _)| offset).collect()
         };
-        Self { line_starts: std::iter::once(0).chain(newlines).collect(), characters, length: text.len() }
+        Self {
+            line_starts: std::iter::once(0).chain(newlines).collect(),
+            characters,
+            length: text.len(),
+            last_line: Cell::new(1),
+        }
     }
 
     /// The place of a byte offset; one behind the end is the end.
     pub fn from_byte(&self, offset: usize) -> Position {
         let offset = offset.min(self.length);
-        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let line_start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let column = self.character_of(offset) - self.character_of(line_start) + 1;
         Position::new(offset, line, column)
@@ -52,6 +61,20 @@ impl TextIndex {
         Span { start: self.from_byte(start), end: self.from_byte(end.max(start)) }
     }
 
+    /// The line with a byte offset, counted from 1.
+    fn line_of(&self, offset: usize) -> usize {
+        let last = self.last_line.get();
+        let near = [last, last + 1].into_iter().find(|&line| self.is_in_line(offset, line));
+        let line = near.unwrap_or_else(|| self.line_starts.partition_point(|start| *start <= offset));
+        self.last_line.set(line);
+        line
+    }
+
+    fn is_in_line(&self, offset: usize, line: usize) -> bool {
+        self.line_starts.get(line - 1).is_some_and(|start| *start <= offset)
+            && self.line_starts.get(line).is_none_or(|next| offset < *next)
+    }
+
     fn character_of(&self, offset: usize) -> usize {
         if self.characters.is_empty() {
             offset
@@ -71,5 +94,17 @@ mod tests {
         assert_eq!(index.from_character(3), Position::new(3, 1, 4));
         assert_eq!(index.from_character(6), Position::new(8, 2, 2));
         assert_eq!(index.from_byte(99), Position::new(12, 2, 6));
+    }
+
+    #[test]
+    fn a_place_does_not_depend_on_what_was_asked_before() {
+        let text = "a\n\nbc\nd";
+        let index = TextIndex::new(text);
+        for first in 0..=text.len() {
+            for second in 0..=text.len() {
+                index.from_byte(first);
+                assert_eq!(index.from_byte(second), TextIndex::new(text).from_byte(second));
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::history::{History, TODAY, gate_in, run};
+use super::history::{History, TODAY, gate_in, run, run_configured, run_plainly};
 use super::world::{PLAN, Paper, TSC, World};
 
 /// Runs git without any configuration of the machine.
@@ -98,6 +98,27 @@ fn t33_a_partial_clone_lacks_files_and_says_so() {
 }
 
 #[test]
+fn t33_the_audit_of_a_partial_clone_says_what_is_missing_and_how_to_get_it() {
+    let origin = Origin::new();
+    let audit = ["audit", "--rev", "origin/main", "--today", TODAY];
+    let whole = run(&origin.clone("whole", &[]), &audit);
+    for filter in ["blob:none", "tree:0"] {
+        let clone =
+            origin.clone(&filter.replace(':', "-"), &[&format!("--filter={filter}"), "--branch", "main"]);
+        // The remote is gone, and nothing is fetched on the quiet.
+        let (place, elsewhere) = (origin.history.path(), origin.history.beside("elsewhere"));
+        fs::rename(&place, &elsewhere).unwrap();
+        let answer = run(&clone, &audit);
+        answer.cannot_be_judged("object `");
+        answer.cannot_be_judged("git fetch --refetch --no-filter");
+        fs::rename(&elsewhere, &place).unwrap();
+        git(&clone, &["fetch", "--quiet", "--refetch", "--no-filter"]);
+        assert_eq!(run(&clone, &audit).report, whole.report, "{filter}");
+        assert!(whole.report["steps"].as_array().is_some_and(|steps| steps.len() == 2));
+    }
+}
+
+#[test]
 fn t33_a_clone_that_borrows_objects_is_refused() {
     let origin = Origin::new();
     let reference = origin.history.path();
@@ -157,7 +178,38 @@ fn a_submodule_of_another_project_is_a_repository_of_its_own() {
     gate_in(&folder.path().join("project"), &origin.base, &origin.head).is("approved");
 }
 
-/// Only an administrator can give a folder to somebody else.
+/// Git takes a working tree from the configuration of a repository and from nobody else's.
+#[test]
+fn t39_a_working_tree_in_the_configuration_of_the_user_means_nothing() {
+    let origin = Origin::new();
+    let (clone, other) = (origin.clone("plain", &["--branch", "topic"]), origin.clone("other", &[]));
+    fs::remove_dir_all(other.join("release")).unwrap();
+    let linked = origin.history.beside("linked");
+    git(&clone, &["worktree", "add", "--quiet", linked.to_str().unwrap(), "origin/main"]);
+    let gate = ["gate", "--base", "origin/main", "--head", "origin/topic", "--today", TODAY];
+    for arguments in [&["check", "--today", TODAY][..], &gate] {
+        for folder in [&clone, &clone.join("release"), &linked] {
+            let plain = run_plainly(folder, arguments);
+            assert!(plain.report["error"].is_null(), "{plain:#?}");
+            for worktree in ["/nowhere", other.to_str().unwrap()] {
+                let misled = run_configured(folder, arguments, &format!("[core]\n\tworktree = {worktree}\n"));
+                assert_eq!(misled.report, plain.report, "{worktree}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_working_tree_that_is_gone_is_named() {
+    let origin = Origin::new();
+    let clone = origin.clone("plain", &[]);
+    git(&clone, &["config", "core.worktree", "/nowhere"]);
+    let answer = gate_in(&clone, "origin/main", "origin/topic");
+    answer.cannot_be_judged("`/nowhere` (`core.worktree`)");
+}
+
+/// Only an administrator can give a folder to somebody else. For everybody else, the unit test beside the mapping of
+/// the error (`an_owner_error_names_the_folder_that_git_looked_at`) has to do.
 #[cfg(unix)]
 #[test]
 fn a_repository_of_another_user_is_refused_with_the_way_to_allow_it() {
@@ -167,6 +219,9 @@ fn a_repository_of_another_user_is_refused_with_the_way_to_allow_it() {
     let owner = fs::metadata(&path).unwrap().uid();
     for folder in [path.clone(), path.join(".git")] {
         if chown(&folder, Some(owner + 1), None).is_err() {
+            // Not by a macro, whose output is hidden where a test passes.
+            let said = b"NOT TESTED, since only root can: a repository of another user is refused\n";
+            std::io::Write::write_all(&mut std::io::stderr(), said).unwrap();
             return;
         }
     }

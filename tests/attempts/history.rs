@@ -222,6 +222,13 @@ pub(crate) fn run_plainly(repository: &Path, arguments: &[&str]) -> Answer {
     Answer::of(arguments, &program(repository, arguments, home.path()).output().unwrap())
 }
 
+/// Runs the program on a repository, as somebody with this configuration.
+pub(crate) fn run_configured(repository: &Path, arguments: &[&str], gitconfig: &str) -> Answer {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join(".gitconfig"), gitconfig).unwrap();
+    Answer::of(arguments, &program(repository, arguments, home.path()).output().unwrap())
+}
+
 fn program(repository: &Path, arguments: &[&str], home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
     command
@@ -255,6 +262,11 @@ impl Answer {
 
     pub(crate) fn verdict(&self) -> &str {
         self.report["verdict"].as_str().unwrap_or_default()
+    }
+
+    /// What is noted besides the verdict.
+    pub(crate) fn notes(&self) -> Vec<&str> {
+        list(&self.report["notes"]).filter_map(Value::as_str).collect()
     }
 
     /// Expects this verdict, and an exit code that fits it.

@@ -7,5 +7,6 @@ mod clones;
 mod evidence;
 mod objects;
 mod process;
+mod pushes;
 mod rules;
 mod text;

@@ -167,3 +167,33 @@ fn t71_wording_that_decides_is_no_wording() {
     let wider = granted.clone().edit(exception, "northbound API", "everything");
     assert_eq!(step(&granted, &wider).is("pending").classes_of(exception), ["exception"]);
 }
+
+#[test]
+fn t60_minutes_prove_no_more_than_the_record_and_their_pin_stays() {
+    const PIN: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bb822cd15d6c15b0f00a0";
+    let meeting = |before: &World| {
+        Paper::about("p", before, &before.moved(), &[PLAN])
+            .ayes(&TSC)
+            .and("method: meeting\nclosed: 2026-11-19\npresent: [alice, bob, grace]")
+            .and("minutes: https://example.org/minutes/2026-11-19")
+            .and(&format!("minutes-sha256: \"{PIN}\""))
+    };
+    let recorded = World::base().edit(
+        POLICY,
+        "electronic: {pass: \"> 1/2 of seats\"}",
+        "meeting: {pass: \"> 1/2 of present\"}\n    electronic: {pass: \"> 1/2 of seats\"}",
+    );
+    let approved = recorded.moved().approve(&meeting(&recorded));
+    step(&recorded, &approved).is("approved");
+    // Whoever edits the minutes cannot take the pin along.
+    let unpinned = approved.clone().edit("release/approvals/p.yaml", "9f86", "9f87");
+    step(&approved, &unpinned).is("invalid").because("append-only");
+    // And no minutes lift a vote to what somebody else can check.
+    let confirmed = recorded.edit(
+        POLICY,
+        "schedule: {vote: majority}",
+        "schedule: {vote: majority, evidence: confirmed}",
+    );
+    let voted = confirmed.moved().approve(&meeting(&confirmed));
+    step(&confirmed, &voted).is("pending").because("evidence-too-weak");
+}

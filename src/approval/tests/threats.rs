@@ -281,7 +281,7 @@ fn t61_one_company_does_not_hold_the_votes() {
 
 #[test]
 fn t64_small_moves_add_up() {
-    let approved = World::base().workspace().schedules["paris"].value.clone();
+    let approved = (*World::base().workspace().schedules["paris"].value).clone();
     let history =
         HistoryFacts { baselines: BTreeMap::from([(PLAN.to_owned(), approved)]), ..HistoryFacts::default() };
     let mut before = World::base();

@@ -184,7 +184,7 @@ fn passing(parts: &Parts) -> (Workspace, Vec<bool>) {
     for (number, value) in ballots(&paper.value).into_iter().enumerate() {
         let id = format!("{number:04}");
         let path = format!("release/approvals/{id}.yaml");
-        new.approvals.insert(id.clone(), Document { path, id, value, ..paper.clone() });
+        new.approvals.insert(id.clone(), Document { path, id, value: value.into(), ..paper.clone() });
     }
     let history = HistoryFacts::default();
     let step =

@@ -1,6 +1,6 @@
 //! The questions that a person on a terminal is asked, each with the reason why.
 
-use super::super::arguments::{InitOptions, day, id, url, words, zone};
+use super::super::arguments::{InitOptions, day, id, profile, url, words, zone};
 use super::super::console::{Console, question};
 use super::super::failure::Failure;
 use crate::calendar::Zone;
@@ -28,6 +28,9 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
     }
     if options.template.is_none() {
         options.template = Some(template(console)?);
+    }
+    if options.profile.is_none() {
+        options.profile = rules_of_decision(console)?;
     }
     people(options, console)?;
     service(options, console)?;
@@ -60,6 +63,15 @@ fn template(console: &mut dyn Console) -> Result<Template, Failure> {
     }
     question(console, &why, "Template", Some(Template::default().name()), |text| {
         Template::from_name(text).ok_or_else(|| format!("`{text}` is none of them"))
+    })
+}
+
+/// The template has rules of its own, which are kept where nobody names others.
+fn rules_of_decision(console: &mut dyn Console) -> Result<Option<&'static str>, Failure> {
+    let why = "The rules of decision: those of the template, or of a charter: lf-charter, camara, tungsten-fabric, hiero,\n\
+               cncf-toc, nodejs-tsc or lazy.";
+    question(console, why, "Rules of decision", Some("template"), |text| {
+        if text == "template" { Ok(None) } else { profile(text).map(Some) }
     })
 }
 

@@ -38,6 +38,7 @@ pub(super) fn shown(options: &InitOptions) -> String {
     line.option("repo", Some(place.repo.display()).filter(|_| place.repo.as_os_str() != "."));
     line.option("today", place.today);
     line.option("template", Some(options.template.unwrap_or_default().name()));
+    line.option("profile", options.profile.map(|id| id.split_once('/').map_or(id, |(name, _)| name)));
     line.option("name", Some(options.name.as_deref().unwrap_or(NAME)));
     line.option("description", options.description.as_ref());
     line.option("repository", options.repository.as_ref());

@@ -65,6 +65,7 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         Roll::new(&options.tsc, &options.release_managers, &options.advisors).map_err(Failure::new)?;
     Ok(Answers {
         template: options.template.unwrap_or_default(),
+        profile: options.profile,
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
         repository: options.repository.clone(),
@@ -103,7 +104,9 @@ fn refuse_what_check_would_find(
 }
 
 fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
-    let mut text = format!("Wrote the `{}` template:\n", answers.template.name());
+    let rules = answers.profile.map(|profile| format!(" with the rules of decision of `{profile}`"));
+    let mut text =
+        format!("Wrote the `{}` template{}:\n", answers.template.name(), rules.unwrap_or_default());
     text.extend(files.iter().map(|file| format!("  {}\n", file.path)));
     let open = still_open(answers, root);
     if !open.is_empty() {

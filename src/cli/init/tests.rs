@@ -61,6 +61,8 @@ fn a_person_is_asked_for_everything() {
         "https://github.com/example/network\n",
         "\n",
         "minimal\n",
+        "charter\n",
+        "lazy\n",
         "Alice Example\n",
         "\n",
         "alice-example\n",
@@ -82,8 +84,8 @@ fn a_person_is_asked_for_everything() {
     ]);
     assert_eq!(
         completed(&[], &mut console),
-        "milepost init --template minimal --name 'Example Project' --repository https://github.com/example/network \
-         --github --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
+        "milepost init --template minimal --profile lazy --name 'Example Project' \
+         --repository https://github.com/example/network --github --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
          --rmss --meeting '2 weeks on tuesday at 15:00' --time-zone Europe/Berlin --deadline-zone AoE --cycle paris \
          --start 2027-01-14"
     );
@@ -102,6 +104,7 @@ fn what_a_flag_says_is_not_asked() {
         "--repository=https://example.org/x",
         "--github",
         "--template=managed",
+        "--profile=hiero/1",
         "--tsc=alice:Alice",
         "--release-manager=alice",
         "--rmss",
@@ -115,7 +118,9 @@ fn what_a_flag_says_is_not_asked() {
     let mut console = Scripted::answering(&[]);
     let line = completed(&given, &mut console);
     assert!(
-        line.starts_with("milepost init --template managed --name Example --description 'About it' "),
+        line.starts_with(
+            "milepost init --template managed --profile hiero --name Example --description 'About it' "
+        ),
         "{line}"
     );
 }
@@ -130,6 +135,8 @@ fn an_answer_that_cannot_be_read_is_asked_again() {
         "",
         "",
         "weekly",
+        "",
+        "charter",
         "",
         "",
         "花子",
@@ -156,7 +163,13 @@ fn an_answer_that_cannot_be_read_is_asked_again() {
         "milepost init --template six-month --name Example --tsc 'hanako:花子:hana:7' --deadline-zone UTC"
     );
     assert!(console.answers.is_empty());
-    for problem in ["write some words", "`weekly` is none of them", "answer yes or no", "2027-02-30"] {
+    for problem in [
+        "write some words",
+        "`weekly` is none of them",
+        "no profile is called so; there are lf-charter, ",
+        "answer yes or no",
+        "2027-02-30",
+    ] {
         assert!(console.seen.contains(problem), "{problem}: {}", console.seen);
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn run(
     let moves = moves(
         &schedule.value,
         process.as_ref(),
-        project.workspace.progress.get(&options.cycle).map(|progress| &progress.value),
+        project.workspace.progress.get(&options.cycle).map(|progress| &*progress.value),
         (&project.timing(), &project.workspace.deadline_zone()),
         &options.moves,
     )?;
@@ -137,7 +137,7 @@ fn require_roster(project: &ProjectFolder<'_>) -> Result<(), Failure> {
 
 /// The process that the schedule follows, here or in the history.
 fn followed(project: &ProjectFolder<'_>, schedule: &Document<Schedule>) -> Result<Option<Process>, Failure> {
-    let current = project.process().map(|process| &process.value);
+    let current = project.process().map(|process| &*process.value);
     let version = match &schedule.value.process {
         None => return Ok(current.cloned()),
         Some(version) => version.value,

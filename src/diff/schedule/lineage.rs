@@ -89,7 +89,7 @@ impl<'a, 'b> Claims<'a, 'b> {
         claims
     }
 
-    /// The milestones that take the id of the one that takes theirs, each with the id that it had.
+    /// The milestones that hand their ids round, two or more in a circle, each with the id that it had.
     fn swaps(&self) -> Vec<(Item<'a>, &'a str)> {
         let origin = |item: &Item<'a>| {
             let before = self.old.get(item.id())?;
@@ -101,7 +101,11 @@ impl<'a, 'b> Claims<'a, 'b> {
         let origins: BTreeMap<&str, &'a str> =
             self.items.iter().filter_map(|item| Some((item.id(), origin(item)?))).collect();
         let swapped = self.items.iter().filter_map(|item| Some((*item, *origins.get(item.id())?)));
-        swapped.filter(|(item, origin)| origins.get(origin) == Some(&item.id())).collect()
+        let comes_round = |first: &str, origin: &'a str| {
+            let chain = std::iter::successors(Some(origin), |id| origins.get(id).copied());
+            chain.take(origins.len()).any(|id| id == first)
+        };
+        swapped.filter(|(item, origin)| comes_round(item.id(), origin)).collect()
     }
 
     fn take(&mut self, item: Item<'a>, counts: impl Fn(&Self, &str) -> bool) -> Vec<&'a str> {

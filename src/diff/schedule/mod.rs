@@ -98,7 +98,7 @@ impl<'a> Sides<'a> {
         let found = || {
             let Followed::Elsewhere(version) = context.process else { return None };
             let here = [self.before, self.after].into_iter().filter_map(|side| side.process.as_ref());
-            here.map(|process| &process.value).find(|process| process.version.value == version)
+            here.map(|process| &*process.value).find(|process| process.version.value == version)
         };
         context.process.process(self.versions).or_else(found)
     }
@@ -133,7 +133,7 @@ impl<'a> Comparison<'a> {
         let [before, after] = sides.contexts([&old.value, &new.value]);
         let followed = [&before, &after].map(|context| sides.process(context));
         let current = [sides.before, sides.after]
-            .map(|workspace| workspace.process.as_ref().map(|process| &process.value));
+            .map(|workspace| workspace.process.as_ref().map(|process| &*process.value));
         // What the newer plan follows itself has the last word on a name.
         let milestones = || {
             let known = current.into_iter().chain(followed).flatten();
@@ -246,18 +246,34 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Two milestones that take each other's id are told as such.
+/// Milestones that take each other's ids, two or more in a circle, are told as such.
 fn say_swaps(changes: &mut [Change]) {
     let ids = |change: &Change| change.old.clone().zip(change.new.clone());
     let renamed = changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
-    let renamings: BTreeSet<(String, String)> = renamed.filter_map(ids).collect();
+    let renamings: BTreeMap<String, String> = renamed.filter_map(ids).collect();
     for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Renamed) {
-        if let Some((old, new)) = ids(change)
-            && renamings.contains(&(new.clone(), old.clone()))
-        {
-            change.sentence = format!("`{old}` and `{new}` swap their ids: what was `{old}` is `{new}` now");
-        }
+        let Some((old, new)) = ids(change) else { continue };
+        let circle = circle_from(&old, &renamings);
+        let who = match circle.len() {
+            0 => continue,
+            2 => format!("`{old}` and `{new}` swap their ids"),
+            _ => format!("{} take each other's ids", wording::enumerated(&circle)),
+        };
+        change.sentence = format!("{who}: what was `{old}` is `{new}` now");
     }
+}
+
+/// The ids, sorted and quoted, that are handed on from one to the next and come back to the first; none where they don't.
+fn circle_from(first: &str, renamings: &BTreeMap<String, String>) -> Vec<String> {
+    let mut circle = BTreeSet::from([format!("`{first}`")]);
+    let mut next = renamings.get(first);
+    while let Some(id) = next.filter(|id| *id != first) {
+        if !circle.insert(format!("`{id}`")) {
+            return Vec::new();
+        }
+        next = renamings.get(id);
+    }
+    if next.is_some() { circle.into_iter().collect() } else { Vec::new() }
 }
 
 fn reword_field(change: &mut Change) {

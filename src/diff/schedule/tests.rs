@@ -209,7 +209,7 @@ fn the_version_of_the_process_that_the_plan_follows_counts() {
     assert_eq!(cause(&second, &second, &none), Cause::Edited);
     // The step itself brings the second version.
     assert_eq!(cause(&first, &second, &none), follows);
-    let history = BTreeMap::from([(1, side(&first, &old).process.unwrap().value)]);
+    let history = BTreeMap::from([(1, (*side(&first, &old).process.unwrap().value).clone())]);
     assert_eq!(cause(&second, &second, &history), follows);
 }
 
@@ -684,6 +684,37 @@ fn where_only_the_year_changes_it_is_said() {
     assert!(moved("2019-10-16", "2020-10-17").contains("367 days later"));
     let with_time = moved("2019-10-16T10:00[UTC]", "2020-10-16T11:00[UTC]");
     assert!(with_time.contains("moves 366 days later"), "{with_time}");
+}
+
+#[test]
+fn milestones_that_hand_their_ids_round_are_told_as_such() {
+    let old = ["id: a, date: 2027-05-06", "id: b, date: 2027-05-13", "id: c, date: 2027-05-27"];
+    let new = [
+        "id: b, was: a, date: 2027-05-06",
+        "id: c, was: b, date: 2027-05-13",
+        "id: a, was: c, date: 2027-05-27",
+    ];
+    let mut told = said(&old, &new);
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "`a`, `b` and `c` take each other's ids: what was `a` is `b` now",
+            "`a`, `b` and `c` take each other's ids: what was `b` is `c` now",
+            "`a`, `b` and `c` take each other's ids: what was `c` is `a` now",
+        ]
+    );
+    // A chain that ends is no circle.
+    let chain = [
+        "id: b, was: a, date: 2027-05-06",
+        "id: c, was: b, date: 2027-05-13",
+        "id: d, was: c, date: 2027-05-27",
+    ];
+    assert!(
+        said(&old, &chain).iter().all(|told| !told.contains("take each other")),
+        "{:?}",
+        said(&old, &chain)
+    );
 }
 
 #[test]

@@ -20,6 +20,8 @@ struct VerifyV1<'a> {
     approved: bool,
     step: StepV1<'a>,
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<MinutesV1<'a>>,
     relation: &'static str,
     contents: Vec<ContentV1<'a>>,
     unnamed: Vec<UnnamedV1<'a>>,
@@ -42,6 +44,13 @@ struct StepV1<'a> {
     branch: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct MinutesV1<'a> {
+    at: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +135,8 @@ struct DecisionV1<'a> {
     uncounted: &'a [String],
     checks: Vec<CheckV1<'a>>,
     status: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unverifiable: bool,
     reasons: &'a [String],
 }
 
@@ -158,6 +169,10 @@ pub(super) fn render(verification: &Verification) -> String {
             time: merged.map(|merged| merged.time.as_str()),
         },
         notes: &verification.notes,
+        minutes: explained.minutes.as_deref().map(|at| MinutesV1 {
+            at,
+            sha256: explained.minutes_sha256.as_deref().map(|pin| pin.strip_prefix("sha256:").unwrap_or(pin)),
+        }),
         relation: explained.relation.name(),
         contents: explained.contents.iter().map(content).collect(),
         unnamed: explained
@@ -254,6 +269,7 @@ fn decision(decision: &ExplainedDecision) -> DecisionV1<'_> {
             })
             .collect(),
         status: decision.status.name(),
+        unverifiable: decision.unverifiable,
         reasons: &decision.reasons,
     }
 }

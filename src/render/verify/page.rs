@@ -103,6 +103,11 @@ fn result(explained: &Explanation) -> (Mark, String) {
         () if explained.votes.iter().any(is_broken) => {
             (Mark::Bad, "Not approved: a vote does not hold (step 4)".to_owned())
         }
+        () if explained.is_unverifiable() => (
+            Mark::Open,
+            "Unverifiable offline: approved, if GitHub showed the reviews that files claim (step 4)"
+                .to_owned(),
+        ),
         () if statuses().any(|status| status == Status::Pending) => {
             (Mark::Open, "Not approved: something is missing (step 5)".to_owned())
         }
@@ -264,8 +269,7 @@ fn voters(verification: &Verification) -> Section {
 
 fn votes(verification: &Verification) -> Section {
     let explained = &verification.explanation;
-    let mut lines = Vec::new();
-    let mut commands = Vec::new();
+    let (mut lines, mut commands) = minutes(explained);
     for vote in &explained.votes {
         lines.extend(vote_lines(vote));
         if vote.signed.is_some() {
@@ -275,11 +279,25 @@ fn votes(verification: &Verification) -> Section {
     if explained.votes.is_empty() {
         lines.push(Line::Fact(Mark::Open, "the file lists no votes".to_owned()));
     }
-    if !commands.is_empty() && verification.exported.is_none() {
+    let has_signatures = explained.votes.iter().any(|vote| vote.signed.is_some());
+    if has_signatures && verification.exported.is_none() {
         let id = &explained.id;
         commands.insert(0, format!("milepost verify {id} --export FOLDER"));
     }
     Section { title: "4. Who voted how, and what proves it?".to_owned(), lines, commands }
+}
+
+/// Where the minutes are, and how to see whether they still say what they said (threat T60).
+fn minutes(explained: &Explanation) -> (Vec<Line>, Vec<String>) {
+    let Some(address) = &explained.minutes else { return (Vec::new(), Vec::new()) };
+    let fact = format!("minutes: {address}");
+    let Some(pinned) = &explained.minutes_sha256 else {
+        let more = "not pinned by `minutes-sha256`: if they were edited since, nothing shows it";
+        return (vec![Line::Fact(Mark::Plain, fact), Line::More(more.to_owned())], Vec::new());
+    };
+    let more = format!("pinned: their SHA-256 was {}", digits(pinned));
+    let command = format!("curl -fsSL {} | sha256sum", shell_word(address));
+    (vec![Line::Fact(Mark::Plain, fact), Line::More(more)], vec![command])
 }
 
 fn vote_lines(vote: &ExplainedVote) -> Vec<Line> {

@@ -28,7 +28,7 @@ pub(super) fn in_exceptions(context: &Context<'_>) -> Checked {
     let mut found = Vec::new();
     let readable = folder_readable(workspace, Kind::Schedule);
     for document in workspace.exceptions.values() {
-        let Exception { cycle, milestone, .. } = &document.value;
+        let Exception { cycle, milestone, .. } = &*document.value;
         match workspace.schedules.get(cycle.as_str()) {
             Some(schedule) => {
                 found.extend(milestones_of(schedule).breach(document.at(milestone.span), milestone));
@@ -60,7 +60,7 @@ pub(super) fn in_progress(context: &Context<'_>) -> Checked {
     let exceptions_readable = folder_readable(workspace, Kind::Exception);
     let mut found = Vec::new();
     for document in workspace.progress.values() {
-        let Progress { cycle, milestones, risks, .. } = &document.value;
+        let Progress { cycle, milestones, risks, .. } = &*document.value;
         match workspace.schedules.get(cycle.as_str()) {
             Some(schedule) => {
                 let names = milestones.iter().map(|(id, _)| spanned(id));
@@ -116,7 +116,7 @@ pub(super) fn in_retrospectives(context: &Context<'_>) -> Checked {
     let readable = folder_readable(workspace, Kind::Schedule);
     let mut found = Vec::new();
     for document in workspace.retrospectives.values() {
-        let Retrospective { cycle, facilitator, actions, .. } = &document.value;
+        let Retrospective { cycle, facilitator, actions, .. } = &*document.value;
         if readable.is_ok() {
             found.extend(cycles.breach(document.at(cycle.span), cycle));
         }
@@ -141,7 +141,7 @@ pub(super) fn in_support(context: &Context<'_>) -> Checked {
         hint: format!("name one of `advisors` in `{}`", context.workspace.path_of(Kind::Roster)),
     };
     let found = context.workspace.support.values().flat_map(|document| {
-        let Support { asked_by, owner, .. } = &document.value;
+        let Support { asked_by, owner, .. } = &*document.value;
         let answering = if document.value.is_open() { &advisors } else { &people };
         [
             people.breaches(document, asked_by.iter().map(spanned)),

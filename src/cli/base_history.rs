@@ -1,0 +1,99 @@
+//! Steps of the target branch itself that nobody approved, as notes of a gate: whoever pushes past the gate is named by
+//! the next one (threat T54).
+
+use jiff::civil::Date;
+
+use crate::audit::{Audit, AuditStep, Question, Selection, Status, audit};
+use crate::calendar::show_day;
+use crate::history::Documents;
+use crate::repository::Repository;
+
+use super::audit::{failure, refuse_shallow};
+use super::failure::Failure;
+use super::progress::Progress;
+
+/// More steps are counted.
+const MOST_STEPS: usize = 5;
+/// More changes of a step are counted.
+const MOST_CHANGES: usize = 2;
+
+/// The branch that is the target of a change.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Target<'a> {
+    /// What people call it.
+    pub(super) branch: &'a str,
+    /// The id of its newest commit.
+    pub(super) tip: &'a str,
+    /// The folder that holds the documents.
+    pub(super) root: &'a str,
+    /// The day to look from.
+    pub(super) today: Date,
+}
+
+/// A sentence for each step of the branch that fails its audit, the newest first, and one that counts the rest.
+pub(super) fn unapproved_steps(repository: &Repository, target: Target<'_>) -> Result<Vec<String>, Failure> {
+    refuse_shallow(repository)?;
+    let everything = Selection::default();
+    let question = Question {
+        branch: target.branch,
+        tip: target.tip,
+        since: None,
+        about: &everything,
+        today: target.today,
+    };
+    let mut progress = Progress::new("judging step");
+    let documents = Documents::new(repository, target.root);
+    let found = audit(&documents, &question, &mut |done, total| progress.tell(done, total));
+    progress.end();
+    Ok(in_words(&found.map_err(failure)?))
+}
+
+fn in_words(audit: &Audit) -> Vec<String> {
+    let failing: Vec<&AuditStep> = audit.steps.iter().rev().filter(|step| step.status.fails()).collect();
+    let mut notes: Vec<String> =
+        failing.iter().take(MOST_STEPS).map(|step| step_in_words(&audit.branch, step)).collect();
+    let (more, branch) = (failing.len().saturating_sub(MOST_STEPS), &audit.branch);
+    if more > 0 {
+        let steps = if more == 1 { "step" } else { "steps" };
+        notes
+            .push(format!("`{branch}` holds {more} more {steps} like that; `milepost audit` lists them all"));
+    }
+    notes
+}
+
+fn step_in_words(branch: &str, step: &AuditStep) -> String {
+    let short: String = step.commit.chars().take(9).collect();
+    let is = match step.status {
+        Status::BelowEvidence => "whose votes are proven too weakly",
+        Status::Amended => "that altered the record of a decision",
+        Status::Invalid => "that breaks the rules",
+        _ => "that was not approved",
+    };
+    let cure = match step.status {
+        Status::Unapproved | Status::BelowEvidence => {
+            format!("let an approval that says `ratifies: {}` approve it now, or take it back", step.commit)
+        }
+        _ => "see what it did, and put it right".to_owned(),
+    };
+    format!(
+        "`{branch}` holds a step {is}: commit {short} of {}: {}; {cure} (`milepost audit` says more)",
+        show_day(step.day),
+        changes(step)
+    )
+}
+
+fn changes(step: &AuditStep) -> String {
+    let told: Vec<&str> = step
+        .changes
+        .iter()
+        .filter(|change| !change.change.is_notation_only())
+        .map(|change| change.change.sentence.as_str())
+        .collect();
+    let mut words: Vec<String> = told.iter().take(MOST_CHANGES).map(|told| (*told).to_owned()).collect();
+    match told.len() {
+        0 => words.push("no change of meaning".to_owned()),
+        many if many > MOST_CHANGES => words.push(format!("{} more changes", many - MOST_CHANGES)),
+        _ => {}
+    }
+    words.join(", ")
+}
