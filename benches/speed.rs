@@ -28,6 +28,8 @@ const COMMITS: usize = 30_000;
 const REVISIONS: usize = 150;
 /// How many of them change it, where all are judged.
 const STEPS: usize = 1_000;
+/// The cycles of a project that keeps all of them.
+const CYCLES: usize = 20;
 /// The milestones of a plan larger than any that is known.
 const LARGE_PLAN: i64 = 200;
 /// The day on which all is judged.
@@ -43,7 +45,8 @@ fn main() -> Result {
     two_plans(&folder.path().join("plans"))?;
     long_history(&folder.path().join("history"))?;
     moving_plan(&folder.path().join("trend"))?;
-    whole_history(&folder.path().join("audit"))
+    whole_history(&folder.path().join("audit"))?;
+    many_cycles(&folder.path().join("export"))
 }
 
 /// How often a signature is verified: one takes less than what a clock tells exactly.
@@ -164,6 +167,19 @@ fn whole_history(folder: &Path) -> Result {
     let log = ["log", "--first-parent", "--stat", "main", "--", "release"].map(str::to_owned).to_vec();
     compare(
         "git log --stat of the same folder",
+        own,
+        &Program { name: "git", arguments: log, folder: folder.to_owned() },
+    )
+}
+
+/// The calendar of many cycles with a long history.
+fn many_cycles(folder: &Path) -> Result {
+    write_cycles(folder)?;
+    let title = format!("export ics of {CYCLES} cycles, {STEPS} revisions");
+    let own = measure(&title, &Program::milepost(&["export", "ics"], folder))?;
+    let log = ["log", "--first-parent", "-p", "main", "--", "release/schedules"].map(str::to_owned).to_vec();
+    compare(
+        "git log -p of the same plans",
         own,
         &Program { name: "git", arguments: log, folder: folder.to_owned() },
     )
@@ -351,6 +367,34 @@ fn write_moving_plan(folder: &Path, revisions: usize) -> Result {
     Ok(())
 }
 
+/// Writes a repository in which every commit moves the plan of one of many cycles.
+fn write_cycles(folder: &Path) -> Result {
+    let repository = init(folder)?;
+    let objects = repository.odb()?;
+    let gathered = objects.add_new_mempack_backend(1_000)?;
+    let mut plans = Vec::new();
+    for cycle in 0..CYCLES {
+        plans.push(schedule_from(&format!("cycle-{cycle}"), "active\nprocess: 1", date(2027, 3, 1))?);
+    }
+    let mut tip = None;
+    for number in 0..STEPS {
+        let first = date(2027, 3, 1).checked_add(Span::new().try_days(i64::try_from(number)?)?)?;
+        let cycle = number % CYCLES;
+        if let Some(plan) = plans.get_mut(cycle) {
+            *plan = schedule_from(&format!("cycle-{cycle}"), "active\nprocess: 1", first)?;
+        }
+        let named =
+            plans.iter().enumerate().map(|(cycle, plan)| (format!("cycle-{cycle}.yaml"), plan.as_str()));
+        let tree = release_tree(&repository, named)?;
+        tip = Some(commit(&repository, number, &tree, tip)?);
+    }
+    let mut pack = git2::Buf::new();
+    gathered.dump(&repository, &mut pack)?;
+    write_pack(folder, &objects, &pack)?;
+    repository.reference("refs/heads/main", tip.ok_or("a history without commits")?, true, "")?;
+    Ok(())
+}
+
 fn init(folder: &Path) -> Result<Repository> {
     let mut options = RepositoryInitOptions::new();
     options.external_template(false).initial_head("main");
@@ -397,8 +441,17 @@ fn write_history(folder: &Path) -> Result<History> {
 }
 
 fn project_tree<'a>(repository: &'a Repository, schedule: &str) -> Result<Tree<'a>> {
+    release_tree(repository, std::iter::once(("paris.yaml".to_owned(), schedule)))
+}
+
+fn release_tree<'a, 'b>(
+    repository: &'a Repository,
+    plans: impl Iterator<Item = (String, &'b str)>,
+) -> Result<Tree<'a>> {
     let mut schedules = repository.treebuilder(None)?;
-    schedules.insert("paris.yaml", repository.blob(schedule.as_bytes())?, 0o100_644)?;
+    for (name, plan) in plans {
+        schedules.insert(&name, repository.blob(plan.as_bytes())?, 0o100_644)?;
+    }
     let mut release = repository.treebuilder(None)?;
     let documents = [
         ("process.yaml", PROCESS),

@@ -25,12 +25,13 @@
 //! | [`status`] | a workspace, the day | readiness, who is there, what is due |
 //! | [`report`] | all of the above | the one value that every format shows |
 //! | [`render`] | a report | human, JSON, Markdown, GitHub annotations, SARIF |
+//! | [`export`] | a revision and the steps before it | calendars, tables, charts, data and feeds for others |
 //! | [`github`] | an event, a repository's name and a token | what happened on GitHub and what it shows; comments and statuses written there |
 //! | [`cli`] | the command line, the clock, the environment | effects and exit codes |
 //!
-//! Everything from [`yaml`] to [`render`] is pure, but for [`history`] and the part of [`trend`] that reads with it: they
-//! read the objects of a repository, and nothing else of the machine. What could not be looked at is an `Err` and exit code 2; what was
-//! looked at and is wrong is a [`diagnostic::Diagnostic`].
+//! Everything from [`yaml`] to [`export`] is pure, but for [`history`] and the parts of [`audit`], [`trend`] and [`export`]
+//! that read with it: they read the objects of a repository, and nothing else of the machine. What could not be looked at is
+//! an `Err` and exit code 2; what was looked at and is wrong is a [`diagnostic::Diagnostic`].
 
 pub mod approval;
 pub mod audit;
@@ -39,6 +40,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod export;
 pub mod github;
 pub mod history;
 pub mod init;

@@ -27,7 +27,8 @@ const LAYERS: &[&[&str]] = &[
     &["init"],
     &["status"],
     &["report"],
-    &["render", "export"],
+    &["render"],
+    &["export"],
     &["github"],
     &["cli"],
 ];
@@ -53,8 +54,19 @@ const WRAPPED: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that give the same answer for the same input wherever and whenever they run.
-const PURE: &[&str] =
-    &["rules", "diff", "calendar", "approval", "audit", "trend", "plan", "init", "status", "signature"];
+const PURE: &[&str] = &[
+    "rules",
+    "diff",
+    "calendar",
+    "approval",
+    "audit",
+    "trend",
+    "plan",
+    "init",
+    "status",
+    "signature",
+    "export",
+];
 
 /// The files of these modules that read the revisions which the rest of the module works on.
 const READING: &[&[&str]] = &[
@@ -63,6 +75,7 @@ const READING: &[&[&str]] = &[
     &["audit", "line"],
     &["audit", "merges"],
     &["audit", "replay"],
+    &["export", "read"],
 ];
 
 /// The modules that read a repository.

@@ -31,4 +31,4 @@ pub use resolve::{Planned, Resolution, resolve, show_circle};
 pub use rule::{Calendars, Fraction, MilestoneId, NoDate, Rule, Snap, SnapTarget};
 pub use text::DateProblem;
 pub use working::{Holiday, WorkingCalendar};
-pub use zone::{Deadline, IanaZone, TimeOfDay, Zone};
+pub use zone::{Clock, Deadline, IanaZone, TimeOfDay, Zone};

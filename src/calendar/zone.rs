@@ -80,6 +80,34 @@ impl Zone {
         }
     }
 
+    /// How the clocks of the zone are set from one moment to another: first as they are at the beginning, then every
+    /// change.
+    pub fn clocks(&self, from: Timestamp, to: Timestamp) -> Vec<Clock> {
+        let fixed = |offset: Offset| vec![Clock { at: from, before: offset, after: offset, summer: false }];
+        let Self::Iana(zone) = self else {
+            return fixed(if *self == Self::AoE { ANYWHERE_ON_EARTH } else { Offset::UTC });
+        };
+        let first = zone.rules.to_offset_info(from);
+        let mut clocks = vec![Clock {
+            at: from,
+            before: first.offset(),
+            after: first.offset(),
+            summer: first.dst().is_dst(),
+        }];
+        for change in zone.rules.following(from).take_while(|change| change.timestamp() <= to) {
+            let before = clocks.last().map_or(Offset::UTC, |clock| clock.after);
+            if before != change.offset() {
+                clocks.push(Clock {
+                    at: change.timestamp(),
+                    before,
+                    after: change.offset(),
+                    summer: change.dst().is_dst(),
+                });
+            }
+        }
+        clocks
+    }
+
     fn quote(&self, local: DateTime) -> String {
         format!("`{}T{}[{self}]`", local.date(), TimeOfDay(local.time()))
     }
@@ -102,6 +130,19 @@ impl Zone {
         ))
         .hint(format!("write the moment that is meant: {first} or {second}"))
     }
+}
+
+/// A moment from which on the clocks of a zone are set otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The moment.
+    pub at: Timestamp,
+    /// How far the clocks were ahead of UTC.
+    pub before: Offset,
+    /// How far they are ahead from then on.
+    pub after: Offset,
+    /// Whether that is summer time.
+    pub summer: bool,
 }
 
 impl fmt::Display for Zone {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::diagnostic::Severity;
 use crate::document::{Method, PROFILES, Vote};
+use crate::export;
 use crate::init::{MeetingWish, Mention, Template, Workflow};
 use crate::plan::{Shift, Wish};
 use crate::render::Format;
@@ -62,6 +63,8 @@ pub(super) enum Command {
     /// Judge what happened on GitHub; the action runs it
     #[command(hide = true)]
     Action(ActionOptions),
+    /// Write the plans as calendars, tables, charts, data or news feeds
+    Export(ExportOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
     /// Print the JSON Schema of a kind of document, or of the reports
@@ -87,6 +90,7 @@ impl Command {
             Self::Trend(_) => "trend",
             Self::Audit(_) => "audit",
             Self::Action(_) => "action",
+            Self::Export(_) => "export",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -107,6 +111,7 @@ impl Command {
             Self::Audit(options) => options.output(),
             Self::Action(_) => OutputOptions { format: Format::Github, ..OutputOptions::default() },
             Self::Explain(options) => OutputOptions { format: options.format, ..OutputOptions::default() },
+            Self::Export(options) => options.failure(),
             Self::Init(_)
             | Self::Approve(_)
             | Self::Sign(_)
@@ -748,6 +753,60 @@ pub(super) struct ActionOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+It shows the documents of a commit, not of the working tree, with what the history says about them: the same commit always \
+gives the same bytes. Where there is no git repository, it shows the documents of the folder.
+
+With a folder behind `--output` it writes all.ics, a file for each cycle, cycles/ID.ics, and for calendars and tables one \
+for each role, roles/ROLE.ics. `--check` ends with 1 where a file that was committed is out of date, and says how to \
+refresh it.
+
+Examples:
+  milepost export ics > releases.ics                       a calendar with the dates of every cycle
+  milepost export ics --cycle paris --output paris.ics     of one cycle
+  milepost export ics --role docs-lead                     what one role owns
+  milepost export ics --output public/                     every feed, to publish and subscribe to
+  milepost export markdown --cycle paris                   tables to paste
+  milepost export json --rev v1.2                          everything as data, as of a tag
+  milepost export atom --output public/ --check            is the published feed up to date?")]
+pub(super) struct ExportOptions {
+    /// How it is written
+    #[arg(value_enum)]
+    pub(super) format: export::Format,
+    /// A project's folder; the one around the present folder if absent
+    #[arg(conflicts_with = "rev")]
+    pub(super) folder: Option<PathBuf>,
+    /// The revision to export; HEAD if absent
+    #[arg(long, value_name = "REVISION")]
+    pub(super) rev: Option<String>,
+    /// Export this cycle alone
+    #[arg(long, value_parser = id)]
+    pub(super) cycle: Option<String>,
+    /// Export what this role, office or person owns alone
+    #[arg(long, value_parser = id)]
+    pub(super) role: Option<String>,
+    /// Write to this file, or every file into this folder, instead of standard output
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub(super) output: Option<PathBuf>,
+    /// Write nothing, and end with 1 where the files are out of date
+    #[arg(long, requires = "output")]
+    pub(super) check: bool,
+    #[command(flatten)]
+    pub(super) place: PlaceOptions,
+}
+
+impl ExportOptions {
+    /// How a failure is written: only data is data then too.
+    fn failure(&self) -> OutputOptions {
+        let is_data = self.format == export::Format::Json && self.output.is_none();
+        OutputOptions {
+            format: if is_data { Format::Json } else { Format::Human },
+            ..OutputOptions::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// The id of the rule, or a profile of policies such as lf-charter/1; lists all rules if absent
     pub(super) rule: Option<String>,
@@ -765,7 +824,7 @@ pub(super) struct SchemaOptions {
 fn schema_help() -> String {
     let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
     format!(
-        "A kind of document: {}; report, status, trend, audit or verify; lists them if absent",
+        "A kind of document: {}; report, status, trend, audit, verify or export; lists them if absent",
         kinds.join(", ")
     )
 }

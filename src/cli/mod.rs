@@ -11,6 +11,7 @@ mod check;
 mod console;
 mod diff;
 mod explain;
+mod export;
 mod failure;
 mod gate;
 mod history;
@@ -69,6 +70,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Trend(options) => trend::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Action(options) => actions::run(options),
+        Command::Export(options) => export::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => shell::completions(options),

@@ -1,7 +1,7 @@
 //! `milepost schema`: the JSON Schema of a kind of document, or of what Milepost writes itself.
 
 use crate::schema::{
-    AUDIT_SCHEMA, Kind, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, VERIFY_SCHEMA, suggestion,
+    AUDIT_SCHEMA, EXPORT_SCHEMA, Kind, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, VERIFY_SCHEMA, suggestion,
 };
 
 use super::Outcome;
@@ -10,12 +10,13 @@ use super::failure::Failure;
 use super::output::print;
 
 /// What is written, and its schema.
-const WRITTEN: [(&str, &str); 5] = [
+const WRITTEN: [(&str, &str); 6] = [
     ("report", REPORT_SCHEMA),
     ("status", STATUS_SCHEMA),
     ("trend", TREND_SCHEMA),
     ("audit", AUDIT_SCHEMA),
     ("verify", VERIFY_SCHEMA),
+    ("export", EXPORT_SCHEMA),
 ];
 
 /// Runs the command.

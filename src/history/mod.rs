@@ -4,6 +4,7 @@
 mod compromised;
 mod documents;
 mod facts;
+mod files;
 mod line;
 mod times;
 mod uses;
@@ -14,6 +15,7 @@ pub use documents::{Documents, protected_by};
 pub use facts::{
     baseline, decides_plan, facts, minor_moves, new_to, processes, read, spent, wanted_processes,
 };
+pub use files::{FileLine, FileStep};
 pub use line::{Line, LineStep, NotOnBranch};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 /// Whether a character is invisible, moves the cursor, or changes the direction of the text around it.
-pub(super) const fn is_hidden(character: char) -> bool {
+pub(crate) const fn is_hidden(character: char) -> bool {
     character.is_ascii_control()
         || matches!(character,
             '\u{80}'..='\u{9f}'
@@ -30,7 +30,7 @@ pub(super) const fn is_hidden(character: char) -> bool {
 }
 
 /// Appends a character, hidden ones as `\u{…}`.
-pub(super) fn push_visible(out: &mut String, character: char) {
+pub(crate) fn push_visible(out: &mut String, character: char) {
     if is_hidden(character) {
         out.extend(character.escape_unicode());
     } else {
@@ -39,7 +39,7 @@ pub(super) fn push_visible(out: &mut String, character: char) {
 }
 
 /// The text with hidden characters shown; line ends and tabs stay.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
@@ -66,7 +66,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The first characters of a text, with `…` where some are missing.
-pub(super) fn clip(text: &str, characters: usize) -> String {
+pub(crate) fn clip(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -75,22 +75,22 @@ pub(super) fn clip(text: &str, characters: usize) -> String {
 
 /// Text for one line of a terminal or a build log, where a line or word that looks like a workflow command would
 /// be obeyed.
-pub(super) fn terminal(text: &str) -> String {
+pub(crate) fn terminal(text: &str) -> String {
     disarm_commands(&one_line(text))
 }
 
 /// A line of a text file for a terminal: as `terminal`, but spaces stay as they are.
-pub(super) fn terminal_line(text: &str) -> String {
+pub(crate) fn terminal_line(text: &str) -> String {
     file_line(&text.replace('\t', "    "))
 }
 
 /// A line of a text file where a patch program may read it: as `terminal_line`, but tabs stay too.
-pub(super) fn file_line(text: &str) -> String {
+pub(crate) fn file_line(text: &str) -> String {
     disarm_commands(&visible(text.trim_end_matches(['\n', '\r'])).replace('\n', " "))
 }
 
 /// Whether a build log would obey a line of this text.
-pub(super) fn holds_command(text: &str) -> bool {
+pub(crate) fn holds_command(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with("::") || line.contains("##["))
 }
 
@@ -110,14 +110,14 @@ fn disarm_commands(text: &str) -> String {
 
 /// Text inside a Markdown paragraph, list item, heading or table cell. Nothing in it is markup, a mention, or a
 /// reference; an address stays an address.
-pub(super) fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     push_markdown(&mut out, &one_line(text));
     out
 }
 
 /// A message for Markdown: what stands between backquotes becomes code, all else is plain text.
-pub(super) fn markdown_message(text: &str) -> String {
+pub(crate) fn markdown_message(text: &str) -> String {
     let text = one_line(text);
     let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::with_capacity(text.len() + 16);
@@ -138,7 +138,7 @@ pub(super) fn markdown_message(text: &str) -> String {
 }
 
 /// A name or path as a code span where it can be one, else as plain text.
-pub(super) fn markdown_code(text: &str) -> String {
+pub(crate) fn markdown_code(text: &str) -> String {
     if fits_code(text) { format!("`{text}`") } else { markdown(text) }
 }
 
@@ -230,7 +230,7 @@ fn is_commit(word: &str) -> bool {
 }
 
 /// A fenced block; the fence is longer than any in the text.
-pub(super) fn fenced(text: &str, language: &str) -> String {
+pub(crate) fn fenced(text: &str, language: &str) -> String {
     let text = visible(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
@@ -239,7 +239,7 @@ pub(super) fn fenced(text: &str, language: &str) -> String {
 }
 
 /// A label in a Mermaid diagram: letters, digits and the few signs that mean nothing there.
-pub(super) fn mermaid(text: &str) -> String {
+pub(crate) fn mermaid(text: &str) -> String {
     const KEYWORDS: [&str; 22] = [
         "gantt",
         "section",
@@ -283,17 +283,17 @@ pub(super) fn mermaid(text: &str) -> String {
 }
 
 /// The message of a workflow command; its line ends are kept.
-pub(super) fn command_message(text: &str) -> String {
+pub(crate) fn command_message(text: &str) -> String {
     visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command.
-pub(super) fn command_property(text: &str) -> String {
+pub(crate) fn command_property(text: &str) -> String {
     command_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// A path as part of an address: everything but letters, digits, `/` and `-._~` as percent signs.
-pub(super) fn uri_path(path: &str) -> String {
+pub(crate) fn uri_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {

@@ -218,7 +218,7 @@ pub(super) fn failure(command: &str, message: &str, hint: Option<&str>) -> Strin
 }
 
 /// Indented JSON with a newline at its end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     // Strings, numbers and string keys always serialize.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

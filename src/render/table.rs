@@ -1,7 +1,7 @@
 //! Writes a Markdown table whose cells are already escaped, cut to a number of rows.
 
 /// The table, or nothing without rows; what is cut is counted below it.
-pub(super) fn table(head: &[&str], rows: impl ExactSizeIterator<Item = Vec<String>>, most: usize) -> String {
+pub(crate) fn table(head: &[&str], rows: impl ExactSizeIterator<Item = Vec<String>>, most: usize) -> String {
     let count = rows.len();
     if count == 0 {
         return String::new();
@@ -20,6 +20,6 @@ pub(super) fn table(head: &[&str], rows: impl ExactSizeIterator<Item = Vec<Strin
 }
 
 /// Says how many are left out.
-pub(super) fn more(count: usize) -> String {
+pub(crate) fn more(count: usize) -> String {
     format!("\nand {count} more\n")
 }

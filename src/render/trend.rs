@@ -5,7 +5,7 @@ mod human;
 mod json;
 mod markdown;
 mod svg;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod fixture;

@@ -120,6 +120,16 @@ impl Repository {
         Ok(entries.into_iter().map(|entry| entry.name).collect())
     }
 
+    /// What stands in a folder that was located, unread; nothing in what is no folder.
+    pub fn entries_in(&self, located: &Located) -> Result<Vec<(String, Located)>, RepositoryError> {
+        if located.kind != EntryKind::Folder {
+            return Ok(Vec::new());
+        }
+        let entries = Trees::of(self)?.read_tree(parse_id(&located.id)?)?;
+        let unread = |entry: TreeEntry| (entry.name, Located { id: entry.id.to_string(), kind: entry.kind });
+        Ok(entries.into_iter().map(unread).collect())
+    }
+
     /// What was located, read.
     pub fn content(&self, located: &Located) -> Result<Content, RepositoryError> {
         Trees::of(self)?.content(Found { kind: located.kind, id: parse_id(&located.id)? })

@@ -149,6 +149,9 @@ pub const TREND_SCHEMA: &str = include_str!("../../schemas/v1/trend.schema.json"
 /// The JSON Schema of what `milepost verify` writes as JSON.
 pub const VERIFY_SCHEMA: &str = include_str!("../../schemas/v1/verify.schema.json");
 
+/// The JSON Schema of what `milepost export json` writes.
+pub const EXPORT_SCHEMA: &str = include_str!("../../schemas/v1/export.schema.json");
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

@@ -12,7 +12,8 @@ mod validate;
 pub use annotations::{Field, Identity};
 pub use formats::{CLOCK_CHANGE, NO_SUCH_DATE};
 pub use kind::{
-    AUDIT_SCHEMA, Kind, Place, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, VERIFY_SCHEMA, is_id, place_of,
+    AUDIT_SCHEMA, EXPORT_SCHEMA, Kind, Place, REPORT_SCHEMA, STATUS_SCHEMA, TREND_SCHEMA, VERIFY_SCHEMA,
+    is_id, place_of,
 };
 pub use validate::{SCHEMA, VERSION_NUMBER, validate};
 

@@ -10,7 +10,8 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub use read::{Question, Since, TrendError, cycles, slips, trend};
+pub use read::{Question, Since, TrendError, approval_of, cycles, slips, trend, trends};
+pub use sign_off::Rules;
 
 use std::collections::BTreeMap;
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Trend;
-use super::sign_off::sign_off;
+use super::sign_off::{Rules, sign_off};
 use super::story::{Judged, PolicyEnds, Start, Story, local_day};
+use super::{SignOff, Trend};
 use crate::approval::{
     ClassifiedChange, HistoryFacts, Proofs, Step, classify, classify_again, was_voted_after,
 };
@@ -14,10 +14,10 @@ use crate::calendar::Zone;
 use crate::diff::{Change, Slip};
 use crate::document::{Process, Schedule};
 use crate::history::{
-    Documents, HistoryError, Line, LineStep, NotOnBranch, baseline, decides_plan, minor_moves, read, spent,
-    timestamp, wanted_processes,
+    self, Documents, FileLine, FileStep, HistoryError, Line, LineStep, NotOnBranch, baseline, decides_plan,
+    minor_moves, read, spent, timestamp, wanted_processes,
 };
-use crate::repository::{Ends, Repository, RepositoryError};
+use crate::repository::{Ends, Located, Repository, RepositoryError, TouchingCommit};
 
 /// Which plan is asked about, and how far back.
 #[derive(Debug, Clone)]
@@ -83,6 +83,87 @@ pub fn trend(
         return Err(TrendError::UnknownCycle { cycle, branch });
     }
     Ok(reader.story.finish(question, &tip, start))
+}
+
+/// How the plans of several cycles moved, from one walk. `question` says all but the cycle; the steps are those of its
+/// branch, and have been asked for plans, process and policy.
+pub fn trends(
+    documents: &Documents<'_>,
+    question: &Question<'_>,
+    cycles: &BTreeSet<String>,
+    line: &FileLine,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Trend>, HistoryError> {
+    let tip = documents.at(question.tip, &BTreeSet::new())?;
+    let path = |cycle: &String| format!("{}/schedules/{cycle}.yaml", documents.root());
+    let paths: Vec<String> = cycles.iter().map(path).collect();
+    let reader = |path| Reader::new(documents, path, tip.deadline_zone());
+    let mut readers: Vec<Reader<'_>> = paths.iter().map(|path| reader(path)).collect();
+    let total = line.steps.iter().filter(|step| step.changes_plan()).count();
+    let mut done = 0;
+    let mut standing = BTreeMap::new();
+    for step in &line.steps {
+        for (cycle, reader) in cycles.iter().zip(&mut readers) {
+            if let Some(step) = of_plan(step, cycle, &standing) {
+                reader.take(&step)?;
+            }
+        }
+        standing.extend(step.changed.iter().map(|(name, ends)| (name.clone(), ends.after.clone())));
+        if step.changes_plan() {
+            done += 1;
+            progress(done, total);
+        }
+    }
+    let taken = cycles.iter().zip(readers).filter(|(_, reader)| reader.story.taken() > 0);
+    Ok(taken
+        .map(|(cycle, reader)| reader.story.finish(&Question { cycle, ..question.clone() }, &tip, None))
+        .collect())
+}
+
+/// The step as one about a plan; none where it touches neither that nor what plans are judged by. `standing` is what stood
+/// before it.
+fn of_plan(step: &FileStep, cycle: &str, standing: &BTreeMap<String, Option<Located>>) -> Option<LineStep> {
+    let names = [format!("schedules/{cycle}.yaml"), "process.yaml".to_owned(), "policy.yaml".to_owned()];
+    if !names.iter().any(|name| step.changed.contains_key(name)) {
+        return None;
+    }
+    let ends = |name: &String| {
+        let stays = || standing.get(name).cloned().flatten();
+        let changed = step.changed.get(name).cloned();
+        changed.unwrap_or_else(|| Ends { before: stays(), after: stays() })
+    };
+    let commit = TouchingCommit {
+        id: step.commit.clone(),
+        parent: step.parent.clone(),
+        parents: step.parents,
+        time: step.time.stated.unwrap_or(step.time.seconds),
+        age: step.age,
+        paths: names.iter().map(ends).collect(),
+    };
+    Some(LineStep { commit, time: step.time, began: step.began })
+}
+
+/// Who approved one step for a plan, judged without the steps before it. What these tell is looked up where it is not known.
+pub fn approval_of(
+    documents: &Documents<'_>,
+    step: &FileStep,
+    path: &str,
+    rules: Rules,
+    known: Option<HistoryFacts>,
+) -> Result<SignOff, HistoryError> {
+    let (before, after) = documents.around(step.parent.as_deref(), &step.commit)?;
+    let time = timestamp(step.time.seconds);
+    let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
+    let none = HistoryFacts::default();
+    let judged = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
+    let facts = match (known, &step.parent) {
+        (Some(known), _) => known,
+        (None, Some(parent)) => history::facts(documents, parent, judged)?,
+        (None, None) => HistoryFacts::default(),
+    };
+    let judged = Step { history: &facts, ..judged };
+    let classified = classify(judged, judged.changes());
+    Ok(sign_off(judged, &classified, path, rules).0)
 }
 
 /// How far the milestones that a step moves have slipped since their plan was first approved. `base` is the commit from

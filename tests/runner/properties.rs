@@ -13,6 +13,9 @@ const LARGEST_MARKDOWN: usize = 60_000;
 /// The commands that print what they found in every format.
 const JUDGING: [&str; 7] = ["audit", "check", "diff", "gate", "status", "trend", "verify"];
 
+/// Everything that an export can be written as.
+const EXPORTS: [&str; 5] = ["ics", "markdown", "mermaid", "json", "atom"];
+
 /// An id as JSON has it.
 const ANY_ID: &str = "\"0123456789012345678901234567890123456789\"";
 
@@ -29,13 +32,13 @@ pub(crate) fn report_schema() -> Result<Validator> {
     validator.map_err(|error| format!("report.schema.json: {error}").into())
 }
 
-/// The published schema of the status.
 /// The format of a command whose answer is no report.
 fn own_contract(command: &str) -> Result<Option<Validator>> {
     let schema = match command {
         "status" => include_str!("../../schemas/v1/status.schema.json"),
         "audit" => include_str!("../../schemas/v1/audit.schema.json"),
         "trend" => include_str!("../../schemas/v1/trend.schema.json"),
+        "export" => include_str!("../../schemas/v1/export.schema.json"),
         "verify" => include_str!("../../schemas/v1/verify.schema.json"),
         _ => return Ok(None),
     };
@@ -51,6 +54,11 @@ pub(crate) fn hold(case: &Case, contract: &Validator) -> Result {
         let run = sandbox.run(&command.arguments)?;
         hold_for(command, &run, contract)?;
         let writes = ["--output", "--export"].iter().any(|option| command.option(option).is_some());
+        if command.subcommand() == "export" && !writes {
+            for format in EXPORTS {
+                hold_as_export(&sandbox, command, format, contract)?;
+            }
+        }
         if JUDGING.contains(&command.subcommand()) && !writes {
             for format in ["json", "markdown"] {
                 hold_in_format(&sandbox, command, format, run.code, contract)?;
@@ -82,16 +90,35 @@ fn hold_in_format(
     hold_for(&other, &run, contract)
 }
 
+/// An export is the same every time, says the same exit code in every format, and writes nothing but what it prints. Only
+/// a feed needs what not every place has.
+fn hold_as_export(sandbox: &Sandbox, command: &CommandLine, format: &str, contract: &Validator) -> Result {
+    let mut arguments = command.arguments.clone();
+    let Some(written) = arguments.get_mut(1) else { return Ok(()) };
+    if !EXPORTS.contains(&written.as_str()) {
+        return Ok(());
+    }
+    *written = format.to_owned();
+    let other = CommandLine { text: arguments.join(" "), arguments };
+    let (run, again) = (sandbox.run(&other.arguments)?, sandbox.run(&other.arguments)?);
+    if again.stdout != run.stdout || !run.written.is_empty() {
+        return Err(failure(&other, &run, "an export differs the second time, or wrote a file"));
+    }
+    hold_for(&other, &run, contract)
+}
+
 /// What holds for the output of a single call.
 pub(crate) fn hold_for(command: &CommandLine, run: &Run, contract: &Validator) -> Result {
     let odd = |text: &str| text.chars().any(|found| found.is_control() && !matches!(found, '\n' | '\t'));
-    // Spreadsheets want the line ends of RFC 4180.
-    let is_table = command.option("--format") == Some("csv");
-    let stdout = if is_table { run.stdout.replace("\r\n", "\n") } else { run.stdout.clone() };
+    // Spreadsheets want the line ends of RFC 4180, calendars those of RFC 5545.
+    let is_calendar = command.arguments.get(1).is_some_and(|format| format == "ics");
+    let has_long_ends = command.option("--format") == Some("csv") || is_calendar;
+    let stdout = if has_long_ends { run.stdout.replace("\r\n", "\n") } else { run.stdout.clone() };
     if odd(&stdout) || odd(&run.stderr) {
         return Err(failure(command, run, "the output holds a control character"));
     }
-    match command.option("--format") {
+    let exported = command.arguments.get(1).filter(|_| command.subcommand() == "export").map(String::as_str);
+    match command.option("--format").or(exported.filter(|format| *format == "json")) {
         Some("json") => json_is_valid(command, run, contract),
         Some("markdown") if run.stdout.len() > LARGEST_MARKDOWN => {
             Err(failure(command, run, &format!("the Markdown is larger than {LARGEST_MARKDOWN} bytes")))
@@ -115,7 +142,7 @@ fn json_is_valid(command: &CommandLine, run: &Run, contract: &Validator) -> Resu
     if failed != (run.code == 2 && !unverifiable) {
         return Err(failure(command, run, "`error` and exit code 2 go together"));
     }
-    if !failed && !JUDGING.contains(&command.subcommand()) {
+    if !failed && command.subcommand() != "export" && !JUDGING.contains(&command.subcommand()) {
         return Ok(());
     }
     let own_contract = own_contract(command.subcommand())?;

@@ -169,7 +169,7 @@ fn latest(milestone: &MilestoneTrend) -> Option<&PlannedDate> {
 }
 
 /// The changes of a revision that a trend tells: dates and milestones, not the words around them.
-pub(super) fn told(revision: &Revision) -> Vec<&Change> {
+pub(crate) fn told(revision: &Revision) -> Vec<&Change> {
     revision
         .changes
         .iter()
@@ -181,7 +181,7 @@ pub(super) fn told(revision: &Revision) -> Vec<&Change> {
 }
 
 /// What a change adds to its sentence: working days, why, and the notice given.
-pub(super) fn facts(revision: &Revision, change: &Change) -> Vec<String> {
+pub(crate) fn facts(revision: &Revision, change: &Change) -> Vec<String> {
     let working = change
         .working_days
         .map(magnitude)
@@ -247,7 +247,7 @@ pub(super) fn mended(revision: &Revision) -> Option<String> {
 }
 
 /// The sign and the word of a revision's approval, with the reason where it has none.
-pub(super) fn approval(revision: &Revision) -> (&'static str, String) {
+pub(crate) fn approval(revision: &Revision) -> (&'static str, String) {
     let (sign, word) = sign_off(&revision.approval);
     match &revision.objection {
         Some(objection) => (sign, format!("{word}: {objection}")),
@@ -256,7 +256,7 @@ pub(super) fn approval(revision: &Revision) -> (&'static str, String) {
 }
 
 /// The sign and the word of an approval; the sign never stands alone.
-fn sign_off(approval: &SignOff) -> (&'static str, String) {
+pub(crate) fn sign_off(approval: &SignOff) -> (&'static str, String) {
     match approval {
         SignOff::Approved(ids) if ids.is_empty() => ("✓", "approved".to_owned()),
         SignOff::Approved(ids) => ("✓", format!("approved by {}", list(&quoted(ids)))),
@@ -280,7 +280,7 @@ fn quoted(ids: &[String]) -> Vec<String> {
 }
 
 /// The word for machines.
-pub(super) const fn sign_off_name(approval: &SignOff) -> &'static str {
+pub(crate) const fn sign_off_name(approval: &SignOff) -> &'static str {
     match approval {
         SignOff::Approved(_) => "approved",
         SignOff::BelowEvidence(_) => "below-evidence",

@@ -1,0 +1,357 @@
+//! Makes the model of the documents of one moment and of what is known about the steps before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::lines::{Line, Moment, date_of, lines};
+use super::model::{
+    CastVote, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, PlanApproval, Revision, Series,
+    Standing, VoteProof,
+};
+use crate::calendar::Zone;
+use crate::document::{
+    self, Confidence, Document, PeriodicMeeting, Process, Progress, Roster, Schedule, Status, VoteLine,
+    Workspace,
+};
+use crate::trend::{Plan, Trend};
+
+/// What the steps before tell of one cycle.
+pub(super) struct CycleHistory<'a> {
+    pub(super) id: &'a str,
+    pub(super) moments: &'a [Moment],
+    pub(super) approval: Approval,
+    pub(super) trend: Option<Trend>,
+}
+
+/// Whether a plan is approved, and which of its steps are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Approval {
+    /// As it stands.
+    pub(super) now: PlanApproval,
+    /// As it stood before the steps that are not approved.
+    pub(super) before: PlanApproval,
+    /// The commits of these steps.
+    pub(super) unapproved: BTreeSet<String>,
+}
+
+impl From<PlanApproval> for Approval {
+    fn from(now: PlanApproval) -> Self {
+        Self { before: now.clone(), now, unapproved: BTreeSet::new() }
+    }
+}
+
+impl Approval {
+    fn of(&self, line: &Line) -> PlanApproval {
+        if line.changed_by.iter().any(|commit| self.unapproved.contains(commit)) {
+            self.now.clone()
+        } else {
+            self.before.clone()
+        }
+    }
+}
+
+/// What all cycles are read with.
+pub(super) struct Context<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) zone: Zone,
+    /// Every version of the process that the branch ever held.
+    pub(super) processes: &'a BTreeMap<u64, Process>,
+}
+
+impl Context<'_> {
+    /// A cycle; none where no plan of it could ever be read.
+    pub(super) fn cycle(&self, history: CycleHistory<'_>) -> Option<Cycle> {
+        let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
+        let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
+        let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
+        let found = lines(history.moments, &self.zone);
+        let dropped = gone || plan.status.value == Status::Cancelled;
+        let mut milestones: Vec<Milestone> = found
+            .into_iter()
+            .map(|line| {
+                let approval = history.approval.of(&line);
+                Milestone { approval, ..self.milestone(line, plan, progress, dropped) }
+            })
+            .collect();
+        let mut revisions = Vec::new();
+        if let Some(trend) = &history.trend {
+            revisions = trend.revisions.iter().map(revision).collect();
+            for milestone in &mut milestones {
+                measure(milestone, trend);
+            }
+        }
+        Some(Cycle {
+            id: history.id.to_owned(),
+            name: plan.name.clone().unwrap_or_else(|| history.id.to_owned()),
+            version: plan.version.as_deref().map(str::to_owned),
+            status: plan.status.value,
+            gone,
+            path: format!("{}/schedules/{}.yaml", self.workspace.root, history.id),
+            approval: history.approval.now,
+            supported_until: plan
+                .supported
+                .as_ref()
+                .and_then(|supported| supported.until.as_ref())
+                .map(|day| day.value.0),
+            milestones,
+            revisions,
+            trend: history.trend,
+        })
+    }
+
+    fn process_of(&self, plan: &Schedule) -> Option<&Process> {
+        self.workspace.followed(plan).process(self.processes)
+    }
+
+    fn milestone(
+        &self,
+        line: Line,
+        plan: &Schedule,
+        progress: Option<&Progress>,
+        dropped: bool,
+    ) -> Milestone {
+        let said = &line.last;
+        let process = self.process_of(plan).and_then(|process| process.milestone(&line.id));
+        let name = said.called(|| process?.name.as_deref()).to_owned();
+        let owner = said.owner.as_ref().map(|owner| owner.as_str());
+        let owner = owner.or_else(|| process?.owner.as_ref().map(|owner| owner.as_str()));
+        let freeze = said.freeze.as_ref().map(|freeze| freeze.as_str());
+        let freeze = freeze.or_else(|| process?.freeze.as_ref().map(|freeze| freeze.as_str()));
+        let planned = date_of(said, &self.zone);
+        let actual = progress.and_then(|progress| progress.actual(&line.id)).map(|day| day.value.0);
+        let standing = match () {
+            () if !line.is_there || dropped => Standing::Removed,
+            () if said.not_applicable.is_some() => Standing::NotApplicable(
+                said.not_applicable.as_ref().map(|why| why.value.clone()).unwrap_or_default(),
+            ),
+            () if actual.is_some() => Standing::Reached,
+            () if planned.is_none() => Standing::ToBeDecided,
+            () => Standing::Planned,
+        };
+        // What is gone or not known any more is shown where it was last.
+        let last = || line.history.iter().rev().find_map(|change| change.new.clone());
+        let date = planned.or_else(last);
+        Milestone {
+            tentative: said.confidence == Some(Confidence::Tentative)
+                || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative),
+            name,
+            key: process.is_some_and(|process| process.key),
+            phase: process.and_then(|process| process.phase.as_ref()).map(|phase| phase.value.clone()),
+            freeze: freeze.map(str::to_owned),
+            owner: owner.map(|owner| Owner { id: owner.to_owned(), name: self.name_of(owner).to_owned() }),
+            date,
+            standing,
+            approval: PlanApproval::Over,
+            actual,
+            forecast: progress.and_then(|progress| progress.forecast(&line.id)).map(|day| day.value.0),
+            reason: said.reason.as_ref().map(|reason| reason.value.clone()),
+            note: said.note.as_ref().map(|note| note.value.clone()),
+            baseline: None,
+            slip_days: None,
+            slip_working_days: None,
+            created: Some(line.created),
+            modified: Some(line.modified),
+            identity: line.identity,
+            id: line.id,
+            former_ids: line.former_ids,
+            history: line.history,
+            sequence: line.sequence,
+        }
+    }
+
+    fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        match &self.workspace.roster {
+            Some(roster) => roster.value.name_of(id),
+            None => id,
+        }
+    }
+}
+
+/// Takes over what the judged steps tell of a milestone.
+fn measure(milestone: &mut Milestone, trend: &Trend) {
+    let same = |other: &&crate::trend::MilestoneTrend| other.id == milestone.id;
+    if let Some(found) = trend.milestones.iter().find(same) {
+        milestone.baseline = found.baseline;
+        milestone.slip_days = found.slip_days;
+        milestone.slip_working_days = found.slip_working_days;
+    }
+    for change in &mut milestone.history {
+        let made = trend.revisions.iter().find(|revision| revision.commit == change.commit);
+        change.approval = made.map(|revision| revision.approval.clone());
+    }
+}
+
+fn revision(revision: &crate::trend::Revision) -> Revision {
+    Revision {
+        commit: revision.commit.clone(),
+        time: revision.time,
+        day: revision.day,
+        changes: revision.changes.clone(),
+        approval: revision.approval.clone(),
+        objection: revision.objection.clone(),
+        baseline: revision.baseline,
+        new: revision.new,
+        unreadable: match &revision.plan {
+            Plan::Gap { reason } => Some(reason.clone()),
+            Plan::Read { .. } | Plan::Gone => None,
+        },
+        gone: revision.plan == Plan::Gone,
+    }
+}
+
+/// Cycles in the order of their first days, the ones that are gone last.
+pub(super) fn in_order(mut cycles: Vec<Cycle>) -> Vec<Cycle> {
+    let first_day = |cycle: &Cycle| {
+        let dates = cycle.milestones.iter().filter_map(|milestone| milestone.date.as_ref()?.first_day());
+        dates.min().unwrap_or(Date::MAX)
+    };
+    cycles.sort_by_key(|cycle| (cycle.gone, first_day(cycle), cycle.id.clone()));
+    cycles
+}
+
+/// A meeting of the documents; none where its days are not known.
+pub(super) fn series(id: &'static str, name: &str, periodic: &PeriodicMeeting) -> Option<Series> {
+    let meeting = periodic.meeting()?.ok()?;
+    Some(Series {
+        id,
+        name: name.to_owned(),
+        role: if id == "tsc" { "tsc" } else { "release-manager" },
+        meeting,
+        timed: periodic.at.is_some(),
+        minutes_long: periodic.minutes_long.as_ref().map(|minutes| minutes.value),
+        link: periodic.link.clone(),
+        until: None,
+        gone: false,
+        sequence: 0,
+        created: None,
+        modified: None,
+    })
+}
+
+/// Everybody in the roster, with the offices of a day.
+pub(super) fn people(roster: &Roster, day: Date) -> Vec<Person> {
+    roster
+        .people
+        .iter()
+        .map(|(id, person)| Person {
+            id: id.value.clone(),
+            name: person.name.value.clone(),
+            login: person.github.as_ref().map(|account| account.login.value.clone()),
+            offices: offices(roster, id.as_str(), day),
+        })
+        .collect()
+}
+
+fn offices(roster: &Roster, id: &str, day: Date) -> Vec<Office> {
+    let mut offices = Vec::new();
+    let term = |kind, period: crate::document::Period| Office {
+        kind,
+        from: period.from.map(|day| day.0),
+        until: period.until.map(|day| day.0),
+    };
+    for seat in roster.tsc.iter().filter(|seat| seat.term().contains(day)) {
+        if seat.person.as_str() == id {
+            let votes = seat.voting.unwrap_or(true);
+            offices
+                .push(term(if votes { OfficeKind::TscMember } else { OfficeKind::TscObserver }, seat.term()));
+        }
+        if seat.alternate.as_ref().is_some_and(|alternate| alternate.as_str() == id) {
+            offices.push(term(OfficeKind::Alternate, seat.term()));
+        }
+    }
+    let managers = roster.release_managers.iter();
+    let managers = managers.filter(|manager| manager.person.as_str() == id && manager.term().contains(day));
+    offices.extend(managers.map(|manager| term(OfficeKind::ReleaseManager, manager.term())));
+    if roster.advisors.iter().any(|advisor| advisor.as_str() == id) {
+        offices.push(Office { kind: OfficeKind::Advisor, from: None, until: None });
+    }
+    offices
+}
+
+/// The approvals on file, the oldest first, with the plans' steps that each approved.
+pub(super) fn decisions(workspace: &Workspace, cycles: &[Cycle]) -> Vec<Decided> {
+    let mut decisions: Vec<Decided> = workspace
+        .approvals
+        .values()
+        .map(|approval| {
+            decided(approval, workspace.roster.as_ref().map(|roster| roster.value.as_ref()), cycles)
+        })
+        .collect();
+    decisions
+        .sort_by_key(|decided| (decided.closed.or(decided.opened).unwrap_or(Date::MAX), decided.id.clone()));
+    decisions
+}
+
+fn decided(document: &Document<document::Approval>, roster: Option<&Roster>, cycles: &[Cycle]) -> Decided {
+    let approval = &document.value;
+    let revisions =
+        cycles.iter().flat_map(|cycle| cycle.revisions.iter().map(|revision| (&cycle.id, revision)));
+    let used = revisions.filter(|(_, revision)| revision.approval.approvals().contains(&document.id));
+    Decided {
+        id: document.id.clone(),
+        title: approval.title.clone(),
+        classes: approval.decisions.iter().map(|class| class.value.clone()).collect(),
+        paths: approval.subject.iter().map(|subject| subject.path.value.clone()).collect(),
+        opened: approval.opened.as_ref().map(|day| day.value.0),
+        closed: approval.closed.as_ref().map(|day| day.value.0),
+        method: approval.method.as_ref().map(|method| method.value.name()),
+        minutes: approval.minutes.clone(),
+        outcome: approval.outcome.as_ref().map(|outcome| outcome.value),
+        votes: approval.votes.iter().map(|line| vote(line, roster)).collect(),
+        used: used.map(|(cycle, revision)| (cycle.clone(), revision.commit.clone())).collect(),
+    }
+}
+
+fn vote(line: &VoteLine, roster: Option<&Roster>) -> CastVote {
+    let voter = line.voter.value.clone();
+    CastVote {
+        name: roster.map_or(voter.as_str(), |roster| roster.name_of(&voter)).to_owned(),
+        voter,
+        vote: line.vote.value.name(),
+        proof: match (&line.signature, &line.review) {
+            (Some(_), _) => VoteProof::Signature,
+            (None, Some(_)) => VoteProof::Review,
+            (None, None) => VoteProof::Record,
+        },
+    }
+}
+
+/// What identifies a project: its first name in letters that every address can hold.
+pub(super) fn identity(first_name: &str) -> String {
+    let mut slug = String::new();
+    for character in first_name.chars() {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(60);
+    let slug = slug.trim_matches('-');
+    // What other letters said is kept as a digest.
+    let plain = first_name.is_ascii();
+    let digest = crate::document::digest(first_name.as_bytes());
+    let short = digest.trim_start_matches("sha256:").get(..8).unwrap_or_default().to_owned();
+    match (slug, plain) {
+        ("", _) => format!("p{short}"),
+        (slug, true) if first_name.len() <= 60 => slug.to_owned(),
+        (slug, _) => format!("{slug}-{short}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_is_identified_by_the_letters_of_its_name() {
+        assert_eq!(identity("Example Network Project"), "example-network-project");
+        assert_eq!(identity("  A/B <c> "), "a-b-c");
+        assert!(
+            identity("Projekt Ä").starts_with("projekt-") && identity("Projekt Ä") != identity("Projekt Ö")
+        );
+        assert!(identity("計画").starts_with('p') && identity("計画") != identity("発表"));
+        assert!(identity(&"long ".repeat(40)).len() < 80);
+    }
+}

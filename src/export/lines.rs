@@ -1,0 +1,339 @@
+//! One line for every milestone of a cycle through all plans that the branch held, whatever ids it had.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::calendar::{DateText, Zone};
+use crate::diff::{Change, ChangeKind};
+use crate::document::{Milestone, MilestoneProgress, Progress, Schedule};
+
+use super::model::DateChange;
+
+/// What a step made of a cycle: its plan, its progress, or both are other ones than before.
+#[derive(Debug, Clone)]
+pub(super) struct Moment {
+    pub(super) commit: String,
+    pub(super) time: Timestamp,
+    pub(super) day: Date,
+    /// The index of the step.
+    pub(super) step: usize,
+    /// The plan from here on, of several that cannot be read the last one that could; none where it is gone.
+    pub(super) plan: Option<Rc<Schedule>>,
+    pub(super) progress: Option<Rc<Progress>>,
+    /// The changes of ids that the step made.
+    pub(super) lineage: Vec<Change>,
+}
+
+/// A milestone through all moments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its first id, with a number where an earlier line began with the same.
+    pub(super) identity: String,
+    pub(super) id: String,
+    pub(super) former_ids: Vec<String>,
+    /// What the plan says of it, or said last.
+    pub(super) last: Milestone,
+    /// Whether the newest plan has it.
+    pub(super) is_there: bool,
+    /// Where the newest plan has it.
+    pub(super) place: usize,
+    pub(super) history: Vec<DateChange>,
+    pub(super) sequence: usize,
+    pub(super) created: Timestamp,
+    pub(super) modified: Timestamp,
+    /// The commits that changed it.
+    pub(super) changed_by: Vec<String>,
+}
+
+/// Whether two plans that follow each other may call the same milestone differently.
+pub(super) fn may_rename(old: &Schedule, new: &Schedule) -> bool {
+    old.milestones.len() != new.milestones.len()
+        || old.milestones.iter().zip(&new.milestones).any(|(old, new)| old.id != new.id || old.was != new.was)
+}
+
+/// The lines of a cycle: those that the newest plan has in its order, then the others in the order in which they came.
+pub(super) fn lines(moments: &[Moment], zone: &Zone) -> Vec<Line> {
+    let mut tangle = Tangle { zone, lines: Vec::new(), by_id: BTreeMap::new() };
+    let mut before: Option<&Moment> = None;
+    for (index, moment) in moments.iter().enumerate() {
+        tangle.take(index, moment, before);
+        before = Some(moment);
+    }
+    let mut lines: Vec<Line> = tangle.lines.into_iter().map(|open| open.line).collect();
+    lines.sort_by_key(|line| (!line.is_there, if line.is_there { line.place } else { 0 }));
+    lines
+}
+
+/// A line that may go on.
+struct Open {
+    line: Line,
+    /// Its first id.
+    origin: String,
+    /// The moment that brought it.
+    first: usize,
+}
+
+struct Tangle<'a> {
+    zone: &'a Zone,
+    lines: Vec<Open>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Tangle<'_> {
+    fn take(&mut self, index: usize, moment: &Moment, before: Option<&Moment>) {
+        self.hand_on(&moment.lineage);
+        let mut seen = BTreeSet::new();
+        let milestones = moment.plan.as_ref().map_or(&[][..], |plan| &plan.milestones);
+        for (place, milestone) in milestones.iter().enumerate() {
+            let id = milestone.id.as_str();
+            let number = match self.by_id.get(id) {
+                Some(number) => *number,
+                None => self.begin(milestone, index, moment),
+            };
+            if seen.insert(number) {
+                self.go_on(number, place, milestone, index, moment, before);
+            }
+        }
+        for (number, open) in self.lines.iter_mut().enumerate() {
+            if open.line.is_there && !seen.contains(&number) {
+                open.line.is_there = false;
+                open.changed(index, moment);
+                open.date(None, None, moment);
+            }
+        }
+    }
+
+    fn begin(&mut self, milestone: &Milestone, index: usize, moment: &Moment) -> usize {
+        let id = milestone.id.value.clone();
+        let same = self.lines.iter().filter(|open| open.origin == id).count();
+        let line = Line {
+            identity: if same == 0 { id.clone() } else { format!("{id}~{}", same + 1) },
+            id: id.clone(),
+            former_ids: Vec::new(),
+            last: milestone.clone(),
+            is_there: false,
+            place: 0,
+            history: Vec::new(),
+            sequence: 0,
+            created: moment.time,
+            modified: moment.time,
+            changed_by: Vec::new(),
+        };
+        self.lines.push(Open { line, origin: id.clone(), first: index });
+        self.by_id.insert(id, self.lines.len() - 1);
+        self.lines.len() - 1
+    }
+
+    fn go_on(
+        &mut self,
+        number: usize,
+        place: usize,
+        milestone: &Milestone,
+        index: usize,
+        moment: &Moment,
+        before: Option<&Moment>,
+    ) {
+        let Some(open) = self.lines.get_mut(number) else { return };
+        let old_id = open.line.id.clone();
+        let same = open.line.is_there
+            && open.line.last == *milestone
+            && same_cycle(moment, before)
+            && progress_of(moment, milestone.id.as_str())
+                == before.and_then(|before| progress_of(before, &old_id));
+        open.line.place = place;
+        if same {
+            return;
+        }
+        open.changed(index, moment);
+        if old_id != milestone.id.value {
+            if !open.line.former_ids.contains(&old_id) {
+                open.line.former_ids.push(old_id);
+            }
+            open.line.id = milestone.id.value.clone();
+            open.line.former_ids.retain(|id| *id != milestone.id.value);
+        }
+        open.line.is_there = true;
+        open.line.last = milestone.clone();
+        let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
+        open.date(date_of(milestone, self.zone), reason, moment);
+    }
+
+    /// All ids change at once: where `rc1` becomes `rc2`, `rc2` may become `rc3`. An id that is gone and new in one step
+    /// means something else now.
+    fn hand_on(&mut self, changes: &[Change]) {
+        let successions: Vec<(String, String)> =
+            changes.iter().filter_map(|change| self.succession(change)).collect();
+        let taken: Vec<(usize, String)> =
+            successions.into_iter().filter_map(|(old, new)| Some((self.by_id.remove(&old)?, new))).collect();
+        let of_kind = |kind: ChangeKind| -> BTreeSet<&str> {
+            let found = changes.iter().filter(|change| change.kind == kind);
+            found.map(|change| change.subject.as_str()).collect()
+        };
+        for id in of_kind(ChangeKind::Added).intersection(&of_kind(ChangeKind::Removed)) {
+            self.by_id.remove(*id);
+        }
+        self.by_id.extend(taken.into_iter().map(|(line, new)| (new, line)));
+    }
+
+    /// Which id goes on as which. Where several become one or one several, who has the same id goes on, else the first.
+    fn succession(&self, change: &Change) -> Option<(String, String)> {
+        let lineage = change.lineage.as_ref()?;
+        let is_open = |id: &&String| self.by_id.contains_key(id.as_str());
+        let same = lineage.ancestors.iter().find(|id| lineage.heirs.contains(id));
+        let ancestor = same.or_else(|| lineage.ancestors.iter().find(is_open))?;
+        let heir = same.or_else(|| lineage.heirs.first())?;
+        Some((ancestor.clone(), heir.clone()))
+    }
+}
+
+impl Open {
+    fn changed(&mut self, index: usize, moment: &Moment) {
+        self.line.sequence = index - self.first.min(index);
+        self.line.modified = moment.time;
+        self.line.changed_by.push(moment.commit.clone());
+    }
+
+    /// The date from here on.
+    fn date(&mut self, new: Option<DateText>, reason: Option<String>, moment: &Moment) {
+        let old = self.line.history.last().and_then(|change| change.new.clone());
+        let same = match (&old, &new) {
+            (Some(old), Some(new)) => old.same_moment(new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if same {
+            return;
+        }
+        self.line.history.push(DateChange {
+            commit: moment.commit.clone(),
+            time: moment.time,
+            day: moment.day,
+            old,
+            new,
+            reason,
+            approval: None,
+        });
+    }
+}
+
+fn same_cycle(moment: &Moment, before: Option<&Moment>) -> bool {
+    let before = before.and_then(|before| before.plan.as_ref());
+    match (&moment.plan, before) {
+        (Some(now), Some(before)) => {
+            Rc::ptr_eq(now, before)
+                || (now.name == before.name
+                    && now.status == before.status
+                    && now.version == before.version
+                    && now.process == before.process)
+        }
+        _ => false,
+    }
+}
+
+fn progress_of<'a>(moment: &'a Moment, id: &str) -> Option<&'a MilestoneProgress> {
+    moment.progress.as_ref()?.milestones.get(id)
+}
+
+/// The date of a milestone that applies and has a day.
+pub(super) fn date_of(milestone: &Milestone, zone: &Zone) -> Option<DateText> {
+    let applies = milestone.not_applicable.is_none();
+    let date = milestone.moment(zone)?.ok().filter(|_| applies)?;
+    date.first_day().is_some().then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::Location;
+    use crate::diff::Lineage;
+
+    /// A plan with the given milestones on days of March 2027.
+    fn moment(step: usize, milestones: &[(&str, u8)]) -> Moment {
+        let list: String = milestones
+            .iter()
+            .map(|(id, day)| format!("  - {{id: {id}, date: 2027-03-{day:02}}}\n"))
+            .collect();
+        let list = if list.is_empty() { " []\n".to_owned() } else { format!("\n{list}") };
+        let text = format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:{list}");
+        let time = Timestamp::from_second(i64::try_from(step).unwrap() * 86_400).unwrap();
+        Moment {
+            commit: format!("commit-{step}"),
+            time,
+            day: Zone::Utc.local(time).date(),
+            step,
+            plan: Some(Rc::new(crate::history::read("paris", text.as_bytes()).unwrap())),
+            progress: None,
+            lineage: Vec::new(),
+        }
+    }
+
+    fn renamed(old: &str, new: &str) -> Change {
+        let ids = |id: &str| vec![id.to_owned()];
+        Change {
+            lineage: Some(Lineage { ancestors: ids(old), heirs: ids(new) }),
+            ..Change::new(ChangeKind::Renamed, "schedule/paris", "Paris", new, Location::file("paris"))
+        }
+    }
+
+    #[test]
+    fn a_milestone_keeps_its_first_id_and_counts_the_steps_to_its_last_change() {
+        let moments = [
+            moment(0, &[("freeze", 1), ("ga", 20)]),
+            moment(1, &[("freeze", 1), ("ga", 25)]),
+            Moment {
+                lineage: vec![renamed("freeze", "code-freeze")],
+                ..moment(2, &[("code-freeze", 1), ("ga", 25)])
+            },
+            moment(3, &[("code-freeze", 1), ("freeze", 8), ("ga", 25)]),
+            moment(4, &[("freeze", 8), ("ga", 25)]),
+        ];
+        let found = lines(&moments, &Zone::Utc);
+        let said: Vec<(&str, &str, usize, bool, usize)> = found
+            .iter()
+            .map(|line| {
+                (line.identity.as_str(), line.id.as_str(), line.sequence, line.is_there, line.history.len())
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("freeze~2", "freeze", 0, true, 1),
+                ("ga", "ga", 1, true, 2),
+                ("freeze", "code-freeze", 4, false, 2)
+            ]
+        );
+    }
+
+    proptest! {
+        /// What readers rely on from one refresh to the next.
+        #[test]
+        fn no_step_takes_an_event_away_or_turns_its_number_back(
+            plans in prop::collection::vec(prop::collection::btree_map(0_u8..5, 1_u8..29, 0..5), 1..8)
+        ) {
+            let names = ["a", "b", "c", "d", "e"];
+            let moments: Vec<Moment> = plans.iter().enumerate().map(|(step, plan)| {
+                let milestones: Vec<(&str, u8)> =
+                    plan.iter().map(|(id, day)| (names[usize::from(*id)], *day)).collect();
+                moment(step, &milestones)
+            }).collect();
+            let mut before: Vec<Line> = Vec::new();
+            for end in 1..=moments.len() {
+                let now = lines(&moments[..end], &Zone::Utc);
+                let identities: BTreeSet<&str> = now.iter().map(|line| line.identity.as_str()).collect();
+                prop_assert_eq!(identities.len(), now.len());
+                for old in &before {
+                    let new = now.iter().find(|line| line.identity == old.identity).unwrap();
+                    prop_assert!(new.sequence >= old.sequence && new.modified >= old.modified);
+                    prop_assert_eq!(new.created, old.created);
+                    let same = new.last == old.last && new.is_there == old.is_there;
+                    prop_assert_eq!(same, new.sequence == old.sequence && new.modified == old.modified);
+                }
+                before = now;
+            }
+        }
+    }
+}
