@@ -56,6 +56,7 @@ const READING: &[&[&str]] = &[
     &["trend", "read"],
     &["audit", "facts"],
     &["audit", "line"],
+    &["audit", "left_out"],
     &["audit", "merges"],
     &["audit", "replay"],
 ];
