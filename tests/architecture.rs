@@ -73,6 +73,7 @@ const READING: &[&[&str]] = &[
     &["trend", "read"],
     &["audit", "facts"],
     &["audit", "line"],
+    &["audit", "left_out"],
     &["audit", "merges"],
     &["audit", "replay"],
     &["export", "read"],

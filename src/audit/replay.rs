@@ -519,8 +519,8 @@ impl<'a> Replay<'a> {
         oldest: Option<usize>,
         tip: &Workspace,
     ) -> Result<Audit, AuditError> {
-        let steps = self.judged.iter().map(|judged| &judged.step);
-        if let Some(what) = question.about.never_held(tip, steps) {
+        let steps: Vec<&AuditStep> = self.judged.iter().map(|judged| &judged.step).collect();
+        if let Some(what) = question.about.never_held(tip, &steps) {
             return Err(AuditError::NeverHeld { branch: question.branch.to_owned(), what });
         }
         for judged in &mut self.judged {

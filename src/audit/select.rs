@@ -24,12 +24,8 @@ impl Selection {
     }
 
     /// What the branch has never had of what is asked for, as the end of a sentence that begins with its name.
-    pub(super) fn never_held<'a>(
-        &self,
-        tip: &Workspace,
-        steps: impl Iterator<Item = &'a AuditStep> + Clone,
-    ) -> Option<String> {
-        let changes = || steps.clone().flat_map(|step| &step.changes).map(|change| &change.change);
+    pub(super) fn never_held(&self, tip: &Workspace, steps: &[&AuditStep]) -> Option<String> {
+        let changes = || steps.iter().flat_map(|step| &step.changes).map(|change| &change.change);
         if let Some(path) = &self.path
             && !tip.files.keys().any(|known| is_in(known, path))
             && !changes().any(|change| is_in(&change.location.path, path))

@@ -61,7 +61,7 @@ impl Repository {
         let mut found = Vec::new();
         for (old, from) in gone.into_iter().filter(|(path, _)| is_changed(path)) {
             for (path, to) in &new {
-                if self.are_alike(from, *to)? {
+                if self.are_alike(from, *to) {
                     found.push(Followed { old: old.clone(), new: (*path).clone() });
                 }
             }
@@ -93,13 +93,13 @@ impl Repository {
     }
 
     /// Whether a good part of one file is in the other, line by line.
-    fn are_alike(&self, one: Oid, other: Oid) -> Result<bool, RepositoryError> {
+    fn are_alike(&self, one: Oid, other: Oid) -> bool {
         if one == other {
-            return Ok(true);
+            return true;
         }
         // What is no file is renamed only as it is.
         let (Ok(one), Ok(other)) = (self.git.find_blob(one), self.git.find_blob(other)) else {
-            return Ok(false);
+            return false;
         };
         let (one, other) = (one.content(), other.content());
         let mut lines: BTreeMap<&[u8], usize> = BTreeMap::new();
@@ -113,7 +113,7 @@ impl Repository {
                 common += line.len();
             }
         }
-        Ok(common.saturating_mul(100) >= one.len().max(other.len()).saturating_mul(ALIKE))
+        common.saturating_mul(100) >= one.len().max(other.len()).saturating_mul(ALIKE)
     }
 }
 

@@ -56,7 +56,7 @@ fn are_apart(ancestor: &[u8], ours: &[u8], theirs: &[u8]) -> bool {
         return false;
     }
     let stretches =
-        versions.each_ref().map(|version| version.split(|line| is_mark(&line)).collect::<Vec<_>>());
+        versions.each_ref().map(|version| version.split(|line| is_mark(line)).collect::<Vec<_>>());
     let [ancestor, ours, theirs] = &stretches;
     let both = ours.iter().zip(theirs);
     ancestor.iter().zip(both).all(|(old, (one, other))| old == one || old == other || one == other)
