@@ -80,11 +80,12 @@ pub(super) fn read_all(wanted: &[Wanted<'_>], root: &str) -> Result<Vec<Read>, S
 /// As many parts as there are threads to read them, each with about as many bytes as the others.
 fn alike_parts<'a, 'b>(wanted: &'a [Wanted<'b>]) -> Vec<&'a [Wanted<'b>]> {
     let bytes: usize = wanted.iter().map(cost).sum();
-    let threads = match wanted.len() {
-        ..2 => 1,
-        _ if bytes < BYTES_WORTH_A_THREAD => 1,
-        ..FILES_WORTH_A_QUESTION => 2,
-        _ => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8),
+    let threads = if wanted.len() < 2 || bytes < BYTES_WORTH_A_THREAD {
+        1
+    } else if wanted.len() < FILES_WORTH_A_QUESTION {
+        2
+    } else {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8)
     };
     let mut parts = Vec::with_capacity(threads);
     let mut rest = wanted;

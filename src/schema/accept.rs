@@ -79,22 +79,11 @@ struct Acceptor<'a> {
 impl Acceptor<'_> {
     fn accepts(&self, schema: &Schema<'_>, node: &Node) -> bool {
         schema.shape.is_none_or(|shape| Some(shape) == shape_of(node))
-            && self.accepts_text(schema, node)
-            && self.accepts_number(schema, node)
+            && accepts_text(schema, node)
+            && accepts_number(schema, node)
             && self.accepts_list(schema, node)
             && self.accepts_mapping(schema, node)
             && self.accepts_combined(schema, node)
-    }
-
-    fn accepts_text(&self, schema: &Schema<'_>, node: &Node) -> bool {
-        let Schema { words: None, pattern: None, format: None, shortest: None, .. } = schema else {
-            return text_of(node).is_some_and(|text| accepts_word(schema, text));
-        };
-        true
-    }
-
-    fn accepts_number(&self, schema: &Schema<'_>, node: &Node) -> bool {
-        schema.least.is_none_or(|least| count_of(node).is_some_and(|count| count >= least))
     }
 
     fn accepts_list(&self, schema: &Schema<'_>, node: &Node) -> bool {
@@ -169,6 +158,17 @@ impl Acceptor<'_> {
     fn definition(&self, reference: &str) -> Option<&Schema<'_>> {
         self.definitions.get(reference.strip_prefix("#/$defs/")?)
     }
+}
+
+fn accepts_text(schema: &Schema<'_>, node: &Node) -> bool {
+    let Schema { words: None, pattern: None, format: None, shortest: None, .. } = schema else {
+        return text_of(node).is_some_and(|text| accepts_word(schema, text));
+    };
+    true
+}
+
+fn accepts_number(schema: &Schema<'_>, node: &Node) -> bool {
+    schema.least.is_none_or(|least| count_of(node).is_some_and(|count| count >= least))
 }
 
 impl Schema<'_> {

@@ -133,7 +133,7 @@ mod tests {
     fn texts() -> Vec<String> {
         let digits = "0123456789abcdef".repeat(4);
         let begun = [
-            "".to_owned(),
+            String::new(),
             "a-1._".to_owned(),
             "oslo/a1".to_owned(),
             "https://a.example/b?c=d".to_owned(),
