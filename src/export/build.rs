@@ -77,7 +77,9 @@ impl Context<'_> {
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
             revisions = trend.revisions.iter().map(revision).collect();
-            milestones.iter_mut().for_each(|milestone| measure(milestone, trend));
+            for milestone in &mut milestones {
+                measure(milestone, trend);
+            }
         }
         Some(Cycle {
             id: history.id.to_owned(),
@@ -328,7 +330,7 @@ pub(super) fn identity(first_name: &str) -> String {
     slug.truncate(60);
     let slug = slug.trim_matches('-');
     // What other letters said is kept as a digest.
-    let plain = first_name.chars().all(|character| character.is_ascii());
+    let plain = first_name.is_ascii();
     let digest = crate::document::digest(first_name.as_bytes());
     let short = digest.trim_start_matches("sha256:").get(..8).unwrap_or_default().to_owned();
     match (slug, plain) {

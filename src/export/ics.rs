@@ -127,16 +127,16 @@ fn description(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
     let date = milestone.date.as_ref();
     match &milestone.standing {
         Standing::Planned => {
-            out.extend(milestone.forecast.map(|day| format!("Expected on {}.", show_day(day))))
+            out.extend(milestone.forecast.map(|day| format!("Expected on {}.", show_day(day))));
         }
-        Standing::Reached => out.push(format!("{}.", capital(&words::standing(milestone)))),
         Standing::ToBeDecided => out.push("The date is to be decided anew.".to_owned()),
-        Standing::NotApplicable(_) => out.push(format!("{}.", capital(&words::standing(milestone)))),
         Standing::Removed if cycle.gone => out.push("The cycle is gone from the documents.".to_owned()),
         Standing::Removed if cycle.status == Status::Cancelled => {
-            out.push("The cycle was cancelled.".to_owned())
+            out.push("The cycle was cancelled.".to_owned());
         }
-        Standing::Removed => out.push(format!("{}.", capital(&words::standing(milestone)))),
+        Standing::Reached | Standing::NotApplicable(_) | Standing::Removed => {
+            out.push(format!("{}.", capital(&words::standing(milestone))));
+        }
     }
     out.extend(date.map(|date| match date.timestamp() {
         Some(_) => format!("Date: {}.", date.show()),

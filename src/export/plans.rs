@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::calendar::DateText;
 use crate::document::{Schedule, WrittenDate};
-use crate::history::read;
+use crate::yaml;
 
 /// A content of a plan.
 pub(super) struct Content {
@@ -48,7 +48,7 @@ pub(super) fn read_all(contents: &[Content]) -> Vec<Option<Rc<Schedule>>> {
 }
 
 fn parse(content: &Content) -> Option<Schedule> {
-    read("schedule", &content.bytes)
+    yaml::read("schedule", &content.bytes).tree.and_then(|tree| yaml::from_node(&tree).ok())
 }
 
 fn read_apart(contents: &[&Content]) -> Vec<Option<Schedule>> {
