@@ -142,8 +142,17 @@ fn standing(model: &Model, milestone: &Milestone) -> String {
         Standing::Planned => state("soft", "○", "planned"),
         Standing::Reached => state("good", "✓", "reached"),
         Standing::ToBeDecided => state("open", "?", "to be decided"),
-        Standing::NotApplicable(_) | Standing::Removed => state("soft", "–", &words::standing(milestone)),
+        Standing::NotApplicable(_) => explained("not applicable", milestone),
+        Standing::Removed => explained("removed", milestone),
     }
+}
+
+/// A short word, with the whole sentence below it.
+fn explained(word: &str, milestone: &Milestone) -> String {
+    let sentence = words::standing(milestone);
+    let more =
+        if sentence == word { String::new() } else { format!("<p class=\"soft\">{}</p>", text(&sentence)) };
+    format!("{}{more}", state("soft", "–", word))
 }
 
 /// The planned date, with its last move, and what the plan says about it.

@@ -10,6 +10,9 @@ use crate::export::{About, words};
 use crate::render::status::words as told;
 use crate::status::Due;
 
+/// The most rows of what is late: a project that keeps no progress would show nothing else.
+const MOST_LATE: usize = 20;
+
 /// The section; it always says something.
 pub(super) fn body(model: &Model, about: &About) -> String {
     let ahead = ahead(model);
@@ -85,12 +88,21 @@ fn due(model: &Model, about: &About) -> String {
             && about.role.as_deref().is_none_or(|wanted| due.owner.written.as_deref() == Some(wanted))
     };
     let status = &model.status;
-    let rows: Vec<Row> = status.overdue.iter().chain(&status.due).filter(wanted).map(row).collect();
+    let late: Vec<&Due> = status.overdue.iter().filter(wanted).collect();
+    let left_out = late.len().saturating_sub(MOST_LATE);
+    let shown = late.into_iter().skip(left_out).chain(status.due.iter().filter(wanted));
+    let rows: Vec<Row> = shown.map(row).collect();
     if rows.is_empty() {
         return format!("<p>Nothing is late, and nothing is due by {}.</p>\n", day(status.until));
     }
     let caption = format!("Late, and due by {}", show_day(status.until));
-    table_of("due", &caption, &["What", "Date", "How far off", "Owner", "Remark"], &rows)
+    let mut out = table_of("due", &caption, &["What", "Date", "How far off", "Owner", "Remark"], &rows);
+    if left_out > 0 {
+        out.push_str(&format!(
+            "<p>And {left_out} more that are late for longer; the cycles have them.</p>\n"
+        ));
+    }
+    out
 }
 
 fn row(due: &Due) -> Row {

@@ -39,7 +39,7 @@ pub(super) fn body(model: &Model) -> String {
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"timeline-title timeline-desc\">\n\
          <title id=\"timeline-title\">Timeline of all cycles</title>\n\
          <desc id=\"timeline-desc\">{}</desc>\n{}{rows}{}</svg>\n</div>\n\
-         <p class=\"legend\">◆ key milestone · ● milestone · filled: reached · hollow: ahead · \
+         <p class=\"legend\">◆ key milestone · ● milestone · filled: reached · hollow: ahead · broken bar: not approved · \
          <span class=\"struck\">╎</span> approved baseline of a date that moved</p>\n",
         described(&spans),
         months(&scale, height),
