@@ -262,8 +262,8 @@ fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("MILEPOST_BROWSER").map(PathBuf::from);
     let found = named.or_else(|| {
         let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-        let names = ["chromium", "chromium-browser", "google-chrome"];
-        names
+        let programs = ["chromium", "chromium-browser", "google-chrome"];
+        programs
             .iter()
             .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
             .find(|file| file.is_file())
@@ -279,7 +279,7 @@ fn browser() -> Option<PathBuf> {
                   --ignore-scripts`";
     assert!(std::env::var_os("MILEPOST_REQUIRE_BROWSER").is_none(), "not there: {notice}");
     // Not `eprintln`, which nobody sees when a test passes.
-    writeln!(std::io::stderr(), "\nNOT TESTED: {notice}").unwrap();
+    writeln!(std::io::stderr(), "\nNOT TESTED: {notice}").expect("a place for the notice");
     None
 }
 

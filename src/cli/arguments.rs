@@ -722,8 +722,8 @@ It shows the documents of a commit, not of the working tree, with what the histo
 gives the same bytes. Where there is no git repository, it shows the documents of the folder.
 
 With a folder behind `--output` it writes all.ics, a file for each cycle, cycles/ID.ics, and for calendars and tables one \
-for each role, roles/ROLE.ics; of `html` it writes index.html alone. `--check` ends with 1 where a file that was committed is out of date, and says how to \
-refresh it.
+for each role, roles/ROLE.ics; of `html` it writes index.html alone. `--check` ends with 1 where a file that was committed \
+is out of date, and says how to refresh it.
 
 Examples:
   milepost export ics > releases.ics                       a calendar with the dates of every cycle
