@@ -172,11 +172,13 @@ fn whole_history(folder: &Path) -> Result {
     )
 }
 
-/// The calendar of many cycles with a long history.
+/// The calendar and the page of many cycles with a long history.
 fn many_cycles(folder: &Path) -> Result {
     write_cycles(folder)?;
     let title = format!("export ics of {CYCLES} cycles, {STEPS} revisions");
     let own = measure(&title, &Program::milepost(&["export", "ics"], folder))?;
+    let title = format!("export html of {CYCLES} cycles, {STEPS} revisions");
+    measure(&title, &Program::milepost(&["export", "html"], folder))?;
     let log = ["log", "--first-parent", "-p", "main", "--", "release/schedules"].map(str::to_owned).to_vec();
     compare(
         "git log -p of the same plans",

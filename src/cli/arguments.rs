@@ -758,14 +758,15 @@ It shows the documents of a commit, not of the working tree, with what the histo
 gives the same bytes. Where there is no git repository, it shows the documents of the folder.
 
 With a folder behind `--output` it writes all.ics, a file for each cycle, cycles/ID.ics, and for calendars and tables one \
-for each role, roles/ROLE.ics. `--check` ends with 1 where a file that was committed is out of date, and says how to \
-refresh it.
+for each role, roles/ROLE.ics; of `html` it writes index.html alone. `--check` ends with 1 where a file that was committed \
+is out of date, and says how to refresh it.
 
 Examples:
   milepost export ics > releases.ics                       a calendar with the dates of every cycle
   milepost export ics --cycle paris --output paris.ics     of one cycle
   milepost export ics --role docs-lead                     what one role owns
   milepost export ics --output public/                     every feed, to publish and subscribe to
+  milepost export html --output public/                    a page for everybody, public/index.html
   milepost export markdown --cycle paris                   tables to paste
   milepost export json --rev v1.2                          everything as data, as of a tag
   milepost export atom --output public/ --check            is the published feed up to date?")]

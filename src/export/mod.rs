@@ -1,10 +1,11 @@
-//! Turns a project at a revision into what others use: calendars, tables, charts, data and news feeds.
+//! Turns a project at a revision into what others use: calendars, tables, charts, data, news feeds and a web page.
 //!
 //! Reading ([`model`]) is apart from writing: every format is a pure function of one [`Model`], so that all of them say
 //! the same, and the same revision always gives the same bytes.
 
 mod atom;
 mod build;
+mod html;
 mod ics;
 mod json;
 mod lines;
@@ -34,6 +35,8 @@ pub enum Format {
     Json,
     /// A news feed with one entry a revision (Atom)
     Atom,
+    /// A page that needs no server and nothing else (HTML)
+    Html,
 }
 
 impl Format {
@@ -45,6 +48,7 @@ impl Format {
             Self::Mermaid => "mermaid",
             Self::Json => "json",
             Self::Atom => "atom",
+            Self::Html => "html",
         }
     }
 
@@ -56,6 +60,7 @@ impl Format {
             Self::Mermaid => "mmd",
             Self::Json => "json",
             Self::Atom => "atom",
+            Self::Html => "html",
         }
     }
 
@@ -64,6 +69,7 @@ impl Format {
         match self {
             Self::Ics => Depth::Dates,
             Self::Markdown | Self::Mermaid | Self::Json | Self::Atom => Depth::Judged,
+            Self::Html => Depth::Audited,
         }
     }
 
@@ -102,16 +108,21 @@ pub fn export(model: &Model, about: &About, format: Format) -> String {
         Format::Mermaid => mermaid::mermaid(&only, about),
         Format::Json => json::json(&only, about),
         Format::Atom => atom::atom(&only, about),
+        Format::Html => html::html(&only, about),
     }
 }
 
-/// Every file of a format: one for all, one a cycle and, where that is of use, one a role.
+/// Every file of a format: one for all, one a cycle and, where that is of use, one a role; of a page that one alone.
 pub fn files(model: &Model, format: Format) -> Vec<ExportFile> {
     let file = |path: String, about: About| ExportFile {
         path: format!("{path}.{}", format.extension()),
         text: export(model, &about, format),
         about,
     };
+    if format == Format::Html {
+        // It holds all cycles, and is what a web server shows of a folder.
+        return vec![file("index".to_owned(), About::default())];
+    }
     let mut files = vec![file("all".to_owned(), About::default())];
     for cycle in &model.cycles {
         let about = About { cycle: Some(cycle.id.clone()), role: None };

@@ -6,10 +6,11 @@ mod html;
 mod human;
 mod json;
 mod markdown;
-mod words;
+pub(crate) mod words;
 
 pub use csv::csv;
 pub use html::html;
+pub(crate) use html::rows;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;

@@ -1,4 +1,5 @@
-//! Makes foreign text harmless wherever it is shown: terminals, Markdown, Mermaid, workflow commands, addresses.
+//! Makes foreign text harmless wherever it is shown: terminals, Markdown, Mermaid, workflow commands,
+//! pages, pictures, addresses.
 //!
 //! GitHub looks for `@names`, `#numbers` and commits in the text that Markdown has already decoded, so entities and
 //! backslashes don't stop it; only a code span does. That is why those few signs are set as code.
@@ -282,6 +283,55 @@ pub(crate) fn mermaid(text: &str) -> String {
     if misread || label.is_empty() { format!("“{label}”") } else { label }
 }
 
+/// Text for an element or an attribute of a page or a picture, on one line. Hidden characters are shown, so none turns the
+/// text around it; text that runs from right to left is kept to itself.
+pub(crate) fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' => out.push(' '),
+            // XML has no way to write them.
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => push_visible(&mut out, other),
+        }
+    }
+    if out.chars().any(runs_leftwards) { format!("\u{2068}{out}\u{2069}") } else { out }
+}
+
+/// A message for a page: what stands between backquotes becomes code, all else is plain text.
+pub(crate) fn markup_message(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut out = String::with_capacity(text.len() + 16);
+    for (index, part) in parts.iter().enumerate() {
+        let quoted = index % 2 == 1;
+        let closed = index + 1 < parts.len();
+        match (quoted, closed) {
+            (true, true) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "<code>{}</code>", markup(part));
+            }
+            // A backquote that nothing closes is one.
+            (true, false) => {
+                let _ = write!(out, "`{}", markup(part));
+            }
+            (false, _) => out.push_str(&markup(part)),
+        }
+    }
+    out
+}
+
+/// Whether a character belongs to a script that runs from right to left.
+const fn runs_leftwards(character: char) -> bool {
+    matches!(character,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// The message of a workflow command; its line ends are kept.
 pub(crate) fn command_message(text: &str) -> String {
     visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -313,6 +363,14 @@ mod tests {
     use super::*;
 
     const HOSTILE: &str = "(?s)(\\PC|[`|<>&@#*_~!\\[\\]\\\\\n\r\t%:;,]|::|##\\[|GH-1|</details>|<!--|\u{202e}|\u{200b}|\u{1b}){0,60}";
+
+    #[test]
+    fn foreign_text_is_no_markup() {
+        assert_eq!(markup_message("a `<b>` & \"c\""), "a <code>&lt;b&gt;</code> &amp; &quot;c&quot;");
+        assert_eq!(markup_message("one ` alone <script>"), "one ` alone &lt;script&gt;");
+        assert_eq!(markup("a\nb\u{202e}\u{ffff}"), "a b\\u{202e}\u{fffd}");
+        assert_eq!(markup("\u{5d0}"), "\u{2068}\u{5d0}\u{2069}");
+    }
 
     #[test]
     fn markup_mentions_and_references_become_plain() {

@@ -16,7 +16,7 @@ mod profile;
 mod rule;
 mod sarif;
 mod snippet;
-mod status;
+pub(crate) mod status;
 mod summary;
 pub(crate) mod table;
 mod textual;

@@ -19,3 +19,4 @@ pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
 pub use svg::svg;
+pub(crate) use svg::{styles, unstyled};

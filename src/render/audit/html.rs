@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
-use crate::render::escape::visible;
+use crate::render::escape::{markup as escape, markup_message as sentence};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --line: #c8ccd0; --soft: #5a6068; --good: #176639; --bad: #a61b1b; --open: #7a5300; }
@@ -50,15 +50,7 @@ pub fn html(audit: &Audit) -> String {
         let _ = writeln!(out, "<p><strong>Note:</strong> {}</p>", sentence(note));
     }
     if !audit.steps.is_empty() {
-        out.push_str(
-            "<table>\n<thead><tr><th scope=\"col\">Merged</th><th scope=\"col\">Commit</th>\
-             <th scope=\"col\">What changed</th><th scope=\"col\">Needed</th><th scope=\"col\">By whom</th>\
-             <th scope=\"col\">Evidence</th><th scope=\"col\">Status</th></tr></thead>\n<tbody>\n",
-        );
-        for step in &audit.steps {
-            out.push_str(&row(step));
-        }
-        out.push_str("</tbody>\n</table>\n");
+        let _ = write!(out, "<table>\n{}</table>\n", rows(audit));
     }
     out.push_str("<h2>Totals</h2>\n<table>\n<tbody>\n");
     for (status, count) in audit.totals() {
@@ -73,14 +65,23 @@ pub fn html(audit: &Audit) -> String {
     out
 }
 
+/// The rows of a table of the steps, with their head; each row has its status as `data-status`.
+pub(crate) fn rows(audit: &Audit) -> String {
+    let head = ["Merged", "Commit", "What changed", "Needed", "By whom", "Evidence", "Status"];
+    let head: String = head.iter().map(|name| format!("<th scope=\"col\">{name}</th>")).collect();
+    let rows: String = audit.steps.iter().map(row).collect();
+    format!("<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n")
+}
+
 fn row(step: &AuditStep) -> String {
     let (sign, word) = words::status(step.status);
     let told = words::told(step);
     let each = |of: fn(&Told) -> Option<String>| paragraphs(told.iter().filter_map(of));
     let why = words::ratified(step).into_iter().chain(step.reasons.iter().map(words::reason));
     format!(
-        "<tr><td>{}</td><td><code title=\"{}\">{}</code></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+        "<tr data-status=\"{}\"><th scope=\"row\">{}</th><td><code title=\"{}\">{}</code></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
          <td><p class=\"{}\"><strong>{sign} {word}</strong></p>{}</td></tr>\n",
+        class(step.status),
         escape(&show_day(step.day)),
         escape(&step.commit),
         escape(&words::short(&step.commit)),
@@ -102,53 +103,4 @@ fn paragraphs(lines: impl Iterator<Item = String>) -> String {
         let _ = write!(out, "<p>{}</p>", sentence(&line));
         out
     })
-}
-
-/// A sentence whose backquotes mark what is quoted.
-fn sentence(text: &str) -> String {
-    let mut out = String::new();
-    let mut pieces = text.split('`').peekable();
-    let mut quoted = false;
-    while let Some(piece) = pieces.next() {
-        let closed = pieces.peek().is_some();
-        match (quoted, closed) {
-            (true, true) => {
-                let _ = write!(out, "<code>{}</code>", escape(piece));
-            }
-            // A backquote that nothing closes is one.
-            (true, false) => {
-                let _ = write!(out, "`{}", escape(piece));
-            }
-            (false, _) => out.push_str(&escape(piece)),
-        }
-        quoted = !quoted;
-    }
-    out
-}
-
-/// Foreign text, in which nothing is hidden and nothing is markup.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in visible(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn foreign_text_is_no_markup() {
-        assert_eq!(sentence("a `<b>` & \"c\""), "a <code>&lt;b&gt;</code> &amp; &quot;c&quot;");
-        assert_eq!(sentence("one ` alone <script>"), "one ` alone &lt;script&gt;");
-    }
 }

@@ -16,7 +16,7 @@ pub(super) fn title(audit: &Audit) -> String {
 }
 
 /// What was looked at: the revision, and the anchor that it can be pinned by.
-pub(super) fn origin(audit: &Audit) -> Vec<String> {
+pub(crate) fn origin(audit: &Audit) -> Vec<String> {
     let mut lines = vec![format!("Revision: {}", audit.tip)];
     match &audit.anchor {
         Some(anchor) => {
@@ -35,7 +35,7 @@ pub(super) fn short(commit: &str) -> String {
 }
 
 /// The sign and the word of a status; the sign never stands alone.
-pub(super) const fn status(status: Status) -> (&'static str, &'static str) {
+pub(crate) const fn status(status: Status) -> (&'static str, &'static str) {
     match status {
         Status::Approved => ("✓", "approved"),
         Status::BelowEvidence => ("✗", "below evidence"),
@@ -154,7 +154,7 @@ pub(super) fn ratified(step: &AuditStep) -> Option<String> {
 }
 
 /// The totals as one line: `12 steps: 9 approved, 1 not approved, 2 no approval needed`.
-pub(super) fn totals(audit: &Audit) -> String {
+pub(crate) fn totals(audit: &Audit) -> String {
     let all = plural(audit.steps.len(), "step");
     let parts: Vec<String> = audit
         .totals()
@@ -166,7 +166,7 @@ pub(super) fn totals(audit: &Audit) -> String {
 }
 
 /// What the audit amounts to.
-pub(super) fn verdict(audit: &Audit) -> &'static str {
+pub(crate) fn verdict(audit: &Audit) -> &'static str {
     match () {
         () if audit.fails() => "✗ Not every step was approved as the rules of its time ask",
         () if audit.is_unverifiable() => "? Some proof lies outside of the repository and was not looked at",

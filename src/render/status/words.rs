@@ -10,7 +10,7 @@ use crate::status::{
 };
 
 /// A word of its own for each state of a step, with a sign before it.
-pub(super) const fn state(state: &State) -> (&'static str, &'static str) {
+pub(crate) const fn state(state: &State) -> (&'static str, &'static str) {
     match state {
         State::Done { .. } => ("✓", "done"),
         State::Decided { .. } => ("–", "decided"),
@@ -22,7 +22,7 @@ pub(super) const fn state(state: &State) -> (&'static str, &'static str) {
 }
 
 /// What a step says, without its proof and command.
-pub(super) fn step(state: &State) -> String {
+pub(crate) fn step(state: &State) -> String {
     match state {
         State::Done { what, .. } | State::UnderWay { what } | State::Next { what, .. } => what.clone(),
         State::Decided { reason } => reason.clone(),
@@ -32,14 +32,14 @@ pub(super) fn step(state: &State) -> String {
 }
 
 /// The approval that proves a step.
-pub(super) fn proof(proof: &Proof) -> String {
+pub(crate) fn proof(proof: &Proof) -> String {
     let date = proof.date.map_or_else(String::new, |date| format!(" on {}", show_day(date)));
     let since = if proof.changed_since { "; the file has changed since" } else { "" };
     format!("approved{date} by `{}`{since}", proof.approval)
 }
 
 /// How far off a day is.
-pub(super) fn distance(days: i64) -> String {
+pub(crate) fn distance(days: i64) -> String {
     match days {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
@@ -50,7 +50,7 @@ pub(super) fn distance(days: i64) -> String {
 }
 
 /// What is due, with its cycle.
-pub(super) fn due(due: &Due) -> String {
+pub(crate) fn due(due: &Due) -> String {
     let kind = match due.kind {
         Kind::Action | Kind::Exception => format!("{}: ", due.kind.name()),
         _ => String::new(),
@@ -62,7 +62,7 @@ pub(super) fn due(due: &Due) -> String {
 }
 
 /// What is open, with its cycle.
-pub(super) fn open(open: &Open) -> String {
+pub(crate) fn open(open: &Open) -> String {
     match &open.cycle {
         Some(cycle) => format!("{}: {}", cycle.name, open.what),
         None => open.what.clone(),
@@ -70,14 +70,14 @@ pub(super) fn open(open: &Open) -> String {
 }
 
 /// What is to be known about something open besides what it is and who it waits for.
-pub(super) fn open_facts(open: &Open) -> Vec<String> {
+pub(crate) fn open_facts(open: &Open) -> Vec<String> {
     let since = open.since.map(|day| format!("since {}", show_day(day)));
     let due = open.due.map(|day| format!("due {}", show_day(day)));
     [since, due, open.note.clone()].into_iter().flatten().collect()
 }
 
 /// A release manager with the term.
-pub(super) fn manager(manager: &Manager, today: Date) -> String {
+pub(crate) fn manager(manager: &Manager, today: Date) -> String {
     let from = manager.from.map(|from| {
         let word = if from > today { "from" } else { "since" };
         format!("{word} {}", show_day(from))
@@ -88,7 +88,7 @@ pub(super) fn manager(manager: &Manager, today: Date) -> String {
 }
 
 /// An absence and who acts meanwhile.
-pub(super) fn absence(absence: &Absence) -> String {
+pub(crate) fn absence(absence: &Absence) -> String {
     let now = if absence.now { "away now" } else { "away" };
     let from = absence.from.filter(|_| !absence.now).map(|from| format!(" from {}", show_day(from)));
     let until = match absence.until {
@@ -104,13 +104,13 @@ pub(super) fn absence(absence: &Absence) -> String {
 }
 
 /// A meeting with its time.
-pub(super) fn meeting(meeting: &NextMeeting) -> String {
+pub(crate) fn meeting(meeting: &NextMeeting) -> String {
     let time = meeting.time.as_ref().map_or_else(String::new, |time| format!(", {time}"));
     format!("{}: {}{time}", meeting.name, show_day(meeting.date))
 }
 
 /// Everything in one line: how much is late, due and open, and how far the project is.
-pub(super) fn counts(status: &Status) -> String {
+pub(crate) fn counts(status: &Status) -> String {
     let mut parts = vec![
         format!("{} overdue", status.overdue.len()),
         format!("{} due by {}", status.due.len(), show_day(status.until)),
@@ -124,7 +124,7 @@ pub(super) fn counts(status: &Status) -> String {
 }
 
 /// One sentence in place of the steps.
-pub(super) fn no_steps(readiness: &Readiness) -> Option<String> {
+pub(crate) fn no_steps(readiness: &Readiness) -> Option<String> {
     match readiness {
         Readiness::NotAdopted { how, .. } => Some(how.clone()),
         Readiness::Retired { since } => Some(format!("not used any more since {}", show_day(*since))),
@@ -134,13 +134,13 @@ pub(super) fn no_steps(readiness: &Readiness) -> Option<String> {
 }
 
 /// What stands on top.
-pub(super) fn title(status: &Status) -> String {
+pub(crate) fn title(status: &Status) -> String {
     let cycle = status.cycle.as_ref().map_or_else(String::new, |cycle| format!(", cycle {cycle}"));
     format!("{}{cycle}: status on {}", status.project, show_day(status.today))
 }
 
 /// The name of the service.
-pub(super) const SERVICE: &str = "Release Management Support Service (RMSS)";
+pub(crate) const SERVICE: &str = "Release Management Support Service (RMSS)";
 
 /// The heading of what GitHub enforces.
 pub(super) fn set_up(set_up: &SetUp) -> String {

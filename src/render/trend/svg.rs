@@ -39,6 +39,20 @@ const WIDEST_TITLE: usize = 90;
 
 /// The trend as a picture.
 pub fn svg(trend: &Trend) -> String {
+    picture(trend, &format!("<style>\n{}</style>\n", style::css()))
+}
+
+/// The same for a page that holds [`styles`] once for all of its pictures.
+pub(crate) fn unstyled(trend: &Trend) -> String {
+    picture(trend, "")
+}
+
+/// The style sheet of the pictures.
+pub(crate) fn styles() -> String {
+    style::css()
+}
+
+fn picture(trend: &Trend, style: &str) -> String {
     let chart = Chart::new(trend);
     let labels = label::place(&chart);
     let width = labels.iter().map(label::Label::end).max().unwrap_or(0).max(chart.scale.right()) + MARGIN;
@@ -47,7 +61,7 @@ pub fn svg(trend: &Trend) -> String {
     let legend = legend::draw(&chart, below, width - MARGIN);
     let height = legend.end + MARGIN / 2;
     let mut out = String::new();
-    open(&mut out, &chart, width, height);
+    open(&mut out, &chart, (width, height), style);
     head(&mut out, trend);
     ticks::draw(&mut out, &chart.scale);
     line::gaps(&mut out, &chart);
@@ -115,7 +129,7 @@ fn named(milestones: &[&MilestoneTrend]) -> Vec<usize> {
     order.into_iter().map(|(index, _)| index).collect()
 }
 
-fn open(out: &mut String, chart: &Chart<'_>, width: Pixels, height: Pixels) {
+fn open(out: &mut String, chart: &Chart<'_>, (width, height): (Pixels, Pixels), style: &str) {
     let trend = chart.trend;
     let id = text(&trend.cycle);
     let (width, height) = (pixels(width), pixels(height));
@@ -124,11 +138,10 @@ fn open(out: &mut String, chart: &Chart<'_>, width: Pixels, height: Pixels) {
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trend\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"trend-title-{id} trend-desc-{id}\">\n\
-         <title id=\"trend-title-{id}\">{}</title>\n<desc id=\"trend-desc-{id}\">{}</desc>\n<style>\n{}</style>\n\
+         <title id=\"trend-title-{id}\">{}</title>\n<desc id=\"trend-desc-{id}\">{}</desc>\n{style}\
          <rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
         text(&words::title(trend)),
         text(&described(chart)),
-        style::css(),
     );
 }
 

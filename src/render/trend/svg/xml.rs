@@ -3,45 +3,8 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::scale::Pixels;
+pub(super) use crate::render::escape::markup as text;
 use crate::render::escape::push_visible;
-
-/// Text for an element or an attribute, on one line. Hidden characters are shown, so none turns the text around it; text
-/// that runs from right to left is kept to itself.
-pub(super) fn text(foreign: &str) -> String {
-    let mut visible = String::with_capacity(foreign.len() + 16);
-    for character in foreign.chars() {
-        match character {
-            '\n' | '\r' | '\t' => visible.push(' '),
-            // XML has no way to write them.
-            '\u{fffe}' | '\u{ffff}' => visible.push('\u{fffd}'),
-            _ => push_visible(&mut visible, character),
-        }
-    }
-    let escaped = escape(&visible);
-    if escaped.chars().any(runs_leftwards) { format!("\u{2068}{escaped}\u{2069}") } else { escaped }
-}
-
-fn escape(plain: &str) -> String {
-    let mut out = String::with_capacity(plain.len() + 16);
-    for character in plain.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// Whether a character belongs to a script that runs from right to left.
-const fn runs_leftwards(character: char) -> bool {
-    matches!(character,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
-        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
 
 /// How many columns a text takes once its hidden characters are shown.
 pub(super) fn columns(foreign: &str) -> usize {

@@ -1,0 +1,120 @@
+//! What comes next: the nearest milestone with the days that are left, and everything late or due soon.
+
+use jiff::civil::Date;
+
+use super::markup::{Row, anchor_link, dash, day, state, table_of, text};
+use crate::calendar::{days_between, show_day};
+use crate::document::Status;
+use crate::export::model::{Cycle, Milestone, Model, Standing};
+use crate::export::{About, words};
+use crate::render::status::words as told;
+use crate::status::Due;
+
+/// The most rows of what is late: a project that keeps no progress would show nothing else.
+const MOST_LATE: usize = 20;
+
+/// The section; it always says something.
+pub(super) fn body(model: &Model, about: &About) -> String {
+    let ahead = ahead(model);
+    let mut out = match ahead.first() {
+        Some(first) => card(model, first),
+        None => "<p>No milestone lies ahead.</p>\n".to_owned(),
+    };
+    out.push_str(&due(model, about));
+    out
+}
+
+/// A milestone that is still to come.
+struct Ahead<'a> {
+    cycle: &'a Cycle,
+    milestone: &'a Milestone,
+    on: Date,
+}
+
+/// Milestones from the day on that is looked from, the nearest first. A draft is nobody's deadline.
+fn ahead(model: &Model) -> Vec<Ahead<'_>> {
+    let cycles = model.cycles.iter().filter(|cycle| {
+        !cycle.gone && matches!(cycle.status, Status::Active | Status::Proposed | Status::Released)
+    });
+    let mut ahead: Vec<Ahead<'_>> = cycles
+        .flat_map(|cycle| cycle.milestones.iter().map(move |milestone| (cycle, milestone)))
+        .filter(|(_, milestone)| milestone.standing == Standing::Planned)
+        .filter_map(|(cycle, milestone)| Some(Ahead { cycle, milestone, on: expected(milestone)? }))
+        .filter(|ahead| ahead.on >= model.today)
+        .collect();
+    ahead.sort_by_key(|ahead| ahead.on);
+    ahead
+}
+
+/// The day by which a milestone is expected.
+pub(super) fn expected(milestone: &Milestone) -> Option<Date> {
+    milestone.forecast.or_else(|| milestone.date.as_ref()?.last_day())
+}
+
+fn card(model: &Model, next: &Ahead<'_>) -> String {
+    let Ahead { cycle, milestone, on } = next;
+    let left = days_between(model.today, *on);
+    let count = match left {
+        0 => "<strong>today</strong>".to_owned(),
+        1 => "<strong>1</strong> day left".to_owned(),
+        days => format!("<strong>{days}</strong> days left"),
+    };
+    let mut facts = Vec::new();
+    if milestone.forecast.is_some() {
+        facts.push(format!("expected then; the plan says {}", text(&words::date(milestone))));
+    } else if milestone.tentative {
+        facts.push(format!("tentative: the plan says {}", text(&words::date(milestone))));
+    }
+    if !milestone.approval.is_settled() {
+        facts.push(text(&words::approval(&milestone.approval)));
+    }
+    facts.extend(milestone.owner.as_ref().map(|owner| format!("owner: {}", text(&words::owner(owner)))));
+    let facts = if facts.is_empty() { String::new() } else { format!("<p>{}</p>\n", facts.join("; ")) };
+    format!(
+        "<div class=\"card\">\n<p class=\"left\">{count}</p>\n<div>\n<p class=\"what\">{} of {}</p>\n<p>{}, seen from {}</p>\n\
+         {facts}</div>\n</div>\n",
+        text(&milestone.name),
+        anchor_link("cycle", &cycle.id, &words::cycle(cycle)),
+        day(*on),
+        text(&show_day(model.today)),
+    )
+}
+
+/// What is late and what is due in the weeks that are looked at.
+fn due(model: &Model, about: &About) -> String {
+    let wanted = |due: &&Due| {
+        let cycle = due.cycle.as_ref().map(|cycle| cycle.id.as_str());
+        about.cycle.as_deref().is_none_or(|wanted| cycle == Some(wanted))
+            && about.role.as_deref().is_none_or(|wanted| due.owner.written.as_deref() == Some(wanted))
+    };
+    let status = &model.status;
+    let late: Vec<&Due> = status.overdue.iter().filter(wanted).collect();
+    let left_out = late.len().saturating_sub(MOST_LATE);
+    let shown = late.into_iter().skip(left_out).chain(status.due.iter().filter(wanted));
+    let rows: Vec<Row> = shown.map(row).collect();
+    if rows.is_empty() {
+        return format!("<p>Nothing is late, and nothing is due by {}.</p>\n", day(status.until));
+    }
+    let caption = format!("Late, and due by {}", show_day(status.until));
+    let mut out = table_of("due", &caption, &["What", "Date", "How far off", "Owner", "Remark"], &rows);
+    if left_out > 0 {
+        out.push_str(&format!(
+            "<p>And {left_out} more that are late for longer; the cycles have them.</p>\n"
+        ));
+    }
+    out
+}
+
+fn row(due: &Due) -> Row {
+    let distance = told::distance(due.days);
+    Row {
+        anchor: None,
+        head: text(&told::due(due)),
+        cells: vec![
+            day(due.date),
+            if due.days < 0 { state("bad", "!", &distance) } else { text(&distance) },
+            text(&due.owner.shown),
+            due.note.as_deref().map_or_else(dash, text),
+        ],
+    }
+}
