@@ -301,12 +301,11 @@ pub fn explain(
     let problems =
         defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(unmet).collect();
     let emergency = Emergency::of(case.policy, &approval.value).map(Emergency::approvers);
-    let (voters, without_vote) = match &emergency {
-        Some(approvers) => (approvers.iter().map(|person| emergency_approver(person)).collect(), Vec::new()),
-        None => {
-            let active = managers(&case, &approval.value, day);
-            (eligible(case.roster, &electorate, day, &active), without_vote(case.roster, &electorate, day))
-        }
+    let (entitled, without_vote) = if let Some(approvers) = &emergency {
+        (approvers.iter().map(|person| emergency_approver(person)).collect(), Vec::new())
+    } else {
+        let active = managers(&case, &approval.value, day);
+        (eligible(case.roster, &electorate, day, &active), without_vote(case.roster, &electorate, day))
     };
     let mut explanation = Explanation {
         effect,
@@ -323,7 +322,7 @@ pub fn explain(
         minutes_sha256: approval.value.minutes_sha256.clone(),
         day,
         is_closed: approval.value.closed.as_ref().is_some_and(|closed| closed.value.0 == day),
-        voters,
+        voters: entitled,
         without_vote,
         votes,
         decisions,

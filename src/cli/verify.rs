@@ -110,9 +110,10 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
     let used = past.used.as_ref().filter(|_| !acts_at_once);
     let step = used.unwrap_or(&first);
     let now = documents.at(&tip.id, &BTreeSet::new())?;
-    let audit = match hangs_on_ratification(&approval.value) && !repository.is_shallow() {
-        true => Some(audited(place, &documents, branch, &tip.id)?),
-        false => None,
+    let audit = if hangs_on_ratification(&approval.value) && !repository.is_shallow() {
+        Some(audited(place, &documents, branch, &tip.id)?)
+    } else {
+        None
     };
     let is_used = used.is_some();
     let seen = Seen { branch, now: &now, tip: &tip.id, is_used, audit: audit.as_ref() };
