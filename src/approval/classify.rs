@@ -51,11 +51,22 @@ pub struct HistoryFacts {
     /// Approvals that some earlier moment of the branch held to be revoked or superseded, with the approval that said
     /// so: once said, it holds, whatever became of the file (threat T16).
     pub voided: BTreeMap<String, String>,
+    /// The steps that older emergency approvals were used in, by the id of the approval.
+    pub emergencies: BTreeMap<String, UsedEmergency>,
     /// The fingerprints of keys that are known by now to be compromised, with the first day of it (threat T23).
     pub compromised: BTreeMap<String, Date>,
     /// The latest day on which the step may have been taken, where that is after the day it is judged by: a compromised key
     /// counts by it.
     pub latest: Option<Date>,
+}
+
+/// The step that an emergency approval was used in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedEmergency {
+    /// Its commit.
+    pub commit: String,
+    /// The last day on which it can be ratified.
+    pub ratify_by: Option<Date>,
 }
 
 /// Two moments and what is known about them.

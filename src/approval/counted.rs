@@ -74,7 +74,11 @@ pub(super) fn by_managers(
         count: Some((have, needed)),
         missing: missing.collect(),
         votes_pass,
-        checks: vec![Check::count("release managers", have, needed)],
+        checks: vec![Check::count(
+            if requirement.emergency().is_some() { "emergency approvers" } else { "release managers" },
+            have,
+            needed,
+        )],
     }
 }
 

@@ -126,16 +126,39 @@ fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes
     if !wishes.present.is_empty() {
         let _ = writeln!(text, "present: [{}]", wishes.present.join(", "));
     }
-    for decision in &judgement.decisions {
-        for line in needed(decision) {
-            let _ = writeln!(text, "# {}", comment(&line));
-        }
-    }
-    for line in voters(step, classes) {
+    let lines = match emergency(step, wishes, &names) {
+        Some(lines) => lines,
+        None => judgement.decisions.iter().flat_map(needed).chain(voters(step, classes)).collect(),
+    };
+    for line in lines {
         let _ = writeln!(text, "# {}", comment(&line));
     }
     text.push_str(&votes(wishes));
     text
+}
+
+/// What an emergency approval needs, and what follows it.
+fn emergency(step: Step<'_>, wishes: &Draft, classes: &[&str]) -> Option<Vec<String>> {
+    let source = if step.before.policy.is_some() { step.before } else { step.after };
+    let emergency = source.policy.as_ref()?.value.emergency.as_ref()?;
+    if wishes.method != Some(Method::Emergency) {
+        return None;
+    }
+    let approvers: Vec<&str> = emergency.approvers.iter().map(|person| person.as_str()).collect();
+    Some(vec![
+        format!(
+            "In an emergency, {} of the emergency approvers decide {}: {}.",
+            emergency.count.max(1),
+            classes.join(", "),
+            approvers.join(", ")
+        ),
+        format!(
+            "It has to be ratified within {}: by an approval with the same `decisions:` and `subject:`, the regular \
+             votes,",
+            emergency.ratify_within
+        ),
+        "and `ratifies:` with the full id of the commit that this change becomes.".to_owned(),
+    ])
 }
 
 fn needed(decision: &Decision) -> Vec<String> {

@@ -66,7 +66,7 @@ pub(super) fn relied_on(case: &Case<'_>, decisions: &[Decision]) -> Vec<String> 
 
 /// The last day on which an emergency approval that was used on a day can be ratified; none where the policy knows no
 /// emergencies.
-pub(super) fn ratify_by(policy: &Policy, used: Date, calendar: &WorkingCalendar) -> Option<Date> {
+pub fn ratify_by(policy: &Policy, used: Date, calendar: &WorkingCalendar) -> Option<Date> {
     let within = policy.emergency.as_ref()?.ratify_within;
     within.add_to(used, Direction::Later, calendar).ok()
 }
@@ -84,10 +84,26 @@ pub(super) fn notes(case: &Case<'_>, relied_on: &[String]) -> Vec<String> {
     let waiting = unratified(case.step.after)
         .into_iter()
         .filter(|old| case.step.before.approvals.contains_key(&old.id) && !relied_on.contains(&old.id));
-    let waiting = waiting.map(|old| {
-        format!("`{}` was approved in an emergency, and waits for an approval that `ratifies` it", old.id)
-    });
+    let waiting = waiting.map(|old| reminder(case, &old.id));
     own.chain(waiting).collect()
+}
+
+/// What reminds of an older emergency approval: its commit and its last day, where the history tells them.
+fn reminder(case: &Case<'_>, id: &str) -> String {
+    let Some(used) = case.step.history.emergencies.get(id) else {
+        return format!("`{id}` was approved in an emergency, and waits for an approval that `ratifies` it");
+    };
+    let short: String = used.commit.chars().take(12).collect();
+    let due = match used.ratify_by {
+        Some(due) if due < case.step.today => format!(
+            "was to be ratified by {}; that day has passed, so `milepost audit` counts it as not approved until an \
+             approval says",
+            show_day(due)
+        ),
+        Some(due) => format!("has to be ratified by {}, with an approval that says", show_day(due)),
+        None => "waits for an approval that says".to_owned(),
+    };
+    format!("commit {short} was approved in an emergency by `{id}`, and {due} `ratifies: {}`", used.commit)
 }
 
 /// The emergency approvals that no other approval of the same content ratifies, and none takes back.

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 
 use crate::calendar::show_day;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Approval, Document, MeaningDigests, Period, Roster, Subject, Vote, VoteLine};
+use crate::document::{
+    Approval, Document, MeaningDigests, Period, Roster, Subject, Vote, VoteLine, Workspace,
+};
 
 use super::candidate::{Basis, Candidate, declared};
 use super::case::Case;
@@ -17,6 +19,7 @@ use super::classify::{ClassifiedChange, Step};
 use super::counted::{by_managers, by_vote};
 use super::defects::Examined;
 use super::electorate::Electorate;
+use super::emergency::Emergency;
 use super::proof::{CastVote, Proof};
 use super::requirement::Requirement;
 use super::signed::{SignedVote, Terms};
@@ -36,6 +39,8 @@ pub struct Explanation {
     pub title: Option<String>,
     /// Whether the step brings the first policy, and is judged by it.
     pub is_anchor: bool,
+    /// What it does if it is approved.
+    pub effect: Effect,
     /// Whether it is about exactly this step.
     pub relation: Relation,
     /// What it says about each path, and what is there.
@@ -66,6 +71,38 @@ pub struct Explanation {
     pub problems: Vec<String>,
     /// Whether it approves what it is about.
     pub is_approved: bool,
+}
+
+/// What an approval does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// It decides about content of the step.
+    Decides,
+    /// It approves an earlier commit after the fact.
+    Ratifies(String),
+    /// It is about no content; these approvals no longer hold by it.
+    Voids(Vec<String>),
+}
+
+impl Effect {
+    fn of(approval: &Approval) -> Self {
+        if let Some(commit) = &approval.ratifies {
+            return Self::Ratifies(commit.value.clone());
+        }
+        let voided: Vec<String> = approval.voided().map(|id| id.value.clone()).collect();
+        if approval.subject.is_empty() && !voided.is_empty() { Self::Voids(voided) } else { Self::Decides }
+    }
+}
+
+/// The earlier step that an approval ratifies.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The documents before it.
+    pub before: &'a Workspace,
+    /// The documents after it.
+    pub after: &'a Workspace,
+    /// Why the approval does not heal it.
+    pub unmet: &'a [String],
 }
 
 /// The rules that an approval is judged by.
@@ -163,8 +200,10 @@ pub struct ExplainedDecision {
     pub needs_evidence: Evidence,
     /// The rule that applies: `meeting`, `electronic`, …
     pub method: &'static str,
-    /// How many seats there are, without the recused.
+    /// How many seats there are, without the recused; in an emergency, how many people may approve.
     pub seats: usize,
+    /// Whether it is decided in an emergency.
+    pub is_emergency: bool,
     /// The votes that count.
     pub votes: super::Votes,
     /// What the rule asks for, one by one.
@@ -191,66 +230,111 @@ pub enum NotExplained {
 }
 
 impl Explanation {
+    /// Whether it is about what it has to be about: this step, the commit that it ratifies, or other approvals.
+    pub fn is_about_it(&self) -> bool {
+        match &self.effect {
+            Effect::Decides => self.relation == Relation::Applies,
+            Effect::Ratifies(_) => {
+                !self.contents.is_empty() && self.contents.iter().all(|content| content.fit != Fit::No)
+            }
+            Effect::Voids(_) => true,
+        }
+    }
+
     /// Whether all that it lacks is the word of GitHub about reviews that files claim.
     pub fn is_unverifiable(&self) -> bool {
         let mut open = self.decisions.iter().filter(|one| one.status != Status::Approved).peekable();
-        let is_about_it = self.relation == Relation::Applies && self.problems.is_empty();
-        is_about_it && open.peek().is_some() && open.all(|one| one.unverifiable)
+        self.is_about_it()
+            && self.problems.is_empty()
+            && open.peek().is_some()
+            && open.all(|one| one.unverifiable)
     }
 }
 
-/// Explains an approval of the documents after a step.
-pub fn explain(step: Step<'_>, changes: &[ClassifiedChange], id: &str) -> Result<Explanation, NotExplained> {
+/// Explains an approval of the documents after a step. What one that ratifies is about is found in the `earlier` step.
+pub fn explain(
+    step: Step<'_>,
+    changes: &[ClassifiedChange],
+    id: &str,
+    earlier: Option<Earlier<'_>>,
+) -> Result<Explanation, NotExplained> {
     let approval = step.after.approvals.get(id).ok_or_else(|| NotExplained::Unknown(id.to_owned()))?;
     let case =
         Case::open(step, changes).map_err(|no_rules| NotExplained::NoRules(no_rules.message.clone()))?;
     let is_new = !step.before.files.contains_key(&approval.path);
     // What heals an earlier step decides nothing else.
     let ratifies = approval.value.ratifies.as_ref();
+    let effect = Effect::of(&approval.value);
     let relation = match ratifies {
         Some(_) => Relation::Elsewhere,
         None => relation(&approval.value, step.before, step.after, is_new),
     };
     let candidate = Candidate::read(&case, approval, relation.clone(), is_new);
-    let decisions = decisions(&case, &candidate);
+    let decisions = decisions(&case, &candidate, &effect);
     let counted = counted(&case, &candidate);
     let votes = approval.value.votes.iter().map(|line| vote(&case, &candidate, &counted, line)).collect();
-    let contents = approval.value.subject.iter().map(|subject| compared(step, subject)).collect();
+    let ends = match (ratifies, earlier) {
+        (Some(_), Some(earlier)) => Some((earlier.before, earlier.after)),
+        (Some(_), None) => None,
+        (None, _) => Some((step.before, step.after)),
+    };
+    let compared = |(before, after)| -> Vec<ExplainedContent> {
+        approval.value.subject.iter().map(|subject| compared(before, after, subject)).collect()
+    };
+    let contents = ends.map(compared).unwrap_or_default();
     let obstacles: Vec<String> = candidate.obstacles.iter().map(|reason| reason.message.clone()).collect();
     let (day, electorate) = (candidate.day, candidate.electorate.clone());
     let examined = Examined::all(&case, vec![candidate]);
     let defects: Vec<&Diagnostic> = examined.iter().flat_map(|one| &one.defects).collect();
     let has_errors = defects.iter().any(|defect| defect.severity == Severity::Error);
-    let is_met = !decisions.is_empty() && decisions.iter().all(|one| one.status == Status::Approved);
-    let is_approved = relation == Relation::Applies && is_met && !has_errors;
-    let elsewhere = ratifies.map(|commit| {
-        let short: String = commit.value.chars().take(12).collect();
-        format!("it ratifies commit {short}, so it approves nothing in this change; `milepost audit` shows what it does")
-    });
+    // What it revokes may have needed nobody.
+    let is_asked = !decisions.is_empty() || matches!(effect, Effect::Voids(_));
+    let is_met = is_asked && decisions.iter().all(|one| one.status == Status::Approved);
+    let unmet: Vec<String> = match (ratifies, earlier) {
+        (None, _) => Vec::new(),
+        (Some(_), Some(earlier)) => earlier.unmet.to_vec(),
+        (Some(commit), None) => {
+            vec![format!("it ratifies commit `{}`, which this repository does not hold", commit.value)]
+        }
+    };
+    let is_healing = unmet.is_empty();
     let problems =
-        defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(elsewhere).collect();
-    let active = managers(&case, &approval.value, day);
-    Ok(Explanation {
+        defects.iter().map(|defect| defect.message.clone()).chain(obstacles).chain(unmet).collect();
+    let emergency = Emergency::of(case.policy, &approval.value).map(Emergency::approvers);
+    let (entitled, without_vote) = if let Some(approvers) = &emergency {
+        (approvers.iter().map(|person| emergency_approver(person)).collect(), Vec::new())
+    } else {
+        let active = managers(&case, &approval.value, day);
+        (eligible(case.roster, &electorate, day, &active), without_vote(case.roster, &electorate, day))
+    };
+    let mut explanation = Explanation {
+        effect,
         id: approval.id.clone(),
         path: approval.path.clone(),
         title: approval.value.title.clone(),
         is_anchor: case.is_anchor,
         relation,
         contents,
-        unnamed: unnamed(&case, &approval.value),
+        unnamed: if ratifies.is_some() { Vec::new() } else { unnamed(&case, &approval.value) },
         rules: rules(&case),
         method: approval.value.method.as_ref().map(|method| method.value.name().to_owned()),
         minutes: approval.value.minutes.clone(),
         minutes_sha256: approval.value.minutes_sha256.clone(),
         day,
         is_closed: approval.value.closed.as_ref().is_some_and(|closed| closed.value.0 == day),
-        voters: eligible(case.roster, &electorate, day, &active),
-        without_vote: without_vote(case.roster, &electorate, day),
+        voters: entitled,
+        without_vote,
         votes,
         decisions,
         problems,
-        is_approved,
-    })
+        is_approved: false,
+    };
+    explanation.is_approved = explanation.is_about_it() && is_met && !has_errors && is_healing;
+    Ok(explanation)
+}
+
+fn emergency_approver(person: &str) -> Eligible {
+    Eligible { person: person.to_owned(), why: "emergency approver".to_owned() }
 }
 
 fn rules(case: &Case<'_>) -> Rules {
@@ -265,8 +349,8 @@ fn rules(case: &Case<'_>) -> Rules {
     }
 }
 
-fn compared(step: Step<'_>, subject: &Subject) -> ExplainedContent {
-    let found = content(step.before, step.after, &subject.path);
+fn compared(before: &Workspace, after: &Workspace, subject: &Subject) -> ExplainedContent {
+    let found = content(before, after, &subject.path);
     let meaning = |digests: &MeaningDigests| (digests.from.clone(), digests.to.clone());
     let stated = PathContent {
         from: subject.from.value.clone(),
@@ -384,8 +468,19 @@ fn vote(case: &Case<'_>, candidate: &Candidate<'_>, counted: &[CastVote], line: 
     }
 }
 
-fn decisions(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<ExplainedDecision> {
+fn decisions(case: &Case<'_>, candidate: &Candidate<'_>, effect: &Effect) -> Vec<ExplainedDecision> {
     let mut explained = Vec::new();
+    if let Effect::Voids(ids) = effect {
+        // Whoever takes an approval back needs what it needed.
+        let originals = ids.iter().filter_map(|id| case.step.before.approvals.get(id));
+        let classes: BTreeSet<Class> = originals.flat_map(|original| declared(&original.value)).collect();
+        for class in classes {
+            let Some(own) = Requirement::of(case.policy, class) else { continue };
+            let requirement = candidate.emergency.map_or(own, |emergency| own.in_an_emergency(emergency));
+            explained.push(decision(case, candidate, class, &requirement, false));
+        }
+        return explained;
+    }
     for class in declared(&candidate.approval.value) {
         for (position, policy) in case.policies().enumerate() {
             let own = Requirement::of(policy, class);
@@ -417,7 +512,11 @@ fn decision(
         by_new_policy,
         needs_evidence: requirement.evidence,
         method: method_of(&approval.value, requirement.evidence).name(),
-        seats: ballot.seats(&candidate.electorate),
+        seats: match requirement.emergency() {
+            Some(emergency) => emergency.approvers().len(),
+            None => ballot.seats(&candidate.electorate),
+        },
+        is_emergency: requirement.emergency().is_some(),
         votes: view.votes.clone(),
         checks: managers.into_iter().chain(votes).flat_map(|tally| tally.checks).collect(),
         status: view.status,

@@ -44,14 +44,14 @@ mod tests;
 
 pub use check::Check;
 pub use class::Class;
-pub use classify::{ClassifiedChange, HistoryFacts, Step, classify, classify_again};
+pub use classify::{ClassifiedChange, HistoryFacts, Step, UsedEmergency, classify, classify_again};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
-pub use emergency::unratified;
+pub use emergency::{ratify_by, unratified};
 pub use explain::{
-    Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, NotExplained, Rules,
-    explain,
+    Earlier, Effect, Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit,
+    NotExplained, Rules, explain,
 };
 pub use governance::{Governance, governance, has_rules};
 pub use judge::{Judgement, identity, judge, verdict};

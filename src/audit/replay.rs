@@ -441,7 +441,7 @@ impl<'a> Replay<'a> {
         Ok(Ruling::of(step, Before::IfItMatters).verdict == Verdict::Approved)
     }
 
-    /// Heals the earlier steps that approvals of this one ratify; says why where one does not.
+    /// Heals the earlier steps that approvals of this one ratify, or says why one does not; tells which it takes back.
     fn ratify(
         &mut self,
         step: Step<'_>,
@@ -453,6 +453,10 @@ impl<'a> Replay<'a> {
         let is_approved = ruling.verdict.passes() && !matches!(status, Status::Invalid | Status::Amended);
         let mut reasons = Vec::new();
         for approval in new_approvals(step) {
+            let taken_back = approval.value.voided().map(|old| {
+                format!("`{}` takes back `{}`; what was merged by that stays", approval.id, old.value)
+            });
+            reasons.extend(taken_back.map(Reason::fact));
             let Some(target) = &approval.value.ratifies else { continue };
             let fails = |why: &str| {
                 Reason::fact(format!("`{}` does not ratify commit {}: {why}", approval.id, short(target)))

@@ -110,7 +110,10 @@ fn refused(judged: &report::Judged) -> Option<Failure> {
 fn nothing_to_approve(report: &report::Report) -> Result<Outcome, Failure> {
     if report.changes.is_empty() {
         return Err(Failure::new("there is no change to approve: both sides say the same")
-            .hint("edit the documents first, or name the sides with `--base` and `--head`"));
+            .hint(
+                "edit the documents first, or name the sides with `--base` and `--head`; an approval that only ratifies \
+                 or revokes is written by hand, see `milepost approve --help`",
+            ));
     }
     if report.decisions.is_empty() && report.verdict == Some(approval::Verdict::Invalid) {
         let first = report.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);

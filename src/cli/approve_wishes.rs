@@ -42,6 +42,13 @@ pub(super) fn method(
 ) -> Result<Option<Method>, Failure> {
     let policy = step.before.policy.as_ref().or(step.after.policy.as_ref());
     let Some(policy) = policy.map(|policy| &policy.value) else { return Ok(options.method) };
+    if options.method == Some(Method::Emergency) {
+        return match &policy.emergency {
+            Some(_) => Ok(options.method),
+            None => Err(Failure::new("the policy knows no emergency approvals")
+                .hint("it would say who may approve at once under `emergency:`; use another method")),
+        };
+    }
     let votes = needed_votes(policy, judgement);
     let Some(wished) = options.method else {
         let all_have = |method: &Method| votes.iter().all(|(_, rule)| methods_of(rule).contains(method));

@@ -349,6 +349,18 @@ pub(super) struct GateOptions {
 The file binds the approval to exactly the content of the change and names the decisions that it needs. It never \
 overwrites a file. Votes can be added by hand afterwards, one line each.
 
+An approval that ratifies an earlier commit, or that only takes others back, is written by hand. To ratify, copy \
+`decisions:` and `subject:` of the emergency approval and add `ratifies:` with the full id of the commit. To take back, \
+leave the subject out:
+
+  kind: approval/v1
+  id: 2027-06-10-revoke-slip
+  decisions: [schedule]
+  revokes: [2027-05-24-paris]
+  opened: 2027-06-10
+  method: electronic
+  votes: []
+
 Examples:
   milepost approve                                     the change of the working tree against the default branch
   milepost approve --base main --title 'Paris: two weeks later' --vote alice=+1 --vote bob=+1
@@ -367,7 +379,7 @@ pub(super) struct ApproveOptions {
     /// What is decided, in one line; the weightiest change if absent
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// How it is voted: meeting, electronic or lazy-consensus
+    /// How it is voted: meeting, electronic, lazy-consensus or emergency
     #[arg(long, value_parser = method)]
     pub(super) method: Option<Method>,
     /// The day on which the vote began; today if absent
@@ -942,7 +954,7 @@ fn wish(text: &str) -> Result<Wish, String> {
 }
 
 fn method(text: &str) -> Result<Method, String> {
-    [Method::Meeting, Method::Electronic, Method::LazyConsensus]
+    [Method::Meeting, Method::Electronic, Method::LazyConsensus, Method::Emergency]
         .into_iter()
         .find(|method| method.name() == text)
         .ok_or_else(|| "choose meeting, electronic or lazy-consensus".to_owned())

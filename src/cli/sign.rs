@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::approval::{
-    self, Explanation, HistoryFacts, NotExplained, Proofs, Relation, Step, Terms, classify, statement,
+    self, Effect, Explanation, HistoryFacts, NotExplained, Proofs, Relation, Step, Terms, classify, statement,
 };
 use crate::document::{Vote, VoteLine, Workspace};
 use crate::schema::suggestion;
@@ -42,6 +42,7 @@ pub(super) fn run(options: &SignOptions) -> Result<Outcome, Failure> {
             None => return Ok(Outcome::Fine),
         },
     };
+    let is_listed = desk.line(&cast.voter).is_some();
     let text = desk.with(&cast, options.reason.as_deref())?;
     desk.hold(&cast)?;
     if options.dry_run {
@@ -52,7 +53,7 @@ pub(super) fn run(options: &SignOptions) -> Result<Outcome, Failure> {
     let path = desk.path();
     writing::refuse_a_detour(&target, &path)?;
     writing::replace(&target.join(&path), &text)?;
-    print(&told(&cast, &path))?;
+    print(&told(&cast, &path, is_listed))?;
     Ok(Outcome::Fine)
 }
 
@@ -95,6 +96,8 @@ impl Desk<'_> {
         }
         let explained = self.explain()?;
         match &explained.relation {
+            // What ratifies or revokes is about nothing that this change does, and is voted on all the same.
+            _ if explained.effect != Effect::Decides => Ok(explained),
             Relation::Applies => Ok(explained),
             Relation::Stale(differences) => {
                 let message = format!("`{}` is about other content now: {}", self.id, differences.join("; "));
@@ -119,7 +122,7 @@ impl Desk<'_> {
         };
         let step = Step { history: &facts, ..step };
         let changes = classify(step, step.changes());
-        approval::explain(step, &changes, &self.id).map_err(|error| match error {
+        approval::explain(step, &changes, &self.id, None).map_err(|error| match error {
             NotExplained::Unknown(_) => unknown(after, &self.id),
             NotExplained::NoRules(message) => Failure::new(message).hint(
                 "a readable policy and roster have to be on the target branch; repair them there first",
@@ -265,15 +268,21 @@ impl Desk<'_> {
         let before = self.put(&trial)?;
         let explained = self.explain();
         self.change.after.approvals.extend(before);
+        let explained = explained?;
+        let is_emergency = !explained.decisions.is_empty()
+            && explained.decisions.iter().all(|decision| decision.is_emergency);
+        let may_vote = explained.voters.iter().any(|known| known.person == voter);
+        let outsider = (is_emergency && !may_vote)
+            .then(|| format!("`{voter}` may not vote in `{}`: it is an emergency approval", self.id));
         let refused =
-            explained?.votes.into_iter().find(|known| known.voter == voter).and_then(|known| known.refused);
-        match refused {
+            explained.votes.into_iter().find(|known| known.voter == voter).and_then(|known| known.refused);
+        match refused.or(outsider) {
             None => Ok(()),
             Some(why) => {
                 let voters: Vec<String> =
                     self.explain()?.voters.iter().map(|known| format!("`{}`", known.person)).collect();
                 let who = if voters.is_empty() { "nobody".to_owned() } else { voters.join(", ") };
-                Err(Failure::new(why).hint(format!("by the roster of the base, these may vote: {who}")))
+                Err(Failure::new(why).hint(format!("by the documents of the base, these may vote: {who}")))
             }
         }
     }
@@ -370,9 +379,10 @@ fn folder_of(place: &Place<'_>, head: &Side, options: &SignOptions) -> Result<Pa
     }
 }
 
-fn told(cast: &Cast, path: &str) -> String {
+fn told(cast: &Cast, path: &str, was_listed: bool) -> String {
+    let (did, in_file) = if was_listed { ("Replaced", "in") } else { ("Added", "to") };
     format!(
-        "Added the vote {} of {} to {path}, signed by\n{}.\nNext: commit the file on the branch of the change, and run \
+        "{did} the vote {} of {} {in_file} {path}, signed by\n{}.\nNext: commit the file on the branch of the change, and run \
          `milepost gate`.\n",
         cast.vote.name(),
         cast.voter,

@@ -50,18 +50,23 @@ pub(super) fn find(
     }
     let folder = std::env::home_dir().map(|home| home.join(".ssh"));
     let usual = folder.iter().flat_map(|folder| USUAL.map(|name| folder.join(name)));
-    for path in usual.filter(|path| path.exists()) {
+    let mut tried = Vec::new();
+    for path in usual.filter(|path| path.exists() || beside(path).exists()) {
         // A key that cannot be read, or that the roster does not list, is not the one.
         if let Ok(public) = public_file(&beside(&path))
             && is_listed(&public)
         {
             return Ok(Key { path, public, is_temporary: false });
         }
+        tried.extend(path.file_name().map(|name| format!("`{}`", name.to_string_lossy())));
     }
-    Err(Failure::new(
-        "there is no key to sign with: git names none for SSH, and `~/.ssh` holds none that the roster lists",
-    )
-    .hint("name one with `--key FILE`; a `.pub` file is enough where the agent has the private key"))
+    let held = if tried.is_empty() {
+        format!("`~/.ssh` holds none of {}", USUAL.map(|name| format!("`{name}`")).join(", "))
+    } else {
+        format!("of what `~/.ssh` holds, the roster lists none: {}", tried.join(", "))
+    };
+    Err(Failure::new(format!("there is no key to sign with: git names none for SSH, and {held}"))
+        .hint("name one with `--key FILE`; a `.pub` file is enough where the agent has the private key"))
 }
 
 /// What git is told to sign with by `gpg.format = ssh` and `user.signingKey`.

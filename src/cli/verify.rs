@@ -3,16 +3,23 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
-use crate::approval::{self, GitHub, HistoryFacts, NotExplained, Proofs, Relation, Step, classify, judge};
-use crate::audit::merger;
+use crate::approval::{
+    self, ClassifiedChange, Earlier, Explanation, GitHub, Healed, HistoryFacts, Judgement, Needed,
+    NotExplained, Proofs, Ratified, Relation, Step, classify, content, judge, ratification,
+};
+use crate::audit::{Audit, Question, Selection, audit, merger};
 use crate::calendar::show_day;
-use crate::document::{Document, Witness, Workspace};
-use crate::history::{Documents, LineStep, brought, compromised_until, facts as facts_of, uses, witnessed};
+use crate::document::{Approval, Document, Method, Witness, Workspace};
+use crate::history::{
+    Documents, HistoryError, LineStep, brought, compromised_until, facts as facts_of, timestamp, uses,
+    voided_by, witnessed,
+};
 use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
-use crate::schema::suggestion;
+use crate::schema::{Kind, suggestion};
 
 use super::Outcome;
 use super::arguments::VerifyOptions;
@@ -98,21 +105,63 @@ fn in_history(place: &Place<'_>, branch: &str, id: &str) -> Result<Past, Failure
         return Err(unreadable(&then, &path, id));
     };
     let past = uses(&documents, &tip.id, approval)?;
-    let step = past.used.as_ref().unwrap_or(&first);
+    // What ratifies or revokes does so where it comes in.
+    let acts_at_once = approval.value.ratifies.is_some() || approval.value.subject.is_empty();
+    let used = past.used.as_ref().filter(|_| !acts_at_once);
+    let step = used.unwrap_or(&first);
     let now = documents.at(&tip.id, &BTreeSet::new())?;
-    let seen = Seen { branch, now: &now, tip: &tip.id, is_used: past.used.is_some() };
+    let audit = if hangs_on_ratification(&approval.value) && !repository.is_shallow() {
+        Some(audited(place, &documents, branch, &tip.id)?)
+    } else {
+        None
+    };
+    let is_used = used.is_some();
+    let seen = Seen { branch, now: &now, tip: &tip.id, is_used, audit: audit.as_ref() };
     let mut found = step_of_history(place, &documents, &seen, step, id)?;
+    found.notes.extend(taken_back(&documents, &tip.id, approval, is_used)?);
     for altered in &past.altered {
         let short: String = altered.commit.id.chars().take(12).collect();
         let message = format!("its file was altered or removed after the merge, in commit {short}");
         found.explanation.problems.push(message);
         found.explanation.is_approved = false;
     }
-    if past.used.is_some() {
+    if is_used || acts_at_once {
         return Ok(Past::Used(Box::new(found)));
     }
     found.notes.push(format!("no step of {} made exactly the change that it is about", short_name(branch)));
     Ok(Past::Unused(Box::new(found)))
+}
+
+/// Whether what becomes of an approval is told by another step.
+fn hangs_on_ratification(approval: &Approval) -> bool {
+    let is_emergency = approval.method.as_ref().is_some_and(|method| method.value == Method::Emergency);
+    is_emergency || approval.ratifies.is_some()
+}
+
+fn audited(place: &Place<'_>, documents: &Documents<'_>, branch: &str, tip: &str) -> Result<Audit, Failure> {
+    let today = place.today(&documents.at(tip, &BTreeSet::new())?);
+    let everything = Selection::default();
+    let question = Question { branch: short_name(branch), tip, since: None, about: &everything, today };
+    audit(documents, &question, &mut |_, _| ()).map_err(super::audit::failure)
+}
+
+/// Who took an approval back, and what that changes.
+fn taken_back(
+    documents: &Documents<'_>,
+    tip: &str,
+    approval: &Document<Approval>,
+    is_used: bool,
+) -> Result<Option<String>, HistoryError> {
+    let Some(other) = voided_by(documents, tip, approval)? else { return Ok(None) };
+    let path = format!("{}/approvals/{other}.yaml", documents.root());
+    let commit = brought(documents, tip, &path)?.map(|step| step.commit.id);
+    let place = commit.map(|id| format!(" in commit {}", id.chars().take(12).collect::<String>()));
+    let effect = if is_used {
+        "the step that was made by it stays made"
+    } else {
+        "no step can be made by it any more"
+    };
+    Ok(Some(format!("revoked by `{other}`{}; {effect}", place.unwrap_or_default())))
 }
 
 /// From where a step of the past is seen.
@@ -124,6 +173,8 @@ struct Seen<'a> {
     tip: &'a str,
     /// Whether the step made the change that the approval is about.
     is_used: bool,
+    /// The audit of the branch, where that tells what became of the approval.
+    audit: Option<&'a Audit>,
 }
 
 fn step_of_history(
@@ -161,12 +212,13 @@ fn step_of_history(
     let judged = Step { history: &facts, ..bare };
     let witness = seen.now.witnesses.values().find(|witness| witness.value.approval.value == id);
     let mut found = match witness {
-        None => explained(judged, verified, id)?,
+        None => explained(place, judged, verified, id, seen.audit)?,
         Some(witness) => {
             let needs = judge(judged, &classify(judged, judged.changes())).needs;
             let shown = witnessed(documents, judged, &needs, &witness.value)?;
             let proofs = Proofs { pull_request: GitHub::Witnessed(shown), ..proofs.clone() };
-            let mut found = explained(Step { proofs: &proofs, ..judged }, verified, id)?;
+            let judged = Step { proofs: &proofs, ..judged };
+            let mut found = explained(place, judged, verified, id, seen.audit)?;
             found.notes.push(in_words(witness));
             found
         }
@@ -228,7 +280,7 @@ fn at_hand(options: &VerifyOptions, place: &Place<'_>, id: &str) -> Result<Verif
         day: show_day(today),
         merged: None,
     };
-    let mut found = explained(Step { history: &facts, ..plain }, sides, id)?;
+    let mut found = explained(place, Step { history: &facts, ..plain }, sides, id, None)?;
     found.notes.extend(merge_note(place, &base, &head)?);
     Ok(found)
 }
@@ -257,13 +309,22 @@ fn merge_note(place: &Place<'_>, base: &Side, head: &Side) -> Result<Option<Stri
     }))
 }
 
-fn explained(step: Step<'_>, place: VerifiedStep, id: &str) -> Result<Verification, Failure> {
+fn explained(
+    place: &Place<'_>,
+    step: Step<'_>,
+    sides: VerifiedStep,
+    id: &str,
+    audit: Option<&Audit>,
+) -> Result<Verification, Failure> {
     let changes = classify(step, step.changes());
     let path = format!("{}/approvals/{id}.yaml", step.after.root);
     if step.after.unread.contains(&path) {
         return Err(unreadable(step.after, &path, id));
     }
-    let explanation = approval::explain(step, &changes, id).map_err(|error| match error {
+    let healed = healed(place, step, &changes, id, audit)?;
+    let earlier =
+        healed.as_ref().map(|(before, after, unmet)| Earlier { before, after, unmet: unmet.as_slice() });
+    let explanation = approval::explain(step, &changes, id, earlier).map_err(|error| match error {
         NotExplained::Unknown(_) => unknown(step.after, id),
         NotExplained::NoRules(message) => Failure::new(message)
             .hint("a readable policy and roster have to be on the target branch; repair them there first"),
@@ -278,8 +339,97 @@ fn explained(step: Step<'_>, place: VerifiedStep, id: &str) -> Result<Verificati
         explanation.problems.push(message);
         explanation.is_approved = false;
     }
-    let notes = judged.judgement.merging.iter().map(ToString::to_string).collect();
-    Ok(Verification { step: place, explanation, verdict, notes, exported: None })
+    let mut notes: Vec<String> = judged.judgement.merging.iter().map(ToString::to_string).collect();
+    let looking = Looking { sides: &sides, audit, today: place.today(step.before) };
+    notes.extend(await_ratification(&mut explanation, &judged.judgement, &looking));
+    Ok(Verification { step: sides, explanation, verdict, notes, exported: None })
+}
+
+/// From when and where an emergency approval is looked at.
+struct Looking<'a> {
+    sides: &'a VerifiedStep,
+    audit: Option<&'a Audit>,
+    today: Date,
+}
+
+/// What became of an emergency approval: ratified, waiting, or overdue, so that it holds no more.
+fn await_ratification(
+    explanation: &mut Explanation,
+    judgement: &Judgement,
+    looking: &Looking<'_>,
+) -> Option<String> {
+    let due = judgement.ratify_by.filter(|_| judgement.emergency.contains(&explanation.id))?;
+    let due_day = show_day(due);
+    let Content::Commit(commit) = &looking.sides.after else {
+        return Some(format!("it is an emergency approval: the change must be ratified by {due_day}"));
+    };
+    if looking.sides.merged.is_none() {
+        return Some(format!("it is an emergency approval: the change must be ratified by {due_day}"));
+    }
+    let judged = looking.audit.and_then(|audit| audit.steps.iter().find(|step| step.commit == *commit));
+    if let Some(by) = judged.and_then(|step| step.ratified_by.as_ref()) {
+        let short: String = by.commit.chars().take(12).collect();
+        return Some(format!("it is an emergency approval, ratified by `{}` in commit {short}", by.approval));
+    }
+    let how = format!("an approval that says `ratifies: {commit}`");
+    if looking.today > due {
+        explanation.problems.push(format!(
+            "the emergency approval had to be ratified by {due_day}, and was not; it takes {how}"
+        ));
+        explanation.is_approved = false;
+        return None;
+    }
+    Some(format!("it is an emergency approval, and has to be ratified by {due_day}: by {how}"))
+}
+
+/// The documents before and after the commit that an approval ratifies, and why it does not heal it; nothing where it
+/// ratifies none, or the repository does not hold it.
+fn healed(
+    place: &Place<'_>,
+    step: Step<'_>,
+    changes: &[ClassifiedChange],
+    id: &str,
+    audit: Option<&Audit>,
+) -> Result<Option<(Workspace, Workspace, Vec<String>)>, Failure> {
+    let target = step.after.approvals.get(id).and_then(|approval| approval.value.ratifies.as_ref());
+    let (Some(target), Some(repository)) = (target, place.any_repository()) else { return Ok(None) };
+    let Ok(commit) = repository.resolve(&target.value) else { return Ok(None) };
+    let documents = Documents::new(repository, place.root());
+    let parent = commit.parents.first().map(String::as_str);
+    let (before, after) = documents.around(parent, &commit.id)?;
+    let none = HistoryFacts::default();
+    let day = before.deadline_zone().local(timestamp(commit.time)).date();
+    let bare = Step {
+        before: &before,
+        after: &after,
+        today: day.min(step.today),
+        history: &none,
+        proofs: Proofs::offline(),
+    };
+    let facts = match parent {
+        Some(parent) => facts_of(&documents, parent, bare)?,
+        None => HistoryFacts::default(),
+    };
+    let then = Step { history: &facts, ..bare };
+    let judged = judge(then, &classify(then, then.changes()));
+    let needed = judged.needs.classes.iter();
+    let needed: Needed = needed
+        .map(|(path, classes)| (path.clone(), (content(&before, &after, path), classes.clone())))
+        .collect();
+    let rules = [Kind::Policy, Kind::Roster].map(|kind| step.before.path_of(kind));
+    let healed = Healed {
+        needed: &needed,
+        decisions: &judged.decisions,
+        before: &before,
+        rules_are_settled: rules.iter().all(|path| before.is_same_at(step.before, path)),
+    };
+    let by_audit = audit.and_then(|audit| audit.steps.iter().find(|one| one.commit == commit.id));
+    let is_healed = by_audit.and_then(|one| one.ratified_by.as_ref()).is_some_and(|by| by.approval == id);
+    let unmet = match ratification(step, changes, id, healed) {
+        Ratified::No(reasons) if !is_healed => reasons,
+        Ratified::No(_) | Ratified::Yes(_) => Vec::new(),
+    };
+    Ok(Some((before, after, unmet)))
 }
 
 /// A file that nobody can read.

@@ -8,7 +8,8 @@ pub(super) fn words(said: &Said<'_>) -> Option<String> {
         [] => {
             let outcome = said.field("outcome").map(|outcome| format!(" ({outcome})")).unwrap_or_default();
             let title = said.field("title").map(|title| format!(": {title}")).unwrap_or_default();
-            format!("{what} is new{outcome}{title}")
+            let takes_back = taken_back(said);
+            format!("{what} is new{outcome}{takes_back}{title}")
         }
         ["votes"] if said.is_new() => format!("votes of {} on {what}", names(said.new, "voter")),
         ["votes", voter] if said.is_new() => format!("{} votes {}", said.person(voter), said.field("vote")?),
@@ -38,6 +39,15 @@ pub(super) fn words(said: &Said<'_>) -> Option<String> {
         ["supersedes", id] => format!("{what} takes the place of {id}: {}", said.fate()),
         _ => return None,
     })
+}
+
+/// The approvals that a new one revokes or takes the place of.
+fn taken_back(said: &Said<'_>) -> String {
+    let list = |key: &str, does: &str| {
+        let ids = said.value().and_then(|value| value.get(key)).filter(|ids| !ids.items().is_empty())?;
+        Some(format!(", {does} {}", names(Some(ids), "id")))
+    };
+    list("revokes", "and revokes").into_iter().chain(list("supersedes", "and takes the place of")).collect()
 }
 
 #[cfg(test)]

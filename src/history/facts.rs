@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Documents, HistoryError, timestamp, witnessed};
+use super::{Documents, HistoryError, timestamp, uses, witnessed};
 use crate::approval::{
     Class, ClassifiedChange, Contents, GitHub, HistoryFacts, Needs, PathContent, Proofs, Relation, Step,
-    Voted, classify, has_rules, is_about, was_voted,
+    UsedEmergency, Voted, classify, has_rules, is_about, ratify_by, unratified, was_voted,
 };
 use crate::diff::ChangeKind;
 use crate::document::{
@@ -41,7 +41,40 @@ pub fn facts(documents: &Documents<'_>, base: &str, step: Step<'_>) -> Result<Hi
         None => (BTreeSet::new(), true),
     };
     (facts.used, facts.voided) = spent(documents, base, step)?;
+    facts.emergencies = emergencies(documents, base, step)?;
     Ok(facts)
+}
+
+/// The steps that the emergency approvals were used in that nobody has ratified yet. A clone that lacks them tells none.
+fn emergencies(
+    documents: &Documents<'_>,
+    base: &str,
+    step: Step<'_>,
+) -> Result<BTreeMap<String, UsedEmergency>, HistoryError> {
+    let mut found = BTreeMap::new();
+    let waiting = unratified(step.after);
+    for approval in waiting.into_iter().filter(|old| step.before.approvals.contains_key(&old.id)) {
+        if documents.repository().is_shallow() {
+            break;
+        }
+        let Some(used) = uses(documents, base, approval)?.used else { continue };
+        let parent = used.commit.parent.as_deref().map(|parent| documents.at(parent, &BTreeSet::new()));
+        let Some(before) = parent.transpose()? else { continue };
+        let day = used.day(&before.deadline_zone(), step.today);
+        let policy = before.policy.as_ref();
+        let due = policy.and_then(|policy| ratify_by(&policy.value, day, &before.working_calendar()));
+        found.insert(approval.id.clone(), UsedEmergency { commit: used.commit.id, ratify_by: due });
+    }
+    Ok(found)
+}
+
+/// What revoked or superseded an approval at any moment of the branch up to `tip`, by id.
+pub fn voided_by(
+    documents: &Documents<'_>,
+    tip: &str,
+    approval: &Document<Approval>,
+) -> Result<Option<String>, HistoryError> {
+    Past { documents, base: tip }.revoked_by(approval)
 }
 
 /// The approvals of the base that would apply, but that an earlier step has used; and those that some tree of the

@@ -13,7 +13,7 @@ mod witness;
 pub use compromised::{compromised_by, compromised_until};
 pub use documents::{Documents, protected_by};
 pub use facts::{
-    baseline, decides_plan, facts, minor_moves, new_to, processes, read, spent, wanted_processes,
+    baseline, decides_plan, facts, minor_moves, new_to, processes, read, spent, voided_by, wanted_processes,
 };
 pub use files::{FileLine, FileStep};
 pub use line::{Line, LineStep, NotOnBranch};

@@ -165,12 +165,23 @@ pub(crate) fn totals(audit: &Audit) -> String {
     if parts.is_empty() { format!("{all} to show") } else { format!("{all}: {}", parts.join(", ")) }
 }
 
+fn needed_approval(status: Status) -> bool {
+    !matches!(status, Status::NotRequired | Status::Anchor | Status::BeforeAdoption)
+}
+
 /// What the audit amounts to.
 pub(crate) fn verdict(audit: &Audit) -> &'static str {
     match () {
         () if audit.fails() => "✗ Not every step was approved as the rules of its time ask",
         () if audit.is_unverifiable() => "? Some proof lies outside of the repository and was not looked at",
         () if audit.steps.is_empty() => "– No governed step to show",
+        () if !audit.steps.iter().any(|step| needed_approval(step.status)) => {
+            if audit.since.is_some() || audit.about.is_some() {
+                "✓ No step that is shown needed approval"
+            } else {
+                "✓ Nothing needed approval yet"
+            }
+        }
         () => "✓ Every step that needed approval has it",
     }
 }

@@ -1,7 +1,8 @@
 //! The words of an explanation, in the order in which somebody would check an approval by hand.
 
 use crate::approval::{
-    Evidence, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, Proof, Relation, Status,
+    Effect, Evidence, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, Proof, Relation,
+    Status,
 };
 use crate::calendar::show_day;
 use crate::document::ABSENT;
@@ -93,10 +94,8 @@ fn result(explained: &Explanation) -> (Mark, String) {
     };
     let statuses = || explained.decisions.iter().map(|decision| decision.status);
     match () {
-        () if explained.is_approved => (Mark::Good, "Approved".to_owned()),
-        () if explained.relation != Relation::Applies => {
-            (Mark::Bad, "Not approved: it is not about this content (step 1)".to_owned())
-        }
+        () if explained.is_approved => (Mark::Good, approved(&explained.effect)),
+        () if !explained.is_about_it() => (Mark::Bad, about_something_else(&explained.effect)),
         () if statuses().any(|status| status == Status::Rejected) => {
             (Mark::Bad, "Not approved: voted down (step 5)".to_owned())
         }
@@ -113,6 +112,26 @@ fn result(explained: &Explanation) -> (Mark, String) {
         }
         () => (Mark::Bad, "Not approved as it stands: something is wrong with it (step 6)".to_owned()),
     }
+}
+
+fn approved(effect: &Effect) -> String {
+    match effect {
+        Effect::Decides => "Approved".to_owned(),
+        Effect::Ratifies(commit) => format!("Approved: it ratifies commit {}", short(commit)),
+        Effect::Voids(ids) => format!("Approved: it revokes {}", quoted(ids)),
+    }
+}
+
+fn about_something_else(effect: &Effect) -> String {
+    let what = match effect {
+        Effect::Ratifies(_) => "the content of the commit that it ratifies",
+        Effect::Decides | Effect::Voids(_) => "this content",
+    };
+    format!("Not approved: it is not about {what} (step 1)")
+}
+
+fn quoted(ids: &[String]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn place(content: &Content) -> String {
@@ -156,8 +175,19 @@ fn origin(verification: &Verification) -> Vec<String> {
 fn content_section(verification: &Verification) -> Section {
     let explained = &verification.explanation;
     let mut lines: Vec<Line> = explained.contents.iter().flat_map(content_lines).collect();
-    if explained.contents.is_empty() {
-        lines.push(Line::Fact(Mark::Bad, "the file names no content".to_owned()));
+    match &explained.effect {
+        Effect::Voids(ids) => {
+            let fact = format!("the file names no content; it revokes {}", quoted(ids));
+            lines.push(Line::Fact(Mark::Good, fact));
+        }
+        Effect::Ratifies(commit) => {
+            let fact = format!("compared with commit {}, which it ratifies", short(commit));
+            lines.insert(0, Line::Fact(Mark::Plain, fact));
+        }
+        Effect::Decides if explained.contents.is_empty() => {
+            lines.push(Line::Fact(Mark::Bad, "the file names no content".to_owned()));
+        }
+        Effect::Decides => {}
     }
     if let Relation::Stale(differences) = &explained.relation {
         lines.extend(differences.iter().map(|difference| Line::More(difference.clone())));
@@ -167,7 +197,12 @@ fn content_section(verification: &Verification) -> Section {
         let fact = format!("{path} needs {} too, and this approval does not name it", classes.join(", "));
         lines.push(Line::Fact(Mark::Plain, fact));
     }
-    let (before, after) = (shortened(&verification.step.before), shortened(&verification.step.after));
+    let (before, after) = match &explained.effect {
+        Effect::Ratifies(commit) => {
+            (Content::Commit(format!("{}^1", short(commit))), Content::Commit(short(commit)))
+        }
+        _ => (shortened(&verification.step.before), shortened(&verification.step.after)),
+    };
     let commands = explained.contents.iter().flat_map(|content| {
         let sides = [(&before, &content.found.from), (&after, &content.found.to)];
         let there = sides.into_iter().filter(|(_, digest)| *digest != ABSENT);
@@ -372,7 +407,8 @@ fn tally(decision: &ExplainedDecision) -> String {
         .map(|(word, list)| format!("{word}: {}", list.join(", ")))
         .collect();
     let told = if told.is_empty() { "no votes".to_owned() } else { told.join(" · ") };
-    format!("{} seats · {told}", decision.seats)
+    let who = if decision.is_emergency { "emergency approvers" } else { "seats" };
+    format!("{} {who} · {told}", decision.seats)
 }
 
 fn conclusion(verification: &Verification) -> Section {
