@@ -66,7 +66,7 @@ pub(super) fn relied_on(case: &Case<'_>, decisions: &[Decision]) -> Vec<String> 
 
 /// The last day on which an emergency approval that was used on a day can be ratified; none where the policy knows no
 /// emergencies.
-pub(super) fn ratify_by(policy: &Policy, used: Date, calendar: &WorkingCalendar) -> Option<Date> {
+pub fn ratify_by(policy: &Policy, used: Date, calendar: &WorkingCalendar) -> Option<Date> {
     let within = policy.emergency.as_ref()?.ratify_within;
     within.add_to(used, Direction::Later, calendar).ok()
 }

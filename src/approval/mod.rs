@@ -48,7 +48,7 @@ pub use classify::{ClassifiedChange, HistoryFacts, Step, classify, classify_agai
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
 pub use draft::{Draft, DraftFile, draft};
 pub use electorate::{Electorate, VotingSeat};
-pub use emergency::unratified;
+pub use emergency::{ratify_by, unratified};
 pub use explain::{
     Eligible, ExplainedContent, ExplainedDecision, ExplainedVote, Explanation, Fit, NotExplained, Rules,
     explain,
