@@ -165,6 +165,10 @@ fn no_rules(workspace: &Workspace, kind: Kind, is_anchor: bool) -> Diagnostic {
         (false, false) => format!("`{path}` is missing before the change, so nothing can be judged by it"),
         (false, true) => format!("`{path}` has errors before the change, so nothing can be judged by it"),
     };
-    Diagnostic::error(KIND_AND_PLACE, Location::file(path), message)
-        .with_hint("a readable policy and roster have to be on the target branch; repair them there first")
+    let hint = if is_anchor {
+        "the first change brings a readable policy and roster: repair them in the change"
+    } else {
+        "a readable policy and roster have to be on the target branch; repair them there first"
+    };
+    Diagnostic::error(KIND_AND_PLACE, Location::file(path), message).with_hint(hint)
 }

@@ -306,10 +306,13 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
     let besides: BTreeSet<&str> = view.reasons.iter().filter_map(besides_votes).collect();
     let besides: Vec<&str> = besides.into_iter().collect();
+    let further = view.reasons.iter().filter_map(more_votes).max_by_key(|(count, _)| *count);
     if view.approval.is_none() {
         let with = view.count.map_or(String::new(), |(have, need)| {
             format!(" with {}{from}", need.saturating_sub(have).max(1))
         });
+        let further = further.map(in_favour);
+        let besides: Vec<&str> = besides.into_iter().chain(further.as_deref()).collect();
         return Some(if besides.is_empty() {
             format!("an approval{with}")
         } else {
@@ -317,21 +320,39 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
         });
     }
     let open = view.count.map_or(0, |(have, need)| need.saturating_sub(have + view.provable()));
-    let votes = (open > 0).then(|| format!("{open} more{from}"));
+    // The votes that are missing are by others than the proposer, so the same votes may mend both.
+    let votes = match (open, further) {
+        (0, Some(further)) => Some(in_favour(further)),
+        (open, Some((count, why))) if count > open => Some(format!("{count} more{from}, {why}")),
+        (0, None) => None,
+        (open, _) => Some(format!("{open} more{from}")),
+    };
     let all: Vec<&str> = votes.as_deref().into_iter().chain(besides).collect();
     (!all.is_empty()).then(|| all.join(", and "))
+}
+
+fn in_favour((count, why): (usize, &str)) -> String {
+    let votes = if count == 1 { "vote" } else { "votes" };
+    format!("{count} more {votes} in favour, {why}")
 }
 
 fn instead_of_votes(reason: &Reason) -> Option<&str> {
     match reason.cure.as_ref()? {
         Cure::InsteadOfVotes(cure) => Some(cure),
-        Cure::BesidesVotes(_) => None,
+        Cure::BesidesVotes(_) | Cure::MoreVotes { .. } => None,
     }
 }
 
 fn besides_votes(reason: &Reason) -> Option<&str> {
     match reason.cure.as_ref()? {
         Cure::BesidesVotes(cure) => Some(cure),
-        Cure::InsteadOfVotes(_) => None,
+        Cure::InsteadOfVotes(_) | Cure::MoreVotes { .. } => None,
+    }
+}
+
+fn more_votes(reason: &Reason) -> Option<(usize, &'static str)> {
+    match reason.cure.as_ref()? {
+        Cure::MoreVotes { count, why } => Some((*count, why)),
+        Cure::InsteadOfVotes(_) | Cure::BesidesVotes(_) => None,
     }
 }

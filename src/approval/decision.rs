@@ -107,6 +107,13 @@ pub enum Cure {
     InsteadOfVotes(String),
     /// It is needed whatever votes are missing.
     BesidesVotes(String),
+    /// So many more votes in favour, and why; votes that are missing anyway are among them.
+    MoreVotes {
+        /// How many.
+        count: usize,
+        /// Why, as words that read behind the votes.
+        why: &'static str,
+    },
 }
 
 impl Reason {
@@ -119,6 +126,12 @@ impl Reason {
     #[must_use]
     pub fn besides_votes(self, cure: impl Into<String>) -> Self {
         Self { cure: Some(Cure::BesidesVotes(cure.into())), ..self }
+    }
+
+    /// The same, mended by so many more votes in favour.
+    #[must_use]
+    pub fn more_votes(self, count: usize, why: &'static str) -> Self {
+        Self { cure: Some(Cure::MoreVotes { count, why }), ..self }
     }
 
     /// The same, mended by something else than votes.

@@ -36,6 +36,13 @@ pub struct Draft {
     pub votes: Vec<(String, Vote)>,
 }
 
+impl Draft {
+    /// The day on which the vote began; a vote that is closed already began no later than that.
+    fn opened_on(&self, today: Date) -> Date {
+        self.opened.unwrap_or_else(|| self.closed.map_or(today, |closed| closed.min(today)))
+    }
+}
+
 /// A file that was not written yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftFile {
@@ -115,7 +122,7 @@ fn text(step: Step<'_>, judgement: &Judgement, wishes: &Draft, id: &str, classes
             let _ = writeln!(text, "    meaning:\n      from: {}\n      to: {}", quoted(&from), quoted(&to));
         }
     }
-    let _ = writeln!(text, "opened: {}", wishes.opened.unwrap_or(step.today));
+    let _ = writeln!(text, "opened: {}", wishes.opened_on(step.today));
     if let Some(closed) = wishes.closed {
         let _ = writeln!(text, "closed: {closed}");
     }

@@ -372,6 +372,9 @@ impl Without {
     }
 }
 
+/// No committee needs more votes than these to outvote its proposer.
+const MOST_FURTHER_VOTES: usize = 100;
+
 /// Whether enough others are in favour where the policy wants others besides the proposer, or does not count the
 /// proposer. The documents do not say who that is; where GitHub does not either, the votes have to suffice whoever of
 /// the voters it is.
@@ -392,9 +395,16 @@ pub(super) fn has_others(
             ProposerVotes::Perhaps => "since one of the voters may be the proposer",
             ProposerVotes::No => "by somebody besides the proposer",
         };
-        let message = format!("one more vote is needed, {why}");
-        let cure = format!("1 more vote in favour, {why}");
-        reasons.push(Reason::new("proposer-alone", message).besides_votes(cure));
+        let is_enough = |more: &usize| {
+            let own = votes.others.saturating_add(*more);
+            own >= others && (!excluded || suffice(own))
+        };
+        let more = (1..=MOST_FURTHER_VOTES).find(is_enough).unwrap_or(1);
+        let message = match more {
+            1 => format!("one more vote is needed, {why}"),
+            more => format!("{more} more votes are needed, {why}"),
+        };
+        reasons.push(Reason::new("proposer-alone", message).more_votes(more, why));
     }
     enough_others && enough_without
 }

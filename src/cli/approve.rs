@@ -13,7 +13,7 @@ use super::Outcome;
 use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
-use super::gate::{Change, base_side, ungoverned_target};
+use super::gate::{Change, base_side, chosen_base, ungoverned_target};
 use super::history;
 use super::output::print;
 use super::side::{Place, Side};
@@ -38,6 +38,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     }
     approve_wishes::known_people(options, &change)?;
     let today = place.today(&change.before);
+    approve_wishes::possible_days(options, today)?;
     let none = HistoryFacts::default();
     let step = Step {
         before: &change.before,
@@ -63,6 +64,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     if options.id.is_none() {
         approve_wishes::not_twice(step, &judged.judgement)?;
     }
+    approve_wishes::not_over_a_stale_one(step, &file.path)?;
     writing::refuse_unreadable(&file.path, &file.text)?;
     if options.dry_run {
         print(&file.text)?;
@@ -74,7 +76,12 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
         (Side::Folder(_), Some(_)) => target.display().to_string(),
         _ => file.path,
     };
-    print(&(next_steps(&named, &judged.report) + &approve_wishes::stale(step)))?;
+    let mut told = next_steps(&named, &judged.report) + &approve_wishes::stale(step);
+    for sentence in chosen_base(&place, options.base.as_deref()) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(told, "Note: {sentence}.");
+    }
+    print(&told)?;
     Ok(Outcome::Fine)
 }
 

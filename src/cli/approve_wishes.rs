@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use crate::approval::{Judgement, Relation, Step, relation};
+use crate::calendar::show_day;
 use crate::document::{Approval, Document, Method, Policy, Roster, VoteRule};
 use crate::schema::suggestion;
 
@@ -30,6 +33,23 @@ pub(super) fn known_people(options: &ApproveOptions, change: &Change) -> Result<
                 .hint("name everybody's vote once with `--vote`"))
         }
         None => Ok(()),
+    }
+}
+
+/// A vote closes no earlier than it opens, and its file is written when it is open.
+pub(super) fn possible_days(options: &ApproveOptions, today: Date) -> Result<(), Failure> {
+    match (options.opened, options.closed) {
+        (Some(opened), Some(closed)) if closed < opened => Err(Failure::new(format!(
+            "the vote would close on {}, before it opens on {}",
+            show_day(closed),
+            show_day(opened)
+        ))
+        .hint("correct `--opened` or `--closed`")),
+        (Some(opened), _) if opened > today => {
+            Err(Failure::new(format!("the vote would open on {}, which has not come yet", show_day(opened)))
+                .hint("correct `--opened`, or write the file on that day"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -102,13 +122,34 @@ pub(super) fn not_twice(step: Step<'_>, judgement: &Judgement) -> Result<(), Fai
     }
 }
 
+/// A file that was written before the content changed again is in the way of a new one with its id.
+pub(super) fn not_over_a_stale_one(step: Step<'_>, path: &str) -> Result<(), Failure> {
+    match stale_ones(step).find(|approval| approval.path == path) {
+        None => Ok(()),
+        Some(_) => Err(Failure::new(format!(
+            "`{path}` exists already, and is about other content: the change was edited after it was written"
+        ))
+        .hint("it was not merged, so delete it and run this again; the votes in it are lost")),
+    }
+}
+
 /// A sentence for each approval of the change that was made before the content changed again.
 pub(super) fn stale(step: Step<'_>) -> String {
+    stale_ones(step).map(|approval| format!("{}.\n", is_stale(approval))).collect()
+}
+
+/// The same as notes on a change that can be merged without them.
+pub(super) fn unused_and_stale(step: Step<'_>) -> impl Iterator<Item = String> {
+    stale_ones(step).filter(|approval| approval.value.ratifies.is_none()).map(is_stale)
+}
+
+fn is_stale(approval: &Document<Approval>) -> String {
+    format!("`{}` is about other content now: delete it before you merge", approval.path)
+}
+
+fn stale_ones(step: Step<'_>) -> impl Iterator<Item = &Document<Approval>> {
     let stale = new_approvals(step).filter(|(_, relation)| matches!(relation, Relation::Stale(_)));
-    let sentence = |(approval, _): (&Document<Approval>, Relation)| {
-        format!("`{}` is about other content now: delete it before you merge.\n", approval.path)
-    };
-    stale.map(sentence).collect()
+    stale.map(|(approval, _)| approval)
 }
 
 /// The approvals that the change itself brings.

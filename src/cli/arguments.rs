@@ -561,7 +561,7 @@ pub(super) struct StatusOptions {
     #[arg(long, value_name = "REVISION", conflicts_with = "folder")]
     pub(super) rev: Option<String>,
     /// How many weeks to look ahead
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=104))]
+    #[arg(long, default_value_t = 4, value_parser = weeks)]
     pub(super) weeks: u8,
     /// Show what is due and open in this cycle alone
     #[arg(long, value_parser = id)]
@@ -858,6 +858,17 @@ pub(super) struct ManualOptions {
 
 pub(super) fn day(text: &str) -> Result<Date, String> {
     parse_day(text).map_err(|problem| problem.to_string())
+}
+
+/// The most weeks that `status` looks ahead.
+const MOST_WEEKS: u8 = 104;
+
+/// A number of weeks.
+fn weeks(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|weeks| *weeks <= MOST_WEEKS)
+        .ok_or_else(|| format!("write a whole number of weeks from 0 to {MOST_WEEKS}, such as `--weeks 8`"))
 }
 
 /// Any text that says something.

@@ -12,6 +12,7 @@ use crate::source::{self, Content, Entry, Folder, MergeError, Snapshot};
 
 use super::Outcome;
 use super::actions::{Environment, report_here};
+use super::approve_wishes;
 use super::arguments::{GateOptions, PlaceOptions};
 use super::base_history::{Target, unapproved_steps};
 use super::failure::Failure;
@@ -52,6 +53,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     if options.base_history && ungoverned.is_none() {
         report.notes.extend(notes_on_base(options, &place, &change)?);
     }
+    report.notes.extend(chosen_base(&place, options.base.as_deref()));
     // Named by its commit, the target would be governed.
     report.repeat = ungoverned.is_none().then(|| repeat(&options.place, &report));
     write_report(&report, &options.output, options.text)?;
@@ -114,6 +116,30 @@ pub(super) fn base_side(place: &Place<'_>, name: Option<&str>, head: Option<&str
     }
     let branch = default_branch(place, "--base")?;
     Ok(Side::Revision(place.repository()?.resolve(&branch)?))
+}
+
+/// What a change is compared with where nobody said so, and whether the clone knows of a newer state of that branch.
+pub(super) fn chosen_base(place: &Place<'_>, name: Option<&str>) -> Vec<String> {
+    if name.is_some() {
+        return Vec::new();
+    }
+    let Some(repository) = place.any_repository() else { return Vec::new() };
+    let Some(full) = repository.default_branch() else { return Vec::new() };
+    let Ok(local) = repository.resolve(&full) else { return Vec::new() };
+    let branch = short_name(&full);
+    let short: String = local.id.chars().take(9).collect();
+    let mut told = vec![format!("compared with `{branch}` ({short})")];
+    let Some(own) = full.strip_prefix("refs/heads/") else { return told };
+    let lacks_some = |remote: Commit| {
+        repository.is_ancestor(&remote.id, &local.id).is_ok_and(|is_in| !is_in) && remote.id != local.id
+    };
+    if repository.resolve(&format!("refs/remotes/origin/{own}")).is_ok_and(lacks_some) {
+        told.push(format!(
+            "`origin/{own}` has commits that `{branch}` lacks: bring `{branch}` up to date, or compare with \
+             `--base origin/{own}`"
+        ));
+    }
+    told
 }
 
 /// The target branch, where it is known by its name and the policy before the change does not govern it. A target that
@@ -191,6 +217,10 @@ impl Change {
         let mut judged = report::gate(step, not_checked);
         if let (Some(commit), Some(repository)) = (&self.base, place.any_repository()) {
             slips::add(&mut judged.report, repository, commit, step);
+        }
+        // Where the change is not approved, the decisions say what its approvals lack.
+        if judged.report.verdict.is_some_and(crate::approval::Verdict::passes) {
+            judged.report.notes.extend(approve_wishes::unused_and_stale(step));
         }
         Ok(judged)
     }

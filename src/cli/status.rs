@@ -1,13 +1,15 @@
 //! `milepost status`: how ready the project is, who is there, what is due and who owes it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::approval::unratified;
 use crate::document::Workspace;
 use crate::github;
 use crate::render::{self, Format, Options};
+use crate::repository::{Commit, Repository};
 use crate::schema::suggestion;
 use crate::source::{Content, Entry, Snapshot};
-use crate::status::{self, SetUp};
+use crate::status::{self, Brought, Past, SetUp};
 
 use super::Outcome;
 use super::actions;
@@ -25,8 +27,16 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
     let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
     place.require_documents(&workspace, snapshot.as_ref())?;
     require_cycle(options.cycle.as_deref(), &workspace)?;
-    let mut status =
-        status::status(&workspace, place.today(&workspace), options.weeks, options.cycle.as_deref());
+    let target = target(&place)?;
+    let brought = target.as_ref().map(|(commit, merged)| brought(&place, commit, merged)).unwrap_or_default();
+    let past = Past { merged: target.as_ref().map(|(_, merged)| merged), brought: Some(&brought) };
+    let mut status = status::status_with(
+        &workspace,
+        past,
+        place.today(&workspace),
+        options.weeks,
+        options.cycle.as_deref(),
+    );
     if options.github {
         status.set_up = Some(set_up(options, &place, &workspace, &workflows(snapshot.as_ref())?)?);
     }
@@ -37,6 +47,40 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
     print(&text(&status, options.output.format, &options_for_terminal(&options.output))?)?;
     let fails = status.set_up.as_ref().is_some_and(status::SetUp::fails);
     Ok(if fails { Outcome::NotFine } else { Outcome::Fine })
+}
+
+/// The newest commit of the default branch, and its documents; nothing where there is no such branch.
+fn target(place: &Place<'_>) -> Result<Option<(Commit, Workspace)>, Failure> {
+    let Some(repository) = place.any_repository() else { return Ok(None) };
+    let Some(branch) = repository.default_branch() else { return Ok(None) };
+    let Ok(commit) = repository.resolve(&branch) else { return Ok(None) };
+    let merged = place.load(&repository.snapshot(&commit.id)?, &BTreeSet::new())?;
+    Ok(Some((commit, merged)))
+}
+
+/// Which commits brought the emergency approvals that wait; none where the clone lacks them.
+fn brought(place: &Place<'_>, tip: &Commit, merged: &Workspace) -> BTreeMap<String, Brought> {
+    let Some(repository) = place.any_repository() else { return BTreeMap::new() };
+    let zone = merged.project.as_ref().map(|project| project.value.deadline()).unwrap_or_default().zone;
+    let found = unratified(merged).into_iter().filter_map(|approval| {
+        let commit = first_with(repository, tip, &approval.path)?;
+        let time = jiff::Timestamp::from_second(commit.time).ok()?;
+        Some((approval.id.clone(), Brought { day: zone.local(time).date(), commit: commit.id }))
+    });
+    found.collect()
+}
+
+/// The commit of a branch from which on it has held a file.
+fn first_with(repository: &Repository, tip: &Commit, path: &str) -> Option<Commit> {
+    let mut commit = tip.clone();
+    while let Some(parent) = commit.parents.first() {
+        let parent = repository.commit(parent).ok()?;
+        if repository.id_at(&parent.id, path).ok()?.is_none() {
+            break;
+        }
+        commit = parent;
+    }
+    Some(commit)
 }
 
 /// What GitHub enforces on the branch.

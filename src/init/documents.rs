@@ -132,6 +132,7 @@ fn roster(answers: &Answers) -> String {
          # The people, and the offices they hold. Other files name a person by the id written here. People stay when they\n\
          # have left, since old decisions name them: their term gets an `until`.\n\
          # The GitHub number, not the login, says who somebody is: a login can be renamed and taken by somebody else.\n\
+         # Who signs votes has a public SSH key here, below the name: `keys: [{{key: \"ssh-ed25519 AAAA…\"}}]`.\n\
          kind: roster/v1\n\
          people:\n",
         Kind::Roster.modeline(),

@@ -111,7 +111,7 @@ pub(super) fn policy_by_profile(profile: &str, project: &str) -> String {
          kind: policy/v1\n\
          version: 1\n\
          \n\
-         # The rules are those of this profile, a summary of a charter; its page among the references of Milepost lists them\n\
+         # The rules are those of this profile, a summary of a charter; `milepost explain {profile}` lists them\n\
          # with their sources. A version of a profile never changes. What you state here replaces the profile's rule of the\n\
          # same name, as a whole:\n\
          # requirements:\n\

@@ -53,7 +53,15 @@ pub(super) fn verdict_words(report: &Report, verdict: Verdict) -> &'static str {
 /// The diagnostic that weighs most, the first of them.
 pub(super) fn worst(report: &Report) -> Option<&Diagnostic> {
     let heaviest = report.diagnostics.iter().map(|diagnostic| diagnostic.severity).max()?;
-    report.diagnostics.iter().find(|diagnostic| diagnostic.severity == heaviest)
+    let mut worst = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == heaviest);
+    let first = worst.next()?;
+    // What is said of a file as a whole follows from what is wrong at a place in it.
+    let is_cause = |other: &&Diagnostic| {
+        first.location.span.is_none()
+            && other.location.span.is_some()
+            && other.location.path == first.location.path
+    };
+    Some(worst.find(is_cause).unwrap_or(first))
 }
 
 /// The one consequence that matters most.
@@ -517,6 +525,9 @@ pub(super) fn reasons_worth_telling(decision: &Decision) -> impl Iterator<Item =
         (None, Some(_)) => reason.rule == "threshold" && decision.count.is_some(),
         (Some(Cure::InsteadOfVotes(cure) | Cure::BesidesVotes(cure)), Some(needed)) => {
             REPEATED.contains(&reason.rule) && needed.contains(cure.as_str())
+        }
+        (Some(Cure::MoreVotes { why, .. }), Some(needed)) => {
+            REPEATED.contains(&reason.rule) && needed.contains(why)
         }
     };
     decision.reasons.iter().filter(move |reason| !is_told(reason))

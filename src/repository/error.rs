@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RepositoryError {
     /// The path does not exist.
-    #[error("`{path}` does not exist")]
+    #[error("`{path}` does not exist; check how it is written")]
     NoSuchPath {
         /// Which path.
         path: String,
@@ -149,6 +149,16 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
         "; name a branch, a tag or a commit".to_owned()
     } else if revision.contains("..") {
         "; name one revision, not a range".to_owned()
+    } else if let Some(branch) = revision.strip_prefix("origin/") {
+        // A clone of a single branch fetches no other one under its name unless it is told to.
+        let deepen = if shallow { "--unshallow " } else { "" };
+        let fetched = shell_word(&format!("{branch}:refs/remotes/origin/{branch}"));
+        let meant = if quoted.is_empty() {
+            String::new()
+        } else {
+            format!(", or did you mean {}?", quoted.join(" or "))
+        };
+        format!("; get it with `git fetch {deepen}origin {fetched}`{meant}")
     } else if shallow {
         let meant = if quoted.is_empty() {
             String::new()
@@ -158,8 +168,6 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
         format!("; get {UNSHALLOW}{meant}")
     } else if !quoted.is_empty() {
         format!("; did you mean {}?", quoted.join(" or "))
-    } else if let Some(branch) = revision.strip_prefix("origin/") {
-        format!("; get it with `git fetch origin {}`", shell_word(branch))
     } else {
         "; `git branch --all` and `git tag` list the names; `git fetch` gets new ones".to_owned()
     }
@@ -198,7 +206,14 @@ mod tests {
             advice("mian", &["main"], true).ends_with("`uses: actions/checkout`, or did you mean `main`?")
         );
         assert!(advice("v1.0", &[], true).starts_with("get all of the history with `git fetch --unshallow`"));
-        assert_eq!(advice("origin/main", &[], false), "get it with `git fetch origin main`");
+        assert_eq!(
+            advice("origin/main", &[], false),
+            "get it with `git fetch origin main:refs/remotes/origin/main`"
+        );
+        assert_eq!(
+            advice("origin/main", &["main"], true),
+            "get it with `git fetch --unshallow origin main:refs/remotes/origin/main`, or did you mean `main`?"
+        );
         assert_eq!(advice("main..topic", &[], false), "name one revision, not a range");
         assert!(advice("1234567", &[], false).contains("`git branch --all`"));
     }

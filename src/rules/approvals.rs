@@ -20,6 +20,7 @@ mod replaced_objects;
 mod rewritten_history;
 mod shallow_history;
 mod threshold;
+mod vote_days;
 mod voter_not_eligible;
 mod window;
 
@@ -37,6 +38,7 @@ pub(super) static APPROVALS: &[&Rule] = &[
     &quorum::RULE,
     &threshold::RULE,
     &window::RULE,
+    &vote_days::RULE,
     &append_only::RULE,
     &approval_reused::RULE,
     &evidence_too_weak::RULE,

@@ -40,6 +40,7 @@ mod identity;
 mod release_manager_cover;
 mod same_affiliation;
 mod seat_term;
+mod terms_run_out;
 mod two_release_managers;
 
 // RMSS
@@ -273,6 +274,7 @@ static DOCUMENTS: &[&Rule] = &[
     &same_affiliation::RULE,
     &identity::RULE,
     &seat_term::RULE,
+    &terms_run_out::RULE,
     &affiliation_limit::RULE,
     &advisor_as_approver::RULE,
     &empty_electorate::RULE,

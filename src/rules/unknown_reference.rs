@@ -77,6 +77,10 @@ impl<'a> Known<'a> {
     fn people(context: &Context<'a>) -> Result<Self, String> {
         let roster = roster(context.workspace)?;
         let path = context.workspace.path_of(Kind::Roster);
+        // Without a roster everybody would be unknown; that it is missing is said once, where files are read.
+        if roster.is_none() {
+            return Err(format!("`{path}` is missing"));
+        }
         Ok(Self {
             what: "nobody in the roster is called",
             names: roster.map(|roster| roster.value.people.keys().collect()).unwrap_or_default(),

@@ -139,7 +139,7 @@ impl<'a> Field<'a> {
         let examples = self.own.get("examples").or_else(|| self.target.get("examples"))?.as_array()?;
         match examples.first()? {
             Json::String(text) => Some(format!("`{text}`")),
-            other => Some(format!("`{other}`")),
+            other => Some(format!("`{}`", flow(other))),
         }
     }
 
@@ -153,5 +153,18 @@ impl<'a> Field<'a> {
             None => own,
         };
         Some(Self { root: self.root, own, target })
+    }
+}
+
+/// A value on one line, as people write it: keys without quotes, texts with them.
+fn flow(value: &Json) -> String {
+    let list = |items: Vec<String>| items.join(", ");
+    match value {
+        Json::Object(map) => {
+            let pairs = map.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
+            format!("{{{}}}", list(pairs))
+        }
+        Json::Array(items) => format!("[{}]", list(items.iter().map(flow).collect())),
+        other => other.to_string(),
     }
 }

@@ -152,6 +152,13 @@ pub const VERIFY_SCHEMA: &str = include_str!("../../schemas/v1/verify.schema.jso
 /// The JSON Schema of what `milepost export json` writes.
 pub const EXPORT_SCHEMA: &str = include_str!("../../schemas/v1/export.schema.json");
 
+impl Kind {
+    /// The article before its name.
+    pub(super) fn article(self) -> &'static str {
+        if self.name().starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

@@ -83,6 +83,8 @@ pub(super) fn shape_hint(target: &Target<'_>) -> String {
     let Some(field) = target.field else { return hint_of(target) };
     let how = match field.type_name() {
         Some("object") if field.has_free_keys() => "write one entry a line, as `key: value`".to_owned(),
+        // An item that has an example is clearest by it.
+        Some("object") if target.key.is_none() && field.example().is_some() => return hint_of(target),
         Some("object") => {
             let keys: Vec<String> = field.keys().map(|key| format!("`{key}`")).collect();
             format!("write its keys: {}", keys.join(", "))
@@ -103,6 +105,10 @@ pub(super) fn hint_of(target: &Target<'_>) -> String {
     };
     let description = field.description().unwrap_or("see `milepost schema` for what is expected here");
     match field.example() {
+        // An item of a list that is a mapping is written behind a hyphen, or between the brackets of the list.
+        Some(example) if target.key.is_none() && example.starts_with("`{") => {
+            format!("{description} For example: `- {}", example.trim_start_matches('`'))
+        }
         Some(example) => format!("{description} For example: {example}"),
         None => description.to_owned(),
     }

@@ -193,7 +193,7 @@ impl Reader<'_> {
         let pair = target.node.pair(key)?;
         let known: Vec<&str> = target.shaped_field().map(|field| field.keys().collect()).unwrap_or_default();
         let message = if self.is_document(target) {
-            format!("unknown key `{key}` in a {} document", self.kind)
+            format!("unknown key `{key}` in {} {} document", self.kind.article(), self.kind)
         } else {
             format!("unknown key `{key}` in {}", target.name())
         };

@@ -15,10 +15,13 @@ mod set_up;
 mod testing;
 mod training;
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::calendar::days_between;
+use crate::approval::Electorate;
+use crate::calendar::{days_between, show_day};
 use crate::document::{PeriodicMeeting, Schedule, Workspace};
 
 pub use managers::{Absence, Manager, Point, ReleaseManagers};
@@ -201,8 +204,37 @@ pub struct Owner {
 
 /// Where the project stands on a day, looking so many weeks ahead; of one cycle only where one is named.
 pub fn status(workspace: &Workspace, today: Date, weeks: u8, cycle: Option<&str>) -> Status {
+    status_with(workspace, Past::default(), today, weeks, cycle)
+}
+
+/// What the history of a repository tells beyond the documents of the moment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Past<'a> {
+    /// The documents of the target branch, where they are known.
+    pub merged: Option<&'a Workspace>,
+    /// The commits that brought emergency approvals to that branch, by the id of the approval.
+    pub brought: Option<&'a BTreeMap<String, Brought>>,
+}
+
+/// A commit that brought an approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Its id.
+    pub commit: String,
+    /// The day, where the project's deadlines end.
+    pub day: Date,
+}
+
+/// The same, with what the history tells.
+pub fn status_with(
+    workspace: &Workspace,
+    past: Past<'_>,
+    today: Date,
+    weeks: u8,
+    cycle: Option<&str>,
+) -> Status {
     let until = today.checked_add(i64::from(weeks).weeks()).unwrap_or(Date::MAX);
-    let view = View { workspace, today, until };
+    let view = View { workspace, past, today, until };
     let wanted = |of: &Option<Cycle>| cycle.is_none_or(|id| of.as_ref().is_some_and(|of| of.id == id));
     let mut dated: Vec<Due> = due::dated(view).into_iter().filter(|due| wanted(&due.cycle)).collect();
     let open = open::open(view, &mut dated).into_iter().filter(|open| wanted(&open.cycle)).collect();
@@ -216,7 +248,7 @@ pub fn status(workspace: &Workspace, today: Date, weeks: u8, cycle: Option<&str>
         until,
         cycle: cycle.map(str::to_owned),
         unread: workspace.unread.iter().cloned().collect(),
-        notes: cycles::older_processes(view, cycle),
+        notes: cycles::older_processes(view, cycle).into_iter().chain(held_over(view)).collect(),
         readiness: readiness::readiness(view),
         managers: managers::release_managers(view),
         meetings: meetings(view),
@@ -225,6 +257,16 @@ pub fn status(workspace: &Workspace, today: Date, weeks: u8, cycle: Option<&str>
         open,
         set_up: None,
     }
+}
+
+/// That the committee acts although its terms have ended.
+fn held_over(view: View<'_>) -> Option<String> {
+    let roster = &view.workspace.roster.as_ref()?.value;
+    let since = Electorate::on(roster, view.today).held_over_since?;
+    Some(format!(
+        "every seat's term has run out; the seats of {} hold over until an election is recorded",
+        show_day(since)
+    ))
 }
 
 impl Due {
@@ -237,6 +279,7 @@ impl Due {
 #[derive(Debug, Clone, Copy)]
 struct View<'a> {
     workspace: &'a Workspace,
+    past: Past<'a>,
     today: Date,
     until: Date,
 }

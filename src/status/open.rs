@@ -3,13 +3,21 @@
 use jiff::civil::Date;
 
 use super::{Cycle, Due, Kind, Open, Owner, View, count, proof, retrospective};
+use crate::approval::{ratify_by, unratified};
 use crate::calendar::{days_between, show_day};
-use crate::document::{Approval, Document, Exception, RiskState, State, Vote};
+use crate::document::{
+    ABSENT, Approval, Document, Exception, File, RiskState, State, Subject, Vote, Workspace,
+};
 
 /// What is open; what is due before the weeks are over is added to `due` instead.
 pub(super) fn open(view: View<'_>, due: &mut Vec<Due>) -> Vec<Open> {
     let votes = votes(view);
-    let found = exceptions(view).into_iter().chain(actions(view)).chain(risks(view)).chain(questions(view));
+    let found = ratifications(view)
+        .into_iter()
+        .chain(exceptions(view))
+        .chain(actions(view))
+        .chain(risks(view))
+        .chain(questions(view));
     let mut open: Vec<Open> = votes;
     for item in found {
         match item.due {
@@ -32,7 +40,10 @@ fn item(kind: Kind, id: &str, what: String, owner: Owner, path: &str) -> Open {
 
 fn votes(view: View<'_>) -> Vec<Open> {
     let undecided = proof::in_force(view).filter(|approval| proof::outcome(approval).is_none());
+    let emergencies = unratified(view.workspace);
+    let waits_otherwise = |approval: &Document<Approval>| emergencies.iter().any(|one| one.id == approval.id);
     undecided
+        .filter(|approval| is_open(view, approval) && !waits_otherwise(approval))
         .map(|approval| {
             let what = approval.value.title.clone().unwrap_or_else(|| approval.id.clone());
             let owner = view.owner(Some("tsc"), view.today);
@@ -43,6 +54,62 @@ fn votes(view: View<'_>) -> Vec<Open> {
             }
         })
         .collect()
+}
+
+/// Whether somebody may still vote. A vote is over once its change is merged. Where the target branch is not known, the
+/// change may be the proposal that is looked at, so a vote is over only when it was closed and its content is there, or
+/// when the content has moved on.
+fn is_open(view: View<'_>, approval: &Document<Approval>) -> bool {
+    let vote = &approval.value;
+    let Some(merged) = view.past.merged else {
+        let leads_here = vote.subject.iter().all(|subject| is_at(view.workspace, subject, &subject.to.value));
+        let begins_here =
+            vote.subject.iter().any(|subject| is_at(view.workspace, subject, &subject.from.value));
+        let is_closed = vote.closed.as_ref().is_some_and(|closed| closed.value.0 <= view.today);
+        let is_over = if leads_here { is_closed } else { !begins_here && is_closed };
+        return !is_over;
+    };
+    if !merged.files.contains_key(&approval.path) {
+        return true;
+    }
+    // A vote can be merged before its change.
+    vote.ratifies.is_none()
+        && vote.subject.iter().any(|subject| {
+            subject.from.value != subject.to.value && is_at(merged, subject, &subject.from.value)
+        })
+}
+
+/// Whether the documents hold this content of a path.
+fn is_at(workspace: &Workspace, subject: &Subject, digest: &str) -> bool {
+    let held = workspace.files.get(&subject.path.value).and_then(File::digest);
+    held.unwrap_or(ABSENT) == digest
+}
+
+/// What was approved in an emergency, and has to be ratified in time.
+fn ratifications(view: View<'_>) -> Vec<Open> {
+    let waiting = unratified(view.workspace).into_iter();
+    waiting.map(|approval| ratification(view, approval)).collect()
+}
+
+fn ratification(view: View<'_>, approval: &Document<Approval>) -> Open {
+    let vote = &approval.value;
+    let brought = view.past.brought.and_then(|brought| brought.get(&approval.id));
+    let voted = vote.closed.as_ref().or(vote.opened.as_ref()).map(|day| day.value.0);
+    let used = brought.map(|brought| brought.day).or(voted);
+    let policy = view.workspace.policy.as_ref();
+    let due = policy
+        .zip(used)
+        .and_then(|(policy, used)| ratify_by(&policy.value, used, &view.workspace.working_calendar()));
+    let note = match brought {
+        Some(brought) => format!(
+            "approved in an emergency; to be ratified by an approval with `ratifies: {}`",
+            brought.commit
+        ),
+        None => "approved in an emergency; to be ratified once it is merged".to_owned(),
+    };
+    let what = vote.title.clone().unwrap_or_else(|| approval.id.clone());
+    let owner = view.owner(Some("tsc"), view.today);
+    Open { since: used, due, note: Some(note), ..item(Kind::Vote, &approval.id, what, owner, &approval.path) }
 }
 
 fn so_far(approval: &Document<Approval>) -> String {

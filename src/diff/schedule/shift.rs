@@ -51,7 +51,8 @@ impl Shift {
         }
     }
 
-    /// `the whole cycle moves 7 days later: 3 of 4 milestones, General availability otherwise`
+    /// `the whole cycle moves 7 days later: 3 of 4 milestones, General availability otherwise`; a cycle of which a
+    /// milestone stays does not move as a whole: `5 of 8 milestones move 7 days later, 3 stay`.
     pub(super) fn sentence(&self) -> String {
         let stay = self.dated.saturating_sub(self.together + self.otherwise.len());
         let others = match self.otherwise.len() {
@@ -65,7 +66,11 @@ impl Shift {
             count => format!(", {count} stay"),
         };
         let (days, together, dated) = (by_days(self.days), self.together, self.dated);
-        format!("the whole cycle moves {days}: {together} of {dated} milestones{others}{stay}")
+        if stay.is_empty() {
+            format!("the whole cycle moves {days}: {together} of {dated} milestones{others}")
+        } else {
+            format!("{together} of {dated} milestones move {days}{others}{stay}")
+        }
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Change,
-    explanation: "The policy says how long a vote stays open at least, and this one has closed earlier, is still within that time, closes in the future, or does not say when it was `opened`.
+    explanation: "The policy says how long a vote stays open at least, and this one has closed earlier, is still within that time, opens or closes in the future, or does not say when it was `opened`.
 
 People in other time zones, on leave or part-time need the chance to see a proposal and to object, above all where silence counts as consent.
 
