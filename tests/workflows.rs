@@ -148,6 +148,8 @@ fn init_writes_the_workflows_of_the_examples() {
         .unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     let mut paths = files(&top().join("examples/workflows"));
+    // Whether a project publishes its dates, and where, is its own choice; the gate does not need it.
+    paths.retain(|path| !path.ends_with("publish.yml"));
     paths.sort();
     assert_eq!(paths.len(), 4);
     for path in paths {
