@@ -299,7 +299,7 @@ mod attempts {
     }
 
     #[test]
-    fn an_older_run_says_nothing_over_a_later_one() {
+    fn an_older_run_leaves_the_comment_of_a_later_one() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
         stage.review("grace", "CHANGES_REQUESTED");
@@ -307,7 +307,24 @@ mod attempts {
         assert_eq!(told.code, 1, "{told:#?}");
         told.says("a later run");
         assert!(stage.comment().contains("run=100.1"));
-        assert_eq!(stage.statuses().len(), 1, "{:#?}", stage.statuses());
+        assert_ne!(stage.mark(&stage.head).as_deref(), Some("success"), "the objection is there now");
+    }
+
+    #[test]
+    fn t50_a_run_that_somebody_wrote_into_the_comment_freezes_no_status() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.github.change(|world| {
+            world.comments[0].body = "<!-- milepost:gate run=999999999999.1 -->\n**✅ Approved**".to_owned();
+        });
+        stage.review("grace", "CHANGES_REQUESTED");
+        stage.run().is("pending").says("somebody has edited it");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"));
+        // Nor where nothing can be judged.
+        let reviews = "GET /repos/acme/widget/pulls/7/reviews";
+        stage.github.fail(Fault::always(reviews, Act::refuse(404, "Not Found")));
+        stage.run().cannot_be_judged("pull request 7");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
     }
 
     #[test]
@@ -393,7 +410,9 @@ mod attempts {
         let stage = Stage::usual().approved();
         stage.github.change(|world| world.pulls[0].base_branch = "stable/paris".to_owned());
         stage.run().cannot_be_judged("goes to `stable/paris` now");
-        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+        assert!(stage.comments().is_empty());
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"), "what was said for `main` is taken back");
+        assert_eq!(stage.statuses().len(), 1);
         // Its new target is judged by its own rules and plan.
         let stable = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-01");
         let stable = stage.history.commit(&stable, &[&stage.base]);
@@ -402,6 +421,35 @@ mod attempts {
         payload["pull_request"]["base"] = json!({"ref": "stable/paris", "sha": stable});
         let told = stage.on("pull_request", &payload);
         assert_ne!(told.outputs["verdict"], "approved", "{told:#?}");
+    }
+
+    #[test]
+    fn t56_the_rules_of_another_branch_say_nothing_to_this_one() {
+        let stage = Stage::usual();
+        stage.run().is("pending");
+        // Whoever may push makes a branch without rules, and proposes the same commit to it.
+        let loose = base().edit(
+            POLICY,
+            "  schedule: {vote: majority, evidence: confirmed, merged-by: tsc}",
+            "  schedule: {}",
+        );
+        let evil = stage.history.commit(&loose, &[&stage.base]);
+        for (branch, context) in [("evil", "milepost/evil"), ("Main", "milepost/%4dain")] {
+            stage.history.reference(&format!("refs/remotes/origin/{branch}"), &evil);
+            let head = stage.head.clone();
+            stage.github.change(|world| {
+                world.pulls.retain(|pull| pull.number != 8);
+                let pull = world.pull(8, &head, &person("carol"));
+                (pull.base_branch, pull.base) = (branch.to_owned(), evil.clone());
+            });
+            let mut payload = stage.pull_request();
+            payload["pull_request"]["number"] = json!(8);
+            payload["pull_request"]["base"] = json!({"ref": branch, "sha": evil});
+            let told = stage.on("pull_request_review", &payload);
+            assert_eq!(told.code, 0, "{told:#?}");
+            assert_eq!(stage.mark_as(context, &stage.head).as_deref(), Some("success"));
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"), "what `main` asks for");
+        }
     }
 
     #[test]
@@ -436,6 +484,45 @@ mod attempts {
             assert!(!stage.comment().contains('✅'), "{}", stage.comment());
             assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
         }
+    }
+
+    #[test]
+    fn t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said() {
+        let stage = Stage::usual().approved();
+        stage.github.change(|world| {
+            world.pulls[0].head_repository = Some("mallory/widget".to_owned());
+            world.pulls[0].head_branch = "topic".to_owned();
+        });
+        let ended = |owner: &str, started_by: &str| {
+            let payload = json!({"workflow_run": {
+                "event": started_by, "conclusion": "success", "head_sha": stage.head, "head_branch": "topic",
+                "head_repository": {"full_name": format!("{owner}/widget")}, "pull_requests": [],
+            }});
+            stage.on("workflow_run", &payload)
+        };
+        let is_taken_back = |told: &stage::Told, why: &str| {
+            told.cannot_be_judged(why);
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+            stage.github.change(|world| world.statuses.clear());
+        };
+        ended("mallory", "pull_request").is("approved");
+        is_taken_back(&ended("somebody", "pull_request"), "no open pull request");
+        // A second pull request of the same branch.
+        let head = stage.head.clone();
+        stage.github.change(|world| {
+            let second = world.pull(8, &head, &account(666, "mallory"));
+            second.head_repository = Some("mallory/widget".to_owned());
+            second.head_branch = "topic".to_owned();
+            second.base_branch = "stable/paris".to_owned();
+        });
+        ended("mallory", "pull_request").cannot_be_judged("more than one pull request");
+        assert_eq!(stage.mark_as("milepost/stable/paris", &stage.head).as_deref(), Some("error"));
+        is_taken_back(&ended("mallory", "pull_request"), "more than one pull request");
+        stage.github.fail(Fault::always("/commits/", Act::refuse(403, "Resource not accessible")));
+        is_taken_back(&ended("mallory", "pull_request"), "looking for the pull request");
+        // A candidate of the merge queue is not about one pull request, and has its own status.
+        ended("mallory", "merge_group").cannot_be_judged("about no pull request");
+        assert!(stage.statuses().is_empty());
     }
 
     #[test]

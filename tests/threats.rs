@@ -537,6 +537,7 @@ const THREATS: &[Threat] = &[
         number: 50,
         attempt: "post or edit a comment with the marker",
         shown_by: &[
+            "tests/actions.rs::t50_a_run_that_somebody_wrote_into_the_comment_freezes_no_status",
             "tests/actions.rs::t50_only_the_own_comment_is_replaced",
             "tests/github.rs::t50_an_edited_comment_is_put_right",
             "tests/github.rs::t50_the_marker_of_somebody_else_is_not_believed",
@@ -588,6 +589,7 @@ const THREATS: &[Threat] = &[
         attempt: "retarget the pull request",
         shown_by: &[
             "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
+            "tests/actions.rs::t56_the_rules_of_another_branch_say_nothing_to_this_one",
         ],
     },
     Threat {
@@ -605,6 +607,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "tests/actions.rs::t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success",
             "tests/actions.rs::t58_a_request_that_fails_is_no_answer",
+            "tests/actions.rs::t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said",
             "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",

@@ -13,22 +13,27 @@ use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{Commented, First, comment, mark, state};
+use super::posting::{Context, First, comment, mark, state};
 use super::setting::Setting;
 use super::telling::Telling;
 
 /// Judges a pull request and posts what came of it.
-pub(super) fn run(setting: &Setting<'_>, event: &PullRequestEvent) -> Result<Finding, Failure> {
+pub(super) fn run(
+    setting: &Setting<'_>,
+    event: &PullRequestEvent,
+    default_branch: Option<&str>,
+) -> Result<Finding, Failure> {
     let number = event.number;
     if !event.is_open {
         return Err(Failure::new(format!("pull request {number} is closed, so there is nothing to judge"))
             .hint("let the job run only `if: github.event.pull_request.state == 'open'`"));
     }
-    let client = setting.client()?;
-    match judged(setting, &client, event) {
-        Ok(mut found) => posted(setting, &client, event, &mut found),
+    let context = Context::of(&event.base_branch, default_branch);
+    let posting = Posting { setting, client: setting.client()?, event, context };
+    match judged(setting, &posting.client, event) {
+        Ok(mut found) => posting.posted(&mut found),
         Err(failure) => {
-            say_not_judged(setting, &client, event, &failure);
+            posting.say_not_judged(&failure);
             Err(failure)
         }
     }
@@ -81,95 +86,92 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
     reviews.into_iter().map(unread).collect()
 }
 
-/// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
-fn posted(
-    setting: &Setting<'_>,
-    client: &Client,
-    event: &PullRequestEvent,
-    found: &mut Found,
-) -> Result<Finding, Failure> {
-    let number = event.number;
-    let outcome = outcome(&mut found.judged, setting.environment.inputs.fail_on);
-    let mut finding = Finding::of_report(&found.judged.report, outcome);
-    let now = client.pull_request(number).map_err(|error| {
-        let failure = Failure::from(error);
-        say_not_judged(setting, client, event, &failure);
-        failure
-    })?;
-    if now.state != PullRequestState::Open {
-        return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
-    }
-    if now.base != event.base_branch {
-        let failure = Failure::new(format!(
-            "pull request {number} goes to `{}` now, and was judged for `{}`",
-            now.base, event.base_branch
-        ));
-        return Err(
-            failure.hint("the run for the new target decides; it needs `edited` under `types:` of the event")
-        );
-    }
-    if now.head != event.head {
-        finding.notices.push(format!(
-            "pull request {number} has moved on to the commit `{}`, so this report is not posted; the run for that \
-             commit says how it stands",
-            now.head
-        ));
-        return Ok(finding);
-    }
-    let comments = match setting.environment.inputs.comment {
-        Comment::Never => None,
-        Comment::Always => Some(First::Write),
-        Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
-    };
-    let posted =
-        post(setting, client, event, &finding.telling, comments, found.is_governed.then_some(outcome));
-    match posted {
-        Ok(notices) => finding.notices.extend(notices),
-        Err(failure) => {
-            say_not_judged(setting, client, event, &failure);
+/// A run that says on the page of a pull request what it came to.
+struct Posting<'a> {
+    setting: &'a Setting<'a>,
+    client: Client,
+    event: &'a PullRequestEvent,
+    context: Context,
+}
+
+impl Posting<'_> {
+    /// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
+    fn posted(&self, found: &mut Found) -> Result<Finding, Failure> {
+        let event = self.event;
+        let number = event.number;
+        let outcome = outcome(&mut found.judged, self.setting.environment.inputs.fail_on);
+        let mut finding = Finding::of_report(&found.judged.report, outcome);
+        let now = self.client.pull_request(number).map_err(|error| {
+            let failure = Failure::from(error);
+            self.say_not_judged(&failure);
+            failure
+        })?;
+        if now.state != PullRequestState::Open {
+            return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
+        }
+        if now.base != event.base_branch {
+            let failure = Failure::new(format!(
+                "pull request {number} goes to `{}` now, and was judged for `{}`",
+                now.base, event.base_branch
+            ))
+            .hint("the run for the new target decides; it needs `edited` under `types:` of the event");
+            // The comment is left to the run for the new target; what was said for the old one holds no longer.
+            self.take_back(&failure);
             return Err(failure);
         }
-    }
-    Ok(finding)
-}
-
-/// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none,
-/// since the same commit may wait for another branch that is.
-fn post(
-    setting: &Setting<'_>,
-    client: &Client,
-    event: &PullRequestEvent,
-    telling: &Telling,
-    comments: Option<First>,
-    marks: Option<Outcome>,
-) -> Result<Vec<String>, Failure> {
-    let mut notices = Vec::new();
-    if let Some(first) = comments {
-        match comment(setting, client, event.number, &telling.markdown, first)? {
-            Commented::Yes => {}
-            Commented::No(why) => notices.push(why),
-            Commented::Overtaken => {
-                return Ok(vec![
-                    "a later run has said how this stands, so nothing of this one is posted".to_owned(),
-                ]);
+        if now.head != event.head {
+            finding.notices.push(format!(
+                "pull request {number} has moved on to the commit `{}`, so this report is not posted; the run for that \
+                 commit says how it stands",
+                now.head
+            ));
+            return Ok(finding);
+        }
+        match self.post(&finding.telling, found, outcome) {
+            Ok(notices) => finding.notices.extend(notices),
+            Err(failure) => {
+                self.say_not_judged(&failure);
+                return Err(failure);
             }
         }
+        Ok(finding)
     }
-    if let Some(outcome) = marks {
-        notices.extend(mark(setting, client, &event.head, state(telling, outcome), &telling.headline)?);
-    }
-    Ok(notices)
-}
 
-/// Takes back what an earlier run may have said (threat T58). Where GitHub cannot be reached, the exit code says it.
-fn say_not_judged(setting: &Setting<'_>, client: &Client, event: &PullRequestEvent, failure: &Failure) {
-    let telling = Telling::of_failure("gate", failure);
-    let commented = match setting.environment.inputs.comment {
-        Comment::Never => Ok(Commented::Yes),
-        _ => comment(setting, client, event.number, &telling.markdown, First::Write),
-    };
-    if commented != Ok(Commented::Overtaken) {
+    /// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none.
+    /// Who may edit the comment may write any run into it, so it never decides about the mark (threat T50).
+    fn post(&self, telling: &Telling, found: &Found, outcome: Outcome) -> Result<Vec<String>, Failure> {
+        let comments = match self.setting.environment.inputs.comment {
+            Comment::Never => None,
+            Comment::Always => Some(First::Write),
+            Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
+        };
+        let mut notices = Vec::new();
+        if let Some(first) = comments {
+            notices.extend(comment(self.setting, &self.client, self.event.number, &telling.markdown, first)?);
+        }
+        if found.is_governed {
+            notices.extend(self.mark(state(telling, outcome), &telling.headline)?);
+        }
+        Ok(notices)
+    }
+
+    fn mark(&self, state: CommitState, headline: &str) -> Result<Option<String>, Failure> {
+        mark(self.setting, &self.client, (&self.event.head, &self.context), state, headline)
+    }
+
+    /// Takes back what an earlier run may have said (threat T58). Where GitHub cannot be reached, the exit code says it.
+    fn say_not_judged(&self, failure: &Failure) {
+        let telling = Telling::of_failure("gate", failure);
         // The failure that matters is told already.
-        let _ = mark(setting, client, &event.head, CommitState::Error, &telling.headline);
+        if self.setting.environment.inputs.comment != Comment::Never {
+            let _ = comment(self.setting, &self.client, self.event.number, &telling.markdown, First::Write);
+        }
+        self.take_back(failure);
+    }
+
+    fn take_back(&self, failure: &Failure) {
+        let telling = Telling::of_failure("gate", failure);
+        // The failure that matters is told already.
+        let _ = self.mark(CommitState::Error, &telling.headline);
     }
 }
