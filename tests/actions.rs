@@ -93,6 +93,23 @@ mod pull_requests {
     }
 
     #[test]
+    fn what_has_not_changed_is_not_written_again() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let before = stage.comments();
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("approved");
+        assert_eq!(stage.comments(), before);
+        // Only the number of the run may differ: a way that somebody laid elsewhere is put right.
+        stage.github.change(|world| {
+            let body =
+                world.comments[0].body.replace("https://github.example/acme", "https://evil.example/acme");
+            world.comments[0].body = body;
+        });
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        assert!(!stage.comment().contains("evil") && stage.comment().contains("run=102.1"));
+    }
+
+    #[test]
     fn comments_can_be_wanted_always_or_never() {
         let before = base();
         let stage = Stage::with_pull_request(&before, &before.clone().with("src/main.c", "int x;\n"));
@@ -189,6 +206,18 @@ mod attempts {
         stage.github.change(|world| world.pulls[0].head = "c".repeat(40));
         stage.run().is("approved").says("has moved on");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t9_a_target_that_moved_on_is_no_target_any_more() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let next = stage.history.commit(&base().with("README.md", "x\n"), &[&stage.base]);
+        for tip in [next, "c".repeat(40)] {
+            stage.github.change(|world| world.pulls[0].base = tip);
+            stage.run().cannot_be_judged("has moved on");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
     }
 
     #[test]
@@ -411,7 +440,11 @@ mod attempts {
         stage.github.change(|world| world.pulls[0].base_branch = "stable/paris".to_owned());
         stage.run().cannot_be_judged("goes to `stable/paris` now");
         assert!(stage.comments().is_empty());
-        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"), "what was said for `main` is taken back");
+        assert_eq!(
+            stage.mark(&stage.head).as_deref(),
+            Some("error"),
+            "what was said for `main` is taken back"
+        );
         assert_eq!(stage.statuses().len(), 1);
         // Its new target is judged by its own rules and plan.
         let stable = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-01");
@@ -425,7 +458,7 @@ mod attempts {
 
     #[test]
     fn t56_the_rules_of_another_branch_say_nothing_to_this_one() {
-        let stage = Stage::usual();
+        let stage = Stage::with_pull_request(&base(), &base().moved());
         stage.run().is("pending");
         // Whoever may push makes a branch without rules, and proposes the same commit to it.
         let loose = base().edit(
@@ -542,6 +575,44 @@ mod attempts {
             .fail(Fault::always("/repos/", Act::refuse(503, "Unavailable").with("Retry-After", "3600")));
         stage.run().cannot_be_judged("GitHub is not working");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t58_a_file_that_cannot_be_written_leaves_no_mark_of_success() {
+        let stage = Stage::usual().approved();
+        std::fs::create_dir(stage.history.path().join("milepost.sarif")).unwrap();
+        let variables = [("MILEPOST_SARIF", "milepost.sarif")];
+        let told = stage.with("pull_request", &stage.pull_request(), &variables);
+        told.cannot_be_judged("milepost.sarif");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        assert!(!stage.comment().contains('✅'), "{}", stage.comment());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn t58_no_link_of_a_checkout_leads_the_report_elsewhere() {
+        use std::os::unix::fs::symlink;
+        let stage = Stage::usual().approved();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let victim = elsewhere.path().join("victim");
+        std::fs::write(&victim, "precious").unwrap();
+        let top = stage.history.path();
+        symlink(&victim, top.join("file.sarif")).unwrap();
+        symlink(elsewhere.path(), top.join("folder")).unwrap();
+        let whole = top.join("folder/new.sarif");
+        for path in ["file.sarif", "folder/victim", "folder/new.sarif", whole.to_str().unwrap()] {
+            let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_SARIF", path)]);
+            told.cannot_be_judged("is a link");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+        // A second name of a file is no link, and what it names is left alone all the same.
+        std::fs::hard_link(&victim, top.join("second.sarif")).unwrap();
+        let variables = [("MILEPOST_SARIF", "second.sarif")];
+        stage.with("pull_request", &stage.pull_request(), &variables).is("approved");
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+        assert!(std::fs::read_to_string(top.join("second.sarif")).unwrap().contains("2.1.0"));
     }
 
     #[test]
@@ -724,6 +795,36 @@ mod on_a_schedule {
         assert!(issues()[0].body.contains("Not every step was approved"), "{:#?}", issues());
         audited(&stage, &stage.head, "101");
         assert_eq!(issues().len(), 1, "{:#?}", issues());
+    }
+
+    #[test]
+    fn an_audit_of_another_branch_leaves_the_issue_alone() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        audited(&stage, &stage.head, "100");
+        let before = stage.github.look(|world| world.issues.clone());
+        let by_hand = |reference: &str| {
+            let variables = [("GITHUB_SHA", stage.base.as_str()), ("GITHUB_REF", reference)];
+            stage.with(
+                "workflow_dispatch",
+                &json!({}),
+                &[&variables[..], &[("GITHUB_RUN_ID", "101")]].concat(),
+            )
+        };
+        for reference in ["refs/heads/evil", "refs/tags/main", "refs/heads/MAIN"] {
+            by_hand(reference).says("the issue is about `main` alone");
+            assert_eq!(stage.github.look(|world| world.issues.clone()), before);
+        }
+        by_hand("refs/heads/main");
+        assert_ne!(stage.github.look(|world| world.issues.clone()), before);
+    }
+
+    #[test]
+    fn an_issue_that_names_a_later_run_is_told() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        audited(&stage, &stage.head, "100");
+        let forged = "<!-- milepost:audit run=999999999999.1 -->\nAll is well";
+        stage.github.change(|world| world.issues[0].body = forged.to_owned());
+        audited(&stage, &stage.head, "101").says("somebody has edited it");
     }
 
     #[test]

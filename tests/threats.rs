@@ -130,6 +130,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/evidence.rs::t9_a_review_of_other_content_confirms_nothing",
             "tests/actions.rs::t9_a_review_of_another_commit_counts_if_the_content_is_the_same",
+            "tests/actions.rs::t9_a_target_that_moved_on_is_no_target_any_more",
             "tests/actions.rs::t9_what_has_moved_on_is_not_posted",
             "tests/attempts/evidence.rs::t9_a_push_after_the_vote_is_judged_for_itself",
             "tests/attempts/evidence.rs::t9_base_and_head_are_named_by_their_ids",
@@ -606,9 +607,11 @@ const THREATS: &[Threat] = &[
         attempt: "let the API fail",
         shown_by: &[
             "tests/actions.rs::t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success",
+            "tests/actions.rs::t58_a_file_that_cannot_be_written_leaves_no_mark_of_success",
             "tests/actions.rs::t58_a_request_that_fails_is_no_answer",
             "tests/actions.rs::t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said",
             "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
+            "tests/actions.rs::t58_no_link_of_a_checkout_leads_the_report_elsewhere",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",
             "tests/github.rs::t58_a_limit_on_writing_is_no_read_only_token",

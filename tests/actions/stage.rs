@@ -171,6 +171,7 @@ impl Stage {
             .env("GITHUB_EVENT_NAME", event)
             .env("GITHUB_EVENT_PATH", file("event.json"))
             .env("GITHUB_REPOSITORY", REPOSITORY)
+            .env("GITHUB_WORKSPACE", self.history.path())
             .env("GITHUB_REF", "refs/heads/main")
             .env("GITHUB_RUN_ID", "100")
             .env("GITHUB_RUN_ATTEMPT", "1")

@@ -12,6 +12,7 @@ use super::ends::{self, Ends};
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
 use super::posting::{Context, mark, state};
+use super::publish;
 use super::pull_request::unread;
 use super::setting::Setting;
 use super::telling::Telling;
@@ -28,6 +29,7 @@ pub(super) fn run(
     let result = judged(setting, &client, event).and_then(|(mut judged, is_governed)| {
         let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
         let mut finding = Finding::of_report(&judged.report, outcome);
+        publish::files(setting.environment, &mut finding)?;
         if is_governed {
             let state = state(&finding.telling, outcome);
             finding.notices.extend(mark(setting, &client, place, state, &finding.telling.headline)?);

@@ -4,6 +4,7 @@ mod ends;
 mod environment;
 mod evidence;
 mod finding;
+mod into_checkout;
 mod merge_group;
 mod posting;
 mod publish;
@@ -50,17 +51,20 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
     let place =
         PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
     let setting = Setting::new(&environment, &place);
-    match act(&setting) {
-        Ok(finding) => {
-            publish::finding(&environment, &finding)?;
-            Ok(finding.outcome)
+    let found = act(&setting).and_then(|mut finding| {
+        publish::files(&environment, &mut finding)?;
+        Ok(finding)
+    });
+    let finding = found.unwrap_or_else(|failure| {
+        let telling = Telling::of_failure(environment.inputs.command.name(), &failure);
+        let mut finding = Finding::new(telling, Outcome::NotJudged);
+        if let Err(other) = publish::files(&environment, &mut finding) {
+            finding.notices.extend((other != failure).then_some(other.message));
         }
-        Err(failure) => {
-            let telling = Telling::of_failure(environment.inputs.command.name(), &failure);
-            publish::finding(&environment, &Finding::new(telling, Outcome::NotJudged))?;
-            Ok(Outcome::NotJudged)
-        }
-    }
+        finding
+    });
+    publish::finding(&environment, &finding)?;
+    Ok(finding.outcome)
 }
 
 fn act(setting: &Setting<'_>) -> Result<Finding, Failure> {
@@ -200,11 +204,9 @@ fn behind(setting: &Setting<'_>, run: &WorkflowRunEvent) -> Result<PullRequestEv
     let client = setting.client()?;
     match client.pull_request_with_head(&run.head, owner.zip(run.head_branch.as_deref())) {
         Ok(Some(facts)) => Ok(as_event(facts)?),
-        Ok(None) => {
-            Err(Failure::new(format!("no open pull request ends with the commit `{}`", run.head))
-                .hint("it may have moved on or been closed; the run for its newest commit says how it stands")
-                .into())
-        }
+        Ok(None) => Err(Failure::new(format!("no open pull request ends with the commit `{}`", run.head))
+            .hint("it may have moved on or been closed; the run for its newest commit says how it stands")
+            .into()),
         Err(error) => {
             let numbers = match &error {
                 GitHubError::Ambiguous { numbers, .. } => numbers.as_slice(),

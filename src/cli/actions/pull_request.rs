@@ -8,12 +8,14 @@ use crate::cli::side::Side;
 use crate::github::event::PullRequestEvent;
 use crate::github::{Client, CommitState, PullRequestState, SubmittedReview};
 use crate::report::Judged;
+use crate::repository::RepositoryError;
 
 use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
 use super::posting::{Context, First, comment, mark, state};
+use super::publish;
 use super::setting::Setting;
 use super::telling::Telling;
 
@@ -42,6 +44,8 @@ pub(super) fn run(
 /// A judged pull request.
 pub(super) struct Found {
     pub(super) judged: Judged,
+    /// The commit that the change was measured against.
+    base: String,
     is_governed: bool,
     touches: bool,
 }
@@ -62,7 +66,7 @@ pub(super) fn judged(
         complete(&mut judged.report, setting);
         judged.report.repeat = None;
         let touches = !judged.report.texts.is_empty();
-        return Ok(Found { judged, is_governed: false, touches });
+        return Ok(Found { judged, base: base.id, is_governed: false, touches });
     }
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
@@ -70,7 +74,7 @@ pub(super) fn judged(
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
     let touches = judged.judgement.touches || judged.report.verdict != Some(Verdict::NotRequired);
-    Ok(Found { judged, is_governed: true, touches })
+    Ok(Found { judged, base: base.id, is_governed: true, touches })
 }
 
 /// Reviews before anybody has looked at what was reviewed.
@@ -101,11 +105,8 @@ impl Posting<'_> {
         let number = event.number;
         let outcome = outcome(&mut found.judged, self.setting.environment.inputs.fail_on);
         let mut finding = Finding::of_report(&found.judged.report, outcome);
-        let now = self.client.pull_request(number).map_err(|error| {
-            let failure = Failure::from(error);
-            self.say_not_judged(&failure);
-            failure
-        })?;
+        let now = self.client.pull_request(number).map_err(Failure::from);
+        let now = now.inspect_err(|failure| self.say_not_judged(failure))?;
         if now.state != PullRequestState::Open {
             return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
         }
@@ -127,14 +128,30 @@ impl Posting<'_> {
             ));
             return Ok(finding);
         }
-        match self.post(&finding.telling, found, outcome) {
-            Ok(notices) => finding.notices.extend(notices),
-            Err(failure) => {
-                self.say_not_judged(&failure);
-                return Err(failure);
-            }
+        let still_holds = self.still_holds(&found.base, &now.base_commit);
+        if !still_holds.inspect_err(|failure| self.say_not_judged(failure))? {
+            let failure = Failure::new(format!(
+                "`{}` has moved on to the commit `{}` while pull request {number} was judged",
+                now.base, now.base_commit
+            ))
+            .hint("run this again");
+            self.say_not_judged(&failure);
+            return Err(failure);
         }
+        let posted = publish::files(self.setting.environment, &mut finding)
+            .and_then(|()| self.post(&finding.telling, found, outcome));
+        finding.notices.extend(posted.inspect_err(|failure| self.say_not_judged(failure))?);
         Ok(finding)
+    }
+
+    /// Whether what was judged holds the commit that GitHub says the target has.
+    fn still_holds(&self, judged: &str, now: &str) -> Result<bool, Failure> {
+        let repository = self.setting.place.repository()?;
+        match repository.commit(now) {
+            Ok(_) => Ok(repository.is_ancestor(now, judged)?),
+            Err(RepositoryError::Missing { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none.
