@@ -588,6 +588,17 @@ mod attempts {
         assert!(!stage.comment().contains('✅'), "{}", stage.comment());
     }
 
+    #[test]
+    fn t58_outputs_that_cannot_be_written_leave_no_mark_of_success() {
+        for variable in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+            let stage = Stage::usual().approved();
+            let folder = stage.history.path().to_str().unwrap().to_owned();
+            let told = stage.with("pull_request", &stage.pull_request(), &[(variable, &folder)]);
+            assert_eq!(told.code, 2, "{told:#?}");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn t58_no_link_of_a_checkout_leads_the_report_elsewhere() {
@@ -730,6 +741,19 @@ mod after_the_merge {
             world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
             world.reviews[2].submitted = Some("2026-11-21T10:00:01Z".to_owned());
         });
+        stage.pushed(&stage.base, &merge, "alice").is("pending");
+    }
+
+    #[test]
+    fn where_nobody_knows_when_it_was_merged_no_review_came_before() {
+        let stage = Stage::usual().approved();
+        let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        stage.github.change(|world| {
+            world.pulls[0].is_open = false;
+            world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
+        });
+        stage.pushed(&stage.base, &merge, "alice").is("approved");
+        stage.github.change(|world| world.pulls[0].merged_at = "yesterday".to_owned());
         stage.pushed(&stage.base, &merge, "alice").is("pending");
     }
 

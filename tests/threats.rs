@@ -612,6 +612,7 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said",
             "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
             "tests/actions.rs::t58_no_link_of_a_checkout_leads_the_report_elsewhere",
+            "tests/actions.rs::t58_outputs_that_cannot_be_written_leave_no_mark_of_success",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",
             "tests/github.rs::t58_a_limit_on_writing_is_no_read_only_token",

@@ -17,6 +17,10 @@ pub(super) fn files(environment: &Environment, finding: &mut Finding) -> Result<
     if finding.files.is_some() {
         return Ok(());
     }
+    // They are filled at the end; that they can be is known here.
+    for path in environment.outputs.iter().chain(&environment.summary) {
+        runner::add_outputs(path, &[])?;
+    }
     let mut files = Files::default();
     if let Some(temporary) = &environment.temporary {
         let folder = runner::report_folder(temporary)?;
