@@ -93,6 +93,23 @@ mod pull_requests {
     }
 
     #[test]
+    fn what_has_not_changed_is_not_written_again() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let before = stage.comments();
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("approved");
+        assert_eq!(stage.comments(), before);
+        // Only the number of the run may differ: a way that somebody laid elsewhere is put right.
+        stage.github.change(|world| {
+            let body =
+                world.comments[0].body.replace("https://github.example/acme", "https://evil.example/acme");
+            world.comments[0].body = body;
+        });
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        assert!(!stage.comment().contains("evil") && stage.comment().contains("run=102.1"));
+    }
+
+    #[test]
     fn comments_can_be_wanted_always_or_never() {
         let before = base();
         let stage = Stage::with_pull_request(&before, &before.clone().with("src/main.c", "int x;\n"));
@@ -189,6 +206,18 @@ mod attempts {
         stage.github.change(|world| world.pulls[0].head = "c".repeat(40));
         stage.run().is("approved").says("has moved on");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t9_a_target_that_moved_on_is_no_target_any_more() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let next = stage.history.commit(&base().with("README.md", "x\n"), &[&stage.base]);
+        for tip in [next, "c".repeat(40)] {
+            stage.github.change(|world| world.pulls[0].base = tip);
+            stage.run().cannot_be_judged("has moved on");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
     }
 
     #[test]
@@ -299,7 +328,7 @@ mod attempts {
     }
 
     #[test]
-    fn an_older_run_says_nothing_over_a_later_one() {
+    fn an_older_run_leaves_the_comment_of_a_later_one() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
         stage.review("grace", "CHANGES_REQUESTED");
@@ -307,7 +336,24 @@ mod attempts {
         assert_eq!(told.code, 1, "{told:#?}");
         told.says("a later run");
         assert!(stage.comment().contains("run=100.1"));
-        assert_eq!(stage.statuses().len(), 1, "{:#?}", stage.statuses());
+        assert_ne!(stage.mark(&stage.head).as_deref(), Some("success"), "the objection is there now");
+    }
+
+    #[test]
+    fn t50_a_run_that_somebody_wrote_into_the_comment_freezes_no_status() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.github.change(|world| {
+            world.comments[0].body = "<!-- milepost:gate run=999999999999.1 -->\n**✅ Approved**".to_owned();
+        });
+        stage.review("grace", "CHANGES_REQUESTED");
+        stage.run().is("pending").says("somebody has edited it");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"));
+        // Nor where nothing can be judged.
+        let reviews = "GET /repos/acme/widget/pulls/7/reviews";
+        stage.github.fail(Fault::always(reviews, Act::refuse(404, "Not Found")));
+        stage.run().cannot_be_judged("pull request 7");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
     }
 
     #[test]
@@ -393,7 +439,13 @@ mod attempts {
         let stage = Stage::usual().approved();
         stage.github.change(|world| world.pulls[0].base_branch = "stable/paris".to_owned());
         stage.run().cannot_be_judged("goes to `stable/paris` now");
-        assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+        assert!(stage.comments().is_empty());
+        assert_eq!(
+            stage.mark(&stage.head).as_deref(),
+            Some("error"),
+            "what was said for `main` is taken back"
+        );
+        assert_eq!(stage.statuses().len(), 1);
         // Its new target is judged by its own rules and plan.
         let stable = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-01");
         let stable = stage.history.commit(&stable, &[&stage.base]);
@@ -402,6 +454,35 @@ mod attempts {
         payload["pull_request"]["base"] = json!({"ref": "stable/paris", "sha": stable});
         let told = stage.on("pull_request", &payload);
         assert_ne!(told.outputs["verdict"], "approved", "{told:#?}");
+    }
+
+    #[test]
+    fn t56_the_rules_of_another_branch_say_nothing_to_this_one() {
+        let stage = Stage::with_pull_request(&base(), &base().moved());
+        stage.run().is("pending");
+        // Whoever may push makes a branch without rules, and proposes the same commit to it.
+        let loose = base().edit(
+            POLICY,
+            "  schedule: {vote: majority, evidence: confirmed, merged-by: tsc}",
+            "  schedule: {}",
+        );
+        let evil = stage.history.commit(&loose, &[&stage.base]);
+        for (branch, context) in [("evil", "milepost/evil"), ("Main", "milepost/%4dain")] {
+            stage.history.reference(&format!("refs/remotes/origin/{branch}"), &evil);
+            let head = stage.head.clone();
+            stage.github.change(|world| {
+                world.pulls.retain(|pull| pull.number != 8);
+                let pull = world.pull(8, &head, &person("carol"));
+                (pull.base_branch, pull.base) = (branch.to_owned(), evil.clone());
+            });
+            let mut payload = stage.pull_request();
+            payload["pull_request"]["number"] = json!(8);
+            payload["pull_request"]["base"] = json!({"ref": branch, "sha": evil});
+            let told = stage.on("pull_request_review", &payload);
+            assert_eq!(told.code, 0, "{told:#?}");
+            assert_eq!(stage.mark_as(context, &stage.head).as_deref(), Some("success"));
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("pending"), "what `main` asks for");
+        }
     }
 
     #[test]
@@ -439,6 +520,45 @@ mod attempts {
     }
 
     #[test]
+    fn t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said() {
+        let stage = Stage::usual().approved();
+        stage.github.change(|world| {
+            world.pulls[0].head_repository = Some("mallory/widget".to_owned());
+            world.pulls[0].head_branch = "topic".to_owned();
+        });
+        let ended = |owner: &str, started_by: &str| {
+            let payload = json!({"workflow_run": {
+                "event": started_by, "conclusion": "success", "head_sha": stage.head, "head_branch": "topic",
+                "head_repository": {"full_name": format!("{owner}/widget")}, "pull_requests": [],
+            }});
+            stage.on("workflow_run", &payload)
+        };
+        let is_taken_back = |told: &stage::Told, why: &str| {
+            told.cannot_be_judged(why);
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+            stage.github.change(|world| world.statuses.clear());
+        };
+        ended("mallory", "pull_request").is("approved");
+        is_taken_back(&ended("somebody", "pull_request"), "no open pull request");
+        // A second pull request of the same branch.
+        let head = stage.head.clone();
+        stage.github.change(|world| {
+            let second = world.pull(8, &head, &account(666, "mallory"));
+            second.head_repository = Some("mallory/widget".to_owned());
+            second.head_branch = "topic".to_owned();
+            second.base_branch = "stable/paris".to_owned();
+        });
+        ended("mallory", "pull_request").cannot_be_judged("more than one pull request");
+        assert_eq!(stage.mark_as("milepost/stable/paris", &stage.head).as_deref(), Some("error"));
+        is_taken_back(&ended("mallory", "pull_request"), "more than one pull request");
+        stage.github.fail(Fault::always("/commits/", Act::refuse(403, "Resource not accessible")));
+        is_taken_back(&ended("mallory", "pull_request"), "looking for the pull request");
+        // A candidate of the merge queue is not about one pull request, and has its own status.
+        ended("mallory", "merge_group").cannot_be_judged("about no pull request");
+        assert!(stage.statuses().is_empty());
+    }
+
+    #[test]
     fn t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success() {
         let stage = Stage::usual().approved();
         let place = "POST /repos/acme/widget/issues/7/comments";
@@ -455,6 +575,55 @@ mod attempts {
             .fail(Fault::always("/repos/", Act::refuse(503, "Unavailable").with("Retry-After", "3600")));
         stage.run().cannot_be_judged("GitHub is not working");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
+    }
+
+    #[test]
+    fn t58_a_file_that_cannot_be_written_leaves_no_mark_of_success() {
+        let stage = Stage::usual().approved();
+        std::fs::create_dir(stage.history.path().join("milepost.sarif")).unwrap();
+        let variables = [("MILEPOST_SARIF", "milepost.sarif")];
+        let told = stage.with("pull_request", &stage.pull_request(), &variables);
+        told.cannot_be_judged("milepost.sarif");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        assert!(!stage.comment().contains('✅'), "{}", stage.comment());
+    }
+
+    #[test]
+    fn t58_outputs_that_cannot_be_written_leave_no_mark_of_success() {
+        for variable in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+            let stage = Stage::usual().approved();
+            let folder = stage.history.path().to_str().unwrap().to_owned();
+            let told = stage.with("pull_request", &stage.pull_request(), &[(variable, &folder)]);
+            assert_eq!(told.code, 2, "{told:#?}");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn t58_no_link_of_a_checkout_leads_the_report_elsewhere() {
+        use std::os::unix::fs::symlink;
+        let stage = Stage::usual().approved();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let victim = elsewhere.path().join("victim");
+        std::fs::write(&victim, "precious").unwrap();
+        let top = stage.history.path();
+        symlink(&victim, top.join("file.sarif")).unwrap();
+        symlink(elsewhere.path(), top.join("folder")).unwrap();
+        let whole = top.join("folder/new.sarif");
+        for path in ["file.sarif", "folder/victim", "folder/new.sarif", whole.to_str().unwrap()] {
+            let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_SARIF", path)]);
+            told.cannot_be_judged("is a link");
+            assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
+        }
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+        // A second name of a file is no link, and what it names is left alone all the same.
+        std::fs::hard_link(&victim, top.join("second.sarif")).unwrap();
+        let variables = [("MILEPOST_SARIF", "second.sarif")];
+        stage.with("pull_request", &stage.pull_request(), &variables).is("approved");
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+        assert!(std::fs::read_to_string(top.join("second.sarif")).unwrap().contains("2.1.0"));
     }
 
     #[test]
@@ -576,6 +745,19 @@ mod after_the_merge {
     }
 
     #[test]
+    fn where_nobody_knows_when_it_was_merged_no_review_came_before() {
+        let stage = Stage::usual().approved();
+        let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+        stage.github.change(|world| {
+            world.pulls[0].is_open = false;
+            world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
+        });
+        stage.pushed(&stage.base, &merge, "alice").is("approved");
+        stage.github.change(|world| world.pulls[0].merged_at = "yesterday".to_owned());
+        stage.pushed(&stage.base, &merge, "alice").is("pending");
+    }
+
+    #[test]
     fn what_fail_on_does_not_allow_fails_what_is_approved() {
         let after = base().edit(PLAN, "ga, date: 2027-07-08", "ga, date: 2027-07-24");
         let paper = Paper::about("p", &base(), &after, &[PLAN]).ayes(&["alice"]);
@@ -637,6 +819,36 @@ mod on_a_schedule {
         assert!(issues()[0].body.contains("Not every step was approved"), "{:#?}", issues());
         audited(&stage, &stage.head, "101");
         assert_eq!(issues().len(), 1, "{:#?}", issues());
+    }
+
+    #[test]
+    fn an_audit_of_another_branch_leaves_the_issue_alone() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        audited(&stage, &stage.head, "100");
+        let before = stage.github.look(|world| world.issues.clone());
+        let by_hand = |reference: &str| {
+            let variables = [("GITHUB_SHA", stage.base.as_str()), ("GITHUB_REF", reference)];
+            stage.with(
+                "workflow_dispatch",
+                &json!({}),
+                &[&variables[..], &[("GITHUB_RUN_ID", "101")]].concat(),
+            )
+        };
+        for reference in ["refs/heads/evil", "refs/tags/main", "refs/heads/MAIN"] {
+            by_hand(reference).says("the issue is about `main` alone");
+            assert_eq!(stage.github.look(|world| world.issues.clone()), before);
+        }
+        by_hand("refs/heads/main");
+        assert_ne!(stage.github.look(|world| world.issues.clone()), before);
+    }
+
+    #[test]
+    fn an_issue_that_names_a_later_run_is_told() {
+        let stage = Stage::new(&recorded(), &recorded().moved());
+        audited(&stage, &stage.head, "100");
+        let forged = "<!-- milepost:audit run=999999999999.1 -->\nAll is well";
+        stage.github.change(|world| world.issues[0].body = forged.to_owned());
+        audited(&stage, &stage.head, "101").says("somebody has edited it");
     }
 
     #[test]

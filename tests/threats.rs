@@ -130,6 +130,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/evidence.rs::t9_a_review_of_other_content_confirms_nothing",
             "tests/actions.rs::t9_a_review_of_another_commit_counts_if_the_content_is_the_same",
+            "tests/actions.rs::t9_a_target_that_moved_on_is_no_target_any_more",
             "tests/actions.rs::t9_what_has_moved_on_is_not_posted",
             "tests/attempts/evidence.rs::t9_a_push_after_the_vote_is_judged_for_itself",
             "tests/attempts/evidence.rs::t9_base_and_head_are_named_by_their_ids",
@@ -537,6 +538,7 @@ const THREATS: &[Threat] = &[
         number: 50,
         attempt: "post or edit a comment with the marker",
         shown_by: &[
+            "tests/actions.rs::t50_a_run_that_somebody_wrote_into_the_comment_freezes_no_status",
             "tests/actions.rs::t50_only_the_own_comment_is_replaced",
             "tests/github.rs::t50_an_edited_comment_is_put_right",
             "tests/github.rs::t50_the_marker_of_somebody_else_is_not_believed",
@@ -588,6 +590,7 @@ const THREATS: &[Threat] = &[
         attempt: "retarget the pull request",
         shown_by: &[
             "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
+            "tests/actions.rs::t56_the_rules_of_another_branch_say_nothing_to_this_one",
         ],
     },
     Threat {
@@ -604,8 +607,12 @@ const THREATS: &[Threat] = &[
         attempt: "let the API fail",
         shown_by: &[
             "tests/actions.rs::t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success",
+            "tests/actions.rs::t58_a_file_that_cannot_be_written_leaves_no_mark_of_success",
             "tests/actions.rs::t58_a_request_that_fails_is_no_answer",
+            "tests/actions.rs::t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said",
             "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
+            "tests/actions.rs::t58_no_link_of_a_checkout_leads_the_report_elsewhere",
+            "tests/actions.rs::t58_outputs_that_cannot_be_written_leave_no_mark_of_success",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",
             "tests/github.rs::t58_a_limit_on_writing_is_no_read_only_token",

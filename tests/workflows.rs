@@ -101,6 +101,24 @@ fn what_runs_with_more_permissions_for_forks_checks_out_nothing_of_them() {
 }
 
 #[test]
+fn a_run_that_skips_its_job_cancels_no_other() {
+    let forks = yaml(&top().join("examples/workflows/release-gate-forks.yml"));
+    assert!(forks["concurrency"].is_null(), "it would hold for runs that do nothing");
+    assert!(forks["jobs"]["post"]["concurrency"]["group"].as_str().unwrap().contains("head_sha"));
+}
+
+#[test]
+fn a_review_of_a_pull_request_to_another_branch_starts_no_gate() {
+    let gate = yaml(&top().join("examples/workflows/release-gate.yml"));
+    let condition = gate["jobs"]["gate"]["if"].as_str().unwrap();
+    let base = "github.event.pull_request.base.ref == github.event.repository.default_branch";
+    assert!(
+        condition.contains(&format!("&& {base}")) && condition.contains("'merge_group' ||"),
+        "{condition}"
+    );
+}
+
+#[test]
 fn the_action_takes_and_gives_what_is_promised() {
     let action = yaml(&top().join("action.yml"));
     let inputs: BTreeSet<&str> = action["inputs"].as_object().unwrap().keys().map(String::as_str).collect();

@@ -16,8 +16,13 @@ pub(super) struct User {
 impl User {
     /// Whether no single person stands behind it: an app, an organization, or a stand-in for somebody.
     pub(super) fn is_bot(&self) -> bool {
-        self.kind != "User" || self.login.ends_with("[bot]")
+        !is_person(Some(&self.kind), &self.login)
     }
+}
+
+/// Whether a single person stands behind an account of this type.
+pub(super) fn is_person(kind: Option<&str>, login: &str) -> bool {
+    kind == Some("User") && !login.ends_with("[bot]")
 }
 
 impl From<User> for Account {

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::approval::Account;
 
+use super::account::is_person;
+
 /// The most bytes of a payload; GitHub itself sends no more than 25 MB.
 pub const LARGEST_EVENT: u64 = 32 * 1024 * 1024;
 
@@ -316,9 +318,9 @@ impl<'a> Payload<'a> {
             return Ok(None);
         }
         let login = self.text(&format!("{field}/login"))?.to_owned();
-        let is_program = self.at(&format!("{field}/type")).and_then(Value::as_str) == Some("Bot");
+        let kind = self.at(&format!("{field}/type")).and_then(Value::as_str);
         let id = self.number(&format!("{field}/id"))?;
-        Ok(Some(Account { id, is_bot: is_program || login.ends_with("[bot]"), login }))
+        Ok(Some(Account { id, is_bot: !is_person(kind, &login), login }))
     }
 }
 
@@ -457,6 +459,14 @@ mod tests {
         };
         assert_eq!((found.before.as_deref(), found.after.as_deref()), (Some(ONE), Some(TWO)));
         assert!(found.pusher.is_some_and(|pusher| pusher.is_bot));
+        for (kind, is_bot) in [("User", false), ("Bot", true), ("Organization", true), ("Mannequin", true)] {
+            let sender = json!({"login": "x", "id": 9, "type": kind});
+            let payload = json!({"ref": "refs/heads/main", "before": ONE, "after": TWO, "sender": sender});
+            let Ok(Event { subject: Subject::Push(found), .. }) = read_json("push", &payload) else {
+                panic!("no push")
+            };
+            assert_eq!(found.pusher.map(|pusher| pusher.is_bot), Some(is_bot), "{kind}");
+        }
         let Ok(Event { subject: Subject::Push(found), .. }) = push(ZERO, ZERO, "refs/heads/a/b") else {
             panic!("no push")
         };

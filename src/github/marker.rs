@@ -52,10 +52,18 @@ impl<'a> Purpose<'a> {
     }
 }
 
-/// Whether two texts say the same: GitHub's pages write line ends in another way, and drop those at the end.
+/// Whether two texts say the same: GitHub's pages write line ends in another way, and drop those at the end. Which run the
+/// last line leads to makes no difference.
 pub(super) fn is_same_text(one: &str, other: &str) -> bool {
-    let lines = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
+    let lines = |text: &str| without_run(text.replace("\r\n", "\n").trim_end()).to_owned();
     lines(one) == lines(other)
+}
+
+/// A text up to the number of a run that ends it, as in `[The full report](https://github.com/o/r/actions/runs/1)`.
+fn without_run(text: &str) -> &str {
+    let Some(rest) = text.strip_suffix(')') else { return text };
+    let start = rest.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    if start.ends_with("/actions/runs/") { start } else { text }
 }
 
 #[cfg(test)]
@@ -72,6 +80,15 @@ mod tests {
         assert_eq!(gate.read(&body), Some((RUN, "one\ntwo")));
         assert_eq!(gate.read(&body.replace('\n', "\r\n")), Some((RUN, "one\r\ntwo")));
         assert_eq!(Purpose::new("gate-2").unwrap().read(&body), None, "another purpose");
+    }
+
+    #[test]
+    fn only_the_number_of_the_run_that_a_text_leads_to_makes_no_difference() {
+        let text = |end: &str| format!("one\n\n[The full report](https://h/o/r/actions/runs/{end}");
+        assert!(is_same_text(&text("1)\n"), &text("22)\r\n")));
+        assert!(!is_same_text(&text("1)\n"), &text("1) and more\n")));
+        assert!(!is_same_text(&text("1)"), &text("1)").replace("//h/", "//x/")));
+        assert!(!is_same_text("votes (1)", "votes (2)"));
     }
 
     #[test]

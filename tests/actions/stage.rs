@@ -156,6 +156,10 @@ impl Stage {
     ) -> Told {
         let runner = tempfile::tempdir().unwrap();
         let file = |name: &str| runner.path().join(name);
+        let mut payload = payload.clone();
+        if payload.is_object() && payload["repository"].is_null() {
+            payload["repository"] = json!({"full_name": REPOSITORY, "default_branch": "main"});
+        }
         fs::write(file("event.json"), payload.to_string()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
         command
@@ -167,6 +171,7 @@ impl Stage {
             .env("GITHUB_EVENT_NAME", event)
             .env("GITHUB_EVENT_PATH", file("event.json"))
             .env("GITHUB_REPOSITORY", REPOSITORY)
+            .env("GITHUB_WORKSPACE", self.history.path())
             .env("GITHUB_REF", "refs/heads/main")
             .env("GITHUB_RUN_ID", "100")
             .env("GITHUB_RUN_ATTEMPT", "1")
@@ -206,12 +211,14 @@ impl Stage {
 
     /// What the last mark at a commit says.
     pub(crate) fn mark(&self, commit: &str) -> Option<String> {
+        self.mark_as("milepost", commit)
+    }
+
+    /// What the last mark of a name at a commit says.
+    pub(crate) fn mark_as(&self, context: &str, commit: &str) -> Option<String> {
         let statuses = self.statuses();
-        let last = statuses.iter().rfind(|status| status.commit == commit);
-        last.map(|status| {
-            assert_eq!(status.context, "milepost");
-            status.state.clone()
-        })
+        let is_meant = |status: &&Status| status.commit == commit && status.context == context;
+        statuses.iter().rfind(is_meant).map(|status| status.state.clone())
     }
 }
 

@@ -367,7 +367,7 @@ fn pull_json(description: &Description, pull: &Pull, is_whole: bool) -> Value {
     };
     let head_repository = pull.head_repository.as_deref().map_or(Value::Null, repository);
     let end = |name: &str, commit: &str, repository: Value| json!({"label": name, "ref": name, "sha": commit, "repo": repository, "user": owner});
-    let merged_at = pull.merged.as_ref().map(|_| "2026-11-21T10:00:00Z");
+    let merged_at = pull.merged.as_ref().map(|_| pull.merged_at.as_str());
     let mut facts = json!({
         "number": pull.number,
         "state": if pull.is_open { "open" } else { "closed" },

@@ -49,6 +49,8 @@ pub struct Pull {
     pub base: String,
     pub is_open: bool,
     pub merged: Option<(String, Option<Account>)>,
+    /// When, if it was.
+    pub merged_at: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +165,7 @@ impl World {
             base: "b".repeat(40),
             is_open: true,
             merged: None,
+            merged_at: "2026-11-21T10:00:00Z".to_owned(),
         });
         self.pulls.last_mut().unwrap()
     }

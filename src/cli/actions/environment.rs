@@ -34,6 +34,8 @@ pub(in crate::cli) struct Environment {
     pub(super) outputs: Option<PathBuf>,
     /// The file that takes the summary of the step.
     pub(super) summary: Option<PathBuf>,
+    /// The folder that the checkouts of this job lie in.
+    pub(super) workspace: Option<PathBuf>,
     /// The folder for files of this job.
     pub(super) temporary: Option<PathBuf>,
     /// What the client asks with.
@@ -146,6 +148,7 @@ impl Environment {
             api: address("GITHUB_API_URL", API)?,
             outputs: file("GITHUB_OUTPUT"),
             summary: file("GITHUB_STEP_SUMMARY"),
+            workspace: file("GITHUB_WORKSPACE"),
             temporary: file("RUNNER_TEMP"),
             token: token.map(Token),
             inputs: Inputs::of(&text, &file)?,

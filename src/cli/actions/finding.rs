@@ -1,5 +1,7 @@
 //! What a run came to, and everything that is to be said about it beside the report.
 
+use std::path::PathBuf;
+
 use crate::approval::{MergeState, Verdict};
 use crate::cli::Outcome;
 use crate::cli::arguments::FailOn;
@@ -22,11 +24,20 @@ pub(super) struct Finding {
     pub(super) notices: Vec<String>,
     /// Files that the run proposes to commit, each with its path in the repository.
     pub(super) proposed: Vec<(String, String)>,
+    /// Where its files were written; nothing while they are not.
+    pub(super) files: Option<Files>,
+}
+
+/// Where the files of a run were written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Files {
+    pub(super) report: Option<PathBuf>,
+    pub(super) proposed: Vec<PathBuf>,
 }
 
 impl Finding {
     pub(super) fn new(telling: Telling, outcome: Outcome) -> Self {
-        Self { telling, outcome, notices: Vec::new(), proposed: Vec::new() }
+        Self { telling, outcome, notices: Vec::new(), proposed: Vec::new(), files: None }
     }
 
     /// A judged change.

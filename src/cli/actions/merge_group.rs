@@ -11,27 +11,35 @@ use crate::report::Judged;
 use super::ends::{self, Ends};
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{mark, state};
+use super::posting::{Context, mark, state};
+use super::publish;
 use super::pull_request::unread;
 use super::setting::Setting;
 use super::telling::Telling;
 
 /// Judges a candidate and marks it.
-pub(super) fn run(setting: &Setting<'_>, event: &MergeGroupEvent) -> Result<Finding, Failure> {
+pub(super) fn run(
+    setting: &Setting<'_>,
+    event: &MergeGroupEvent,
+    default_branch: Option<&str>,
+) -> Result<Finding, Failure> {
     let client = setting.client()?;
+    let context = Context::of(&event.base_branch, default_branch);
+    let place = (event.head.as_str(), &context);
     let result = judged(setting, &client, event).and_then(|(mut judged, is_governed)| {
         let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
         let mut finding = Finding::of_report(&judged.report, outcome);
+        publish::files(setting.environment, &mut finding)?;
         if is_governed {
             let state = state(&finding.telling, outcome);
-            finding.notices.extend(mark(setting, &client, &event.head, state, &finding.telling.headline)?);
+            finding.notices.extend(mark(setting, &client, place, state, &finding.telling.headline)?);
         }
         Ok(finding)
     });
     result.inspect_err(|failure| {
         let telling = Telling::of_failure("gate", failure);
         // The failure that matters is told already.
-        let _ = mark(setting, &client, &event.head, CommitState::Error, &telling.headline);
+        let _ = mark(setting, &client, place, CommitState::Error, &telling.headline);
     })
 }
 

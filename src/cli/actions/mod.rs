@@ -4,6 +4,7 @@ mod ends;
 mod environment;
 mod evidence;
 mod finding;
+mod into_checkout;
 mod merge_group;
 mod posting;
 mod publish;
@@ -23,7 +24,7 @@ use std::path::Path;
 use crate::github::event::{
     self, Event, EventError, LARGEST_EVENT, PullRequestEvent, Subject, Trigger, WorkflowRunEvent,
 };
-use crate::github::{PullRequestFacts, PullRequestState};
+use crate::github::{CommitState, GitHubError, PullRequestFacts, PullRequestState};
 use crate::report;
 
 use super::Outcome;
@@ -34,6 +35,7 @@ use super::history;
 pub(super) use environment::Environment;
 use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
+use posting::{Context, mark};
 use setting::Setting;
 pub(super) use setting::{client_for, repository};
 use telling::Telling;
@@ -49,17 +51,20 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
     let place =
         PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
     let setting = Setting::new(&environment, &place);
-    match act(&setting) {
-        Ok(finding) => {
-            publish::finding(&environment, &finding)?;
-            Ok(finding.outcome)
+    let found = act(&setting).and_then(|mut finding| {
+        publish::files(&environment, &mut finding)?;
+        Ok(finding)
+    });
+    let finding = found.unwrap_or_else(|failure| {
+        let telling = Telling::of_failure(environment.inputs.command.name(), &failure);
+        let mut finding = Finding::new(telling, Outcome::NotJudged);
+        if let Err(other) = publish::files(&environment, &mut finding) {
+            finding.notices.extend((other != failure).then_some(other.message));
         }
-        Err(failure) => {
-            let telling = Telling::of_failure(environment.inputs.command.name(), &failure);
-            publish::finding(&environment, &Finding::new(telling, Outcome::NotJudged))?;
-            Ok(Outcome::NotJudged)
-        }
-    }
+        finding
+    });
+    publish::finding(&environment, &finding)?;
+    Ok(finding.outcome)
 }
 
 fn act(setting: &Setting<'_>) -> Result<Finding, Failure> {
@@ -70,11 +75,20 @@ fn act(setting: &Setting<'_>) -> Result<Finding, Failure> {
         Command::Gate if inputs.base.is_some() || inputs.head.is_some() => between(setting, inputs),
         Command::Gate => {
             let event = read_event(setting.environment)?;
+            let default_branch = event.default_branch.as_deref();
             match &event.subject {
-                Subject::PullRequest(pull_request) => pull_request::run(setting, pull_request),
-                Subject::MergeGroup(group) => merge_group::run(setting, group),
+                Subject::PullRequest(pull_request) => {
+                    pull_request::run(setting, pull_request, default_branch)
+                }
+                Subject::MergeGroup(group) => merge_group::run(setting, group, default_branch),
                 Subject::Push(push) => push::run(setting, push),
-                Subject::WorkflowRun(run) => pull_request::run(setting, &behind(setting, run)?),
+                Subject::WorkflowRun(run) => {
+                    let found = behind(setting, run).map_err(|lost| {
+                        take_back(setting, run, default_branch, &lost);
+                        lost.failure
+                    })?;
+                    pull_request::run(setting, &found, default_branch)
+                }
                 Subject::Repository => scheduled::run(setting),
             }
         }
@@ -98,7 +112,8 @@ pub(super) fn report_here(
             pull_request::judged(&setting, &setting.client()?, pull_request)?.judged
         }
         Subject::WorkflowRun(run) => {
-            pull_request::judged(&setting, &setting.client()?, &behind(&setting, run)?)?.judged
+            let found = behind(&setting, run).map_err(|lost| lost.failure)?;
+            pull_request::judged(&setting, &setting.client()?, &found)?.judged
         }
         Subject::MergeGroup(group) => merge_group::judged(&setting, &setting.client()?, group)?.0,
         Subject::Push(push) => {
@@ -161,26 +176,72 @@ fn payload(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Why the pull request behind a run is not known.
+struct Lost {
+    failure: Failure,
+    /// The branches that it may go to, where there are several such.
+    branches: Vec<String>,
+}
+
+impl From<Failure> for Lost {
+    fn from(failure: Failure) -> Self {
+        Self { failure, branches: Vec::new() }
+    }
+}
+
 /// The pull request behind a run that has ended. The event's own list and whatever the run left behind are not believed:
 /// GitHub says which pull request ends with the commit, and it is judged anew (threat T48).
-fn behind(setting: &Setting<'_>, run: &WorkflowRunEvent) -> Result<PullRequestEvent, Failure> {
-    let is_about_one = [Trigger::PullRequest, Trigger::PullRequestTarget, Trigger::PullRequestReview]
-        .iter()
-        .any(|trigger| trigger.name() == run.started_by);
-    if !is_about_one {
+fn behind(setting: &Setting<'_>, run: &WorkflowRunEvent) -> Result<PullRequestEvent, Lost> {
+    if !is_about_one(run) {
         return Err(Failure::new(format!(
             "the workflow that ended was started by `{}`, which is about no pull request",
             run.started_by
         ))
-        .hint("let the job run only `if: startsWith(github.event.workflow_run.event, 'pull_request')`"));
+        .hint("let the job run only `if: startsWith(github.event.workflow_run.event, 'pull_request')`")
+        .into());
     }
     let owner = run.head_repository.as_deref().and_then(|name| name.split('/').next());
-    let facts = setting.client()?.pull_request_with_head(&run.head, owner.zip(run.head_branch.as_deref()))?;
-    let Some(facts) = facts else {
-        return Err(Failure::new(format!("no open pull request ends with the commit `{}`", run.head))
-            .hint("it may have moved on or been closed; the run for its newest commit says how it stands"));
-    };
-    as_event(facts)
+    let client = setting.client()?;
+    match client.pull_request_with_head(&run.head, owner.zip(run.head_branch.as_deref())) {
+        Ok(Some(facts)) => Ok(as_event(facts)?),
+        Ok(None) => Err(Failure::new(format!("no open pull request ends with the commit `{}`", run.head))
+            .hint("it may have moved on or been closed; the run for its newest commit says how it stands")
+            .into()),
+        Err(error) => {
+            let numbers = match &error {
+                GitHubError::Ambiguous { numbers, .. } => numbers.as_slice(),
+                _ => &[],
+            };
+            let branches = numbers.iter().filter_map(|number| client.pull_request(*number).ok());
+            Err(Lost { branches: branches.map(|facts| facts.base).collect(), failure: error.into() })
+        }
+    }
+}
+
+fn is_about_one(run: &WorkflowRunEvent) -> bool {
+    [Trigger::PullRequest, Trigger::PullRequestTarget, Trigger::PullRequestReview]
+        .iter()
+        .any(|trigger| trigger.name() == run.started_by)
+}
+
+/// Takes back what an earlier run may have said at a commit whose pull request is not known (threat T58).
+fn take_back(setting: &Setting<'_>, run: &WorkflowRunEvent, default_branch: Option<&str>, lost: &Lost) {
+    let Ok(client) = setting.client() else { return };
+    if !is_about_one(run) {
+        return;
+    }
+    let mut contexts = vec![Context::of_default_branch()];
+    for branch in &lost.branches {
+        let context = Context::of(branch, default_branch);
+        if !contexts.contains(&context) {
+            contexts.push(context);
+        }
+    }
+    let telling = Telling::of_failure("gate", &lost.failure);
+    for context in &contexts {
+        // The failure that matters is told already.
+        let _ = mark(setting, &client, (&run.head, context), CommitState::Error, &telling.headline);
+    }
 }
 
 fn as_event(facts: PullRequestFacts) -> Result<PullRequestEvent, Failure> {

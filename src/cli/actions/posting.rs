@@ -1,5 +1,7 @@
 //! Leaves a verdict where people and branch rules look for it: the comment of a pull request, and the mark at its commit.
 
+use std::fmt::Write as _;
+
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::github::{Client, CommitState, CommitStatus, Written};
@@ -8,8 +10,37 @@ use crate::render::MARKER;
 use super::setting::Setting;
 use super::telling::Telling;
 
-/// The name by which branch rules ask for the mark.
-pub(super) const CONTEXT: &str = "milepost";
+/// The name by which the rules of the default branch ask for the mark.
+const CONTEXT: &str = "milepost";
+
+/// The name by which the rules of a branch ask for the mark. GitHub keeps a mark with the commit and not with the pull
+/// request, and whoever makes a branch chooses its policy. So each branch has a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Context(String);
+
+impl Context {
+    pub(super) fn of(branch: &str, default_branch: Option<&str>) -> Self {
+        if Some(branch) == default_branch {
+            return Self::of_default_branch();
+        }
+        // Capitals are not told from small letters by GitHub here.
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/-_.".contains(&byte);
+        let mut name = format!("{CONTEXT}/");
+        for byte in branch.bytes() {
+            if plain(byte) {
+                name.push(char::from(byte));
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(name, "%{byte:02x}");
+            }
+        }
+        Self(name)
+    }
+
+    pub(super) fn of_default_branch() -> Self {
+        Self(CONTEXT.to_owned())
+    }
+}
 
 /// What the comment of a pull request is for.
 const GATE: &str = "gate";
@@ -31,12 +62,12 @@ pub(super) fn state(telling: &Telling, outcome: Outcome) -> CommitState {
 pub(super) fn mark(
     setting: &Setting<'_>,
     client: &Client,
-    commit: &str,
+    (commit, context): (&str, &Context),
     state: CommitState,
     description: &str,
 ) -> Result<Option<String>, Failure> {
     let link = setting.environment.run_page();
-    let status = CommitStatus { state, context: CONTEXT, description, link: link.as_deref() };
+    let status = CommitStatus { state, context: &context.0, description, link: link.as_deref() };
     Ok(match client.commit_status(commit, status)? {
         Written::ReadOnly(error) => Some(format!("the commit was not marked: {error}; {}", error.hint())),
         _ => None,
@@ -50,28 +81,21 @@ pub(super) enum First {
     LeaveOut,
 }
 
-/// What became of the comment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Commented {
-    /// It stands there.
-    Yes,
-    /// It does not; the sentence says why.
-    No(String),
-    /// A later run has said something since, which must stay.
-    Overtaken,
-}
+/// What is to be known where a text names a later run, truly or because somebody has edited it.
+const OVERTAKEN: &str = "was left as it is, since it says that a later run has written it; if none has, somebody has \
+                         edited it: delete it, and run this again";
 
-/// Leaves the comment.
+/// Leaves the comment. It says what is to be known where it does not stand there.
 pub(super) fn comment(
     setting: &Setting<'_>,
     client: &Client,
     number: u64,
     markdown: &str,
     first: First,
-) -> Result<Commented, Failure> {
+) -> Result<Option<String>, Failure> {
     let Some(run) = setting.run() else {
         let why = "there is no comment, since the runner does not say which run this is";
-        return Ok(Commented::No(why.to_owned()));
+        return Ok(Some(why.to_owned()));
     };
     let text = with_link(setting, markdown);
     let written = match first {
@@ -79,11 +103,11 @@ pub(super) fn comment(
         First::LeaveOut => client.comment_again(number, GATE, run, &text)?,
     };
     Ok(match written {
-        Written::ReadOnly(error) => Commented::No(format!(
+        Written::ReadOnly(error) => Some(format!(
             "this token may not comment, as in every run for a fork, so the report stands here alone: {error}"
         )),
-        Written::Overtaken => Commented::Overtaken,
-        Written::Created | Written::Updated | Written::Unchanged => Commented::Yes,
+        Written::Overtaken => Some(format!("the comment {OVERTAKEN}")),
+        Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }
 
@@ -105,7 +129,8 @@ pub(super) fn issue(
     };
     Ok(match written {
         Written::ReadOnly(error) => Some(format!("there is no issue: {error}; {}", error.hint())),
-        _ => None,
+        Written::Overtaken => Some(format!("the issue {OVERTAKEN}")),
+        Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }
 

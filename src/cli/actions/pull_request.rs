@@ -8,27 +8,34 @@ use crate::cli::side::Side;
 use crate::github::event::PullRequestEvent;
 use crate::github::{Client, CommitState, PullRequestState, SubmittedReview};
 use crate::report::Judged;
+use crate::repository::RepositoryError;
 
 use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{Commented, First, comment, mark, state};
+use super::posting::{Context, First, comment, mark, state};
+use super::publish;
 use super::setting::Setting;
 use super::telling::Telling;
 
 /// Judges a pull request and posts what came of it.
-pub(super) fn run(setting: &Setting<'_>, event: &PullRequestEvent) -> Result<Finding, Failure> {
+pub(super) fn run(
+    setting: &Setting<'_>,
+    event: &PullRequestEvent,
+    default_branch: Option<&str>,
+) -> Result<Finding, Failure> {
     let number = event.number;
     if !event.is_open {
         return Err(Failure::new(format!("pull request {number} is closed, so there is nothing to judge"))
             .hint("let the job run only `if: github.event.pull_request.state == 'open'`"));
     }
-    let client = setting.client()?;
-    match judged(setting, &client, event) {
-        Ok(mut found) => posted(setting, &client, event, &mut found),
+    let context = Context::of(&event.base_branch, default_branch);
+    let posting = Posting { setting, client: setting.client()?, event, context };
+    match judged(setting, &posting.client, event) {
+        Ok(mut found) => posting.posted(&mut found),
         Err(failure) => {
-            say_not_judged(setting, &client, event, &failure);
+            posting.say_not_judged(&failure);
             Err(failure)
         }
     }
@@ -37,6 +44,8 @@ pub(super) fn run(setting: &Setting<'_>, event: &PullRequestEvent) -> Result<Fin
 /// A judged pull request.
 pub(super) struct Found {
     pub(super) judged: Judged,
+    /// The commit that the change was measured against.
+    base: String,
     is_governed: bool,
     touches: bool,
 }
@@ -57,7 +66,7 @@ pub(super) fn judged(
         complete(&mut judged.report, setting);
         judged.report.repeat = None;
         let touches = !judged.report.texts.is_empty();
-        return Ok(Found { judged, is_governed: false, touches });
+        return Ok(Found { judged, base: base.id, is_governed: false, touches });
     }
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
@@ -65,7 +74,7 @@ pub(super) fn judged(
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
     let touches = judged.judgement.touches || judged.report.verdict != Some(Verdict::NotRequired);
-    Ok(Found { judged, is_governed: true, touches })
+    Ok(Found { judged, base: base.id, is_governed: true, touches })
 }
 
 /// Reviews before anybody has looked at what was reviewed.
@@ -81,95 +90,105 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
     reviews.into_iter().map(unread).collect()
 }
 
-/// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
-fn posted(
-    setting: &Setting<'_>,
-    client: &Client,
-    event: &PullRequestEvent,
-    found: &mut Found,
-) -> Result<Finding, Failure> {
-    let number = event.number;
-    let outcome = outcome(&mut found.judged, setting.environment.inputs.fail_on);
-    let mut finding = Finding::of_report(&found.judged.report, outcome);
-    let now = client.pull_request(number).map_err(|error| {
-        let failure = Failure::from(error);
-        say_not_judged(setting, client, event, &failure);
-        failure
-    })?;
-    if now.state != PullRequestState::Open {
-        return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
-    }
-    if now.base != event.base_branch {
-        let failure = Failure::new(format!(
-            "pull request {number} goes to `{}` now, and was judged for `{}`",
-            now.base, event.base_branch
-        ));
-        return Err(
-            failure.hint("the run for the new target decides; it needs `edited` under `types:` of the event")
-        );
-    }
-    if now.head != event.head {
-        finding.notices.push(format!(
-            "pull request {number} has moved on to the commit `{}`, so this report is not posted; the run for that \
-             commit says how it stands",
-            now.head
-        ));
-        return Ok(finding);
-    }
-    let comments = match setting.environment.inputs.comment {
-        Comment::Never => None,
-        Comment::Always => Some(First::Write),
-        Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
-    };
-    let posted =
-        post(setting, client, event, &finding.telling, comments, found.is_governed.then_some(outcome));
-    match posted {
-        Ok(notices) => finding.notices.extend(notices),
-        Err(failure) => {
-            say_not_judged(setting, client, event, &failure);
+/// A run that says on the page of a pull request what it came to.
+struct Posting<'a> {
+    setting: &'a Setting<'a>,
+    client: Client,
+    event: &'a PullRequestEvent,
+    context: Context,
+}
+
+impl Posting<'_> {
+    /// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
+    fn posted(&self, found: &mut Found) -> Result<Finding, Failure> {
+        let event = self.event;
+        let number = event.number;
+        let outcome = outcome(&mut found.judged, self.setting.environment.inputs.fail_on);
+        let mut finding = Finding::of_report(&found.judged.report, outcome);
+        let now = self.client.pull_request(number).map_err(Failure::from);
+        let now = now.inspect_err(|failure| self.say_not_judged(failure))?;
+        if now.state != PullRequestState::Open {
+            return Err(Failure::new(format!("pull request {number} was closed while it was judged")));
+        }
+        if now.base != event.base_branch {
+            let failure = Failure::new(format!(
+                "pull request {number} goes to `{}` now, and was judged for `{}`",
+                now.base, event.base_branch
+            ))
+            .hint("the run for the new target decides; it needs `edited` under `types:` of the event");
+            // The comment is left to the run for the new target; what was said for the old one holds no longer.
+            self.take_back(&failure);
             return Err(failure);
         }
+        if now.head != event.head {
+            finding.notices.push(format!(
+                "pull request {number} has moved on to the commit `{}`, so this report is not posted; the run for that \
+                 commit says how it stands",
+                now.head
+            ));
+            return Ok(finding);
+        }
+        let still_holds = self.still_holds(&found.base, &now.base_commit);
+        if !still_holds.inspect_err(|failure| self.say_not_judged(failure))? {
+            let failure = Failure::new(format!(
+                "`{}` has moved on to the commit `{}` while pull request {number} was judged",
+                now.base, now.base_commit
+            ))
+            .hint("run this again");
+            self.say_not_judged(&failure);
+            return Err(failure);
+        }
+        let posted = publish::files(self.setting.environment, &mut finding)
+            .and_then(|()| self.post(&finding.telling, found, outcome));
+        finding.notices.extend(posted.inspect_err(|failure| self.say_not_judged(failure))?);
+        Ok(finding)
     }
-    Ok(finding)
-}
 
-/// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none,
-/// since the same commit may wait for another branch that is.
-fn post(
-    setting: &Setting<'_>,
-    client: &Client,
-    event: &PullRequestEvent,
-    telling: &Telling,
-    comments: Option<First>,
-    marks: Option<Outcome>,
-) -> Result<Vec<String>, Failure> {
-    let mut notices = Vec::new();
-    if let Some(first) = comments {
-        match comment(setting, client, event.number, &telling.markdown, first)? {
-            Commented::Yes => {}
-            Commented::No(why) => notices.push(why),
-            Commented::Overtaken => {
-                return Ok(vec![
-                    "a later run has said how this stands, so nothing of this one is posted".to_owned(),
-                ]);
-            }
+    /// Whether what was judged holds the commit that GitHub says the target has.
+    fn still_holds(&self, judged: &str, now: &str) -> Result<bool, Failure> {
+        let repository = self.setting.place.repository()?;
+        match repository.commit(now) {
+            Ok(_) => Ok(repository.is_ancestor(now, judged)?),
+            Err(RepositoryError::Missing { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
-    if let Some(outcome) = marks {
-        notices.extend(mark(setting, client, &event.head, state(telling, outcome), &telling.headline)?);
-    }
-    Ok(notices)
-}
 
-/// Takes back what an earlier run may have said (threat T58). Where GitHub cannot be reached, the exit code says it.
-fn say_not_judged(setting: &Setting<'_>, client: &Client, event: &PullRequestEvent, failure: &Failure) {
-    let telling = Telling::of_failure("gate", failure);
-    let commented = match setting.environment.inputs.comment {
-        Comment::Never => Ok(Commented::Yes),
-        _ => comment(setting, client, event.number, &telling.markdown, First::Write),
-    };
-    if commented != Ok(Commented::Overtaken) {
+    /// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none.
+    /// Who may edit the comment may write any run into it, so it never decides about the mark (threat T50).
+    fn post(&self, telling: &Telling, found: &Found, outcome: Outcome) -> Result<Vec<String>, Failure> {
+        let comments = match self.setting.environment.inputs.comment {
+            Comment::Never => None,
+            Comment::Always => Some(First::Write),
+            Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
+        };
+        let mut notices = Vec::new();
+        if let Some(first) = comments {
+            notices.extend(comment(self.setting, &self.client, self.event.number, &telling.markdown, first)?);
+        }
+        if found.is_governed {
+            notices.extend(self.mark(state(telling, outcome), &telling.headline)?);
+        }
+        Ok(notices)
+    }
+
+    fn mark(&self, state: CommitState, headline: &str) -> Result<Option<String>, Failure> {
+        mark(self.setting, &self.client, (&self.event.head, &self.context), state, headline)
+    }
+
+    /// Takes back what an earlier run may have said (threat T58). Where GitHub cannot be reached, the exit code says it.
+    fn say_not_judged(&self, failure: &Failure) {
+        let telling = Telling::of_failure("gate", failure);
         // The failure that matters is told already.
-        let _ = mark(setting, client, &event.head, CommitState::Error, &telling.headline);
+        if self.setting.environment.inputs.comment != Comment::Never {
+            let _ = comment(self.setting, &self.client, self.event.number, &telling.markdown, First::Write);
+        }
+        self.take_back(failure);
+    }
+
+    fn take_back(&self, failure: &Failure) {
+        let telling = Telling::of_failure("gate", failure);
+        // The failure that matters is told already.
+        let _ = self.mark(CommitState::Error, &telling.headline);
     }
 }

@@ -145,8 +145,8 @@ impl Origin {
         };
         let facts = client.pull_request(listed.number)?;
         let mut reviews = super::pull_request::unread(client.reviews(facts.number)?);
-        // Whoever approves afterwards did not decide whether it is merged.
-        reviews.retain(|review| merged_at(&facts).is_none_or(|merged| review.submitted <= merged));
+        // Whoever approves afterwards did not decide whether it is merged; where nobody knows when it was, nobody did.
+        reviews.retain(|review| merged_at(&facts).is_some_and(|merged| review.submitted <= merged));
         let shown = PullRequest { author: facts.author.clone(), reviews };
         Ok(Self { shown, merger: facts.merger(), facts: Some(facts) })
     }

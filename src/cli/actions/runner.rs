@@ -60,7 +60,7 @@ fn append(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// A word that no text was written to contain: the keys of the hashes come from the system's own source of chance.
-fn unguessable() -> String {
+pub(super) fn unguessable() -> String {
     let mut word = String::from("milepost-");
     for _ in 0..2 {
         // Writing to a string cannot fail.

@@ -27,16 +27,52 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Finding, Failure> {
     let audit = look(&setting.place, &Asked { revision: &revision, branch, since: None, about })?;
     let outcome = outcome(&audit, false);
     let mut finding = Finding::new(Telling::of_audit(&audit, outcome), outcome);
-    if environment.inputs.comment != Comment::Never && environment.event.as_ref().is_some_and(keeps_issue) {
-        let first = if outcome == Outcome::Fine { First::LeaveOut } else { First::Write };
-        let title = render::one_line(&format!("Release audit of {branch}"), 120);
-        let client = setting.client()?;
-        finding.notices.extend(issue(setting, &client, &title, &finding.telling.markdown, first)?);
+    if environment.inputs.comment == Comment::Never {
+        return Ok(finding);
+    }
+    match keeping(setting)? {
+        Keeping::Nothing => return Ok(finding),
+        Keeping::LeftAlone(why) => finding.notices.push(why),
+        Keeping::Issue => {
+            let first = if outcome == Outcome::Fine { First::LeaveOut } else { First::Write };
+            let title = render::one_line(&format!("Release audit of {branch}"), 120);
+            let client = setting.client()?;
+            finding.notices.extend(issue(setting, &client, &title, &finding.telling.markdown, first)?);
+        }
     }
     Ok(finding)
 }
 
-/// Only what runs on the branch as a whole keeps the issue about it.
-fn keeps_issue((event, _): &(String, std::path::PathBuf)) -> bool {
-    event == "schedule" || event == "workflow_dispatch"
+/// Whether a run keeps the issue.
+enum Keeping {
+    Issue,
+    /// It does not, for this reason.
+    LeftAlone(String),
+    Nothing,
+}
+
+/// There is one issue, about the default branch. Whoever may press the button chooses the branch, so what another one holds
+/// must not take its place. A schedule runs on the default branch alone.
+fn keeping(setting: &Setting<'_>) -> Result<Keeping, Failure> {
+    let environment = setting.environment;
+    let event = environment.event.as_ref().map(|(event, _)| event.as_str());
+    if event == Some("schedule") {
+        return Ok(Keeping::Issue);
+    }
+    if event != Some("workflow_dispatch") {
+        return Ok(Keeping::Nothing);
+    }
+    let Some(default_branch) = super::read_event(environment)?.default_branch else {
+        let why =
+            "there is no issue, since the event does not name the default branch, which it would be about";
+        return Ok(Keeping::LeftAlone(why.to_owned()));
+    };
+    let is_default = environment.reference.as_deref() == Some(&format!("refs/heads/{default_branch}"));
+    Ok(if is_default {
+        Keeping::Issue
+    } else {
+        Keeping::LeftAlone(format!(
+            "the issue is about `{default_branch}` alone, so what this branch holds does not stand there"
+        ))
+    })
 }
