@@ -686,7 +686,7 @@ mod the_set_up {
                 "required_status_checks": [check], "strict_required_status_checks_policy": true}}),
             json!({"type": "non_fast_forward"}),
             json!({"type": "deletion"}),
-            json!({"type": "merge_queue"}),
+            json!({"type": "merge_queue", "parameters": {"grouping_strategy": "ALLGREEN"}}),
         ];
         stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
     }
@@ -707,6 +707,21 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 0, "{points:#?}");
+    }
+
+    #[test]
+    fn a_merge_queue_that_looks_at_the_last_of_a_group_alone_fails() {
+        let stage = Stage::new(&base(), &base());
+        let queue_with = |parameters: Value| {
+            let rules = vec![json!({"type": "merge_queue", "parameters": parameters})];
+            stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
+            let (_, points) = looked(&stage);
+            let about_it = points.into_iter().find(|(_, text)| text.contains("merge queue"));
+            about_it.map(|(state, _)| state)
+        };
+        assert_eq!(queue_with(json!({"grouping_strategy": "ALLGREEN"})).as_deref(), Some("holds"));
+        assert_eq!(queue_with(json!({"grouping_strategy": "HEADGREEN"})).as_deref(), Some("fails"));
+        assert_eq!(queue_with(json!({})).as_deref(), Some("fails"));
     }
 
     #[test]
