@@ -892,13 +892,21 @@ mod the_set_up {
         (told.code, points.iter().map(|point| (text(&point["state"]), text(&point["text"]))).collect())
     }
 
+    /// The rule of a merge queue that groups so.
+    fn queue(grouping: &Value) -> Value {
+        json!({"type": "merge_queue", "parameters": {
+            "grouping_strategy": grouping, "check_response_timeout_minutes": 60, "max_entries_to_build": 5,
+            "max_entries_to_merge": 5, "merge_method": "MERGE", "min_entries_to_merge": 1,
+            "min_entries_to_merge_wait_minutes": 5}})
+    }
+
     fn checks(stage: &Stage, check: &Value) {
         let rules = vec![
             json!({"type": "required_status_checks", "parameters": {
                 "required_status_checks": [check], "strict_required_status_checks_policy": true}}),
             json!({"type": "non_fast_forward"}),
             json!({"type": "deletion"}),
-            json!({"type": "merge_queue"}),
+            queue(&json!("ALLGREEN")),
         ];
         stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
     }
@@ -919,6 +927,21 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 0, "{points:#?}");
+    }
+
+    #[test]
+    fn a_merge_queue_that_looks_at_the_last_of_a_group_alone_fails() {
+        let stage = Stage::new(&base(), &base());
+        let state = |rule: Value| {
+            let rules = vec![rule];
+            stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
+            let (_, points) = looked(&stage);
+            let about_it = points.into_iter().find(|(_, text)| text.contains("merge queue"));
+            about_it.map(|(found, _)| found)
+        };
+        assert_eq!(state(queue(&json!("ALLGREEN"))).as_deref(), Some("holds"));
+        assert_eq!(state(queue(&json!("HEADGREEN"))).as_deref(), Some("fails"));
+        assert_eq!(state(json!({"type": "merge_queue"})).as_deref(), Some("fails"));
     }
 
     #[test]

@@ -167,6 +167,45 @@ fn a_bare_repository_has_no_worktree() {
 }
 
 #[test]
+fn a_repository_among_the_files_of_another_is_not_believed() {
+    let outer = Builder::new();
+    let embed = |folder: &Path, config: &str| {
+        let mut options = RepositoryInitOptions::new();
+        git2::Repository::init_opts(folder, options.external_template(false).bare(true)).unwrap();
+        fs::write(folder.join("config"), config).unwrap();
+    };
+    let refused = |path: &Path| matches!(Repository::discover(path), Err(RepositoryError::Embedded { .. }));
+    let bare = outer.path().join("proj");
+    embed(&bare, "[core]\n\tbare = true\n");
+    assert!(refused(&bare));
+    let inside = bare.join("release");
+    fs::create_dir_all(&inside).unwrap();
+    assert!(refused(&inside));
+    let nested = bare.join("deeper");
+    embed(&nested, "[core]\n\tbare = true\n");
+    assert!(refused(&nested));
+    let disguised = outer.path().join("disguised");
+    embed(&disguised, "[core]\n\tbare = false\n\tworktree = .\n");
+    assert!(refused(&disguised));
+}
+
+#[test]
+fn a_repository_apart_from_its_worktree_is_read_from_inside() {
+    let around = tempfile::tempdir().unwrap();
+    let bare = around.path().join("project.git");
+    let mut options = RepositoryInitOptions::new();
+    git2::Repository::init_opts(&bare, options.external_template(false).bare(true)).unwrap();
+    let inside = Repository::discover(&bare.join("objects")).unwrap();
+    assert_eq!(canonical(&inside.git_path()), canonical(&bare));
+    // A `.git` beside it that leads to this very repository is nobody else's.
+    fs::write(around.path().join(".git"), "gitdir: ./project.git\n").unwrap();
+    assert_eq!(canonical(&Repository::discover(&bare).unwrap().git_path()), canonical(&bare));
+    let ordinary = Builder::new();
+    let within = Repository::discover(&ordinary.path().join(".git/refs")).unwrap();
+    assert_eq!(canonical(&within.git_path()), canonical(&ordinary.path().join(".git")));
+}
+
+#[test]
 fn a_linked_worktree_has_its_own_head_and_the_same_commits() {
     let builder = Builder::new();
     let commit = builder.commit(&[("a", "1")], &[]);

@@ -58,7 +58,7 @@ pub use judge::{Judgement, identity, judge, verdict};
 pub use merging::{MergeState, Merging};
 pub use proof::{CastVote, Proof, Uncounted};
 pub use proofs::{
-    Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content,
+    Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content, same_votes,
 };
 pub use ratification::{Healed, Needed, Ratified, ratification};
 pub use ruling::{Before, Ruling};

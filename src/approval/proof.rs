@@ -24,7 +24,7 @@ pub enum Proof {
         /// The number of the review.
         review: u64,
     },
-    /// The voter proposed the change.
+    /// The voter proposed the change, and has said nothing about what it is now.
     Author,
     /// The voter merged the change.
     Merger,
@@ -39,8 +39,9 @@ impl Proof {
     /// How strong it is.
     pub const fn level(&self) -> Evidence {
         match self {
-            Self::Recorded | Self::Claimed { .. } => Evidence::Recorded,
-            Self::Review { .. } | Self::PlusOne { .. } | Self::Author | Self::Merger => Evidence::Confirmed,
+            // Who opened a pull request wrote neither all that stands in it now nor said that they are in favour of it.
+            Self::Recorded | Self::Claimed { .. } | Self::Author => Evidence::Recorded,
+            Self::Review { .. } | Self::PlusOne { .. } | Self::Merger => Evidence::Confirmed,
             Self::Signature { .. } => Evidence::Signed,
         }
     }
@@ -61,7 +62,7 @@ impl fmt::Display for Proof {
             }
             Self::Review { review } => write!(formatter, "confirmed by review {review}"),
             Self::PlusOne { review } => write!(formatter, "confirmed by the comment +1 in review {review}"),
-            Self::Author => formatter.write_str("confirmed as the author"),
+            Self::Author => formatter.write_str("recorded, as the author"),
             Self::Merger => formatter.write_str("confirmed by the merge"),
             Self::Signature { key } => write!(formatter, "signed by {key}"),
         }

@@ -74,6 +74,9 @@ pub struct Review {
     pub commit: String,
     /// Whether the governed content of that commit means what the change now means; see [`same_content`].
     pub same_content: bool,
+    /// Whether that commit has the new approval files of the change too, byte for byte; see [`same_votes`]. Who reviewed
+    /// before votes were written down does not stand for them.
+    pub same_votes: bool,
     /// When it was submitted.
     pub submitted: Timestamp,
 }
@@ -147,6 +150,8 @@ impl PullRequest {
                 state: ReviewState::witnessed(review),
                 commit: review.commit.value.clone(),
                 same_content: same_content(&review.commit),
+                // A witness lets no recorded vote count; it only says who reviewed what.
+                same_votes: false,
                 submitted: text.and_then(|text| text.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH),
             }
         };
@@ -184,6 +189,16 @@ pub fn same_content(before: &Workspace, reviewed: &Workspace, after: &Workspace,
         now.from == now.to || now.meaning.is_some_and(|(seen, is)| seen == is)
     };
     needs.classes.keys().all(is_same) && undone(before, reviewed) == undone(before, after)
+}
+
+/// Whether a reviewer who saw the documents of `reviewed` saw all the votes that the step brings, as they stand in its
+/// approval files (threat T66).
+pub fn same_votes(before: &Workspace, reviewed: &Workspace, after: &Workspace) -> bool {
+    let mut new = after.approvals.values().filter(|approval| !before.approvals.contains_key(&approval.id));
+    new.all(|approval| {
+        let now = content(reviewed, after, &approval.path);
+        now.from == now.to
+    })
 }
 
 /// What new approvals say about earlier ones.

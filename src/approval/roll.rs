@@ -25,6 +25,9 @@ pub(super) struct Roll {
     pub(super) present: BTreeSet<usize>,
     /// Whether votes that merely stand in the file count for anything.
     pub(super) record_counts: bool,
+    /// Who reviewed this content, and whose review somebody has dismissed since: GitHub does not tell what it said, nor
+    /// who dismissed it.
+    pub(super) dismissed: Vec<(String, u64)>,
     /// What is wrong.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -111,6 +114,7 @@ impl Roll {
             by.shown.proposer().filter(|person| roll.managers.contains(*person)).map(str::to_owned);
         roll.read_lines(approval, by);
         roll.read_reviews(approval, by);
+        roll.read_dismissed(by);
         roll
     }
 
@@ -177,6 +181,23 @@ impl Roll {
             self.entries
                 .extend(entry.map(|entry| Entry { is_absent: is_absent(&approval.value, person), ..entry }));
         }
+    }
+
+    /// Whose review was dismissed, and who has not said by themselves how they vote.
+    fn read_dismissed(&mut self, by: Reading<'_>) {
+        let has_said = |person: &str| {
+            let own = self.entries.iter().find(|entry| entry.voter == person);
+            own.is_some_and(|own| {
+                own.vote == Vote::Against || matches!(own.proof, Proof::Signature { .. } | Proof::Merger)
+            })
+        };
+        let voters: BTreeSet<&str> = by.electorate.voters().collect();
+        let silenced = by.shown.reviewers().filter(|person| voters.contains(person) && !has_said(person));
+        let dismissed = silenced.filter_map(|person| {
+            let position = by.shown.position(person)?;
+            (position.stand == Stand::Dismissed).then(|| (person.to_owned(), position.review))
+        });
+        self.dismissed = dismissed.collect();
     }
 
     /// Whose votes the file lists, and are votes at all.

@@ -43,6 +43,8 @@ pub(super) struct Position {
     /// The number of the review that says so.
     pub(super) review: u64,
     pub(super) submitted: Moment,
+    /// Whether the votes of the change stood there already when it was reviewed.
+    saw_votes: bool,
 }
 
 /// What a person's latest decisive review says.
@@ -164,14 +166,15 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Whether the author or somebody who approves this content holds an office.
+    /// Whether the author, or somebody who approves this content with the votes that are written down about it, holds an
+    /// office. Votes that were added after a review are nothing that the reviewer stands for.
     fn is_in_somebodys_charge(&self, today: Date) -> bool {
         let officers = officers(self.roster, today);
         let author = match self.proposer {
             Proposer::Person(person) => Some(person),
             Proposer::Unknown | Proposer::Stranger => None,
         };
-        let approves = |position: &Position| position.stand == Stand::Approves;
+        let approves = |position: &Position| position.stand == Stand::Approves && position.saw_votes;
         let reviewers = self.positions.iter().filter(|(_, position)| approves(position));
         author.into_iter().chain(reviewers.map(|(person, _)| *person)).any(|person| officers.contains(person))
     }
@@ -264,7 +267,7 @@ fn position(reviews: &[&Review], is_author: bool) -> Option<Position> {
 }
 
 fn stand(review: &Review, stand: Stand) -> Position {
-    Position { stand, review: review.id, submitted: moment(review) }
+    Position { stand, review: review.id, submitted: moment(review), saw_votes: review.same_votes }
 }
 
 /// Everybody who has an office today: seats, with a vote or not, release managers and advisors.

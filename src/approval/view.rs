@@ -83,6 +83,7 @@ impl View {
             view.ask_for_somebody_in_office(candidate, requirement);
         }
         view.wait_for_omitted_votes(candidate, &ballot);
+        view.wait_for_dismissed_reviews(candidate, requirement, basis);
         view.reasons.extend(candidate.obstacles.iter().cloned());
         if !candidate.obstacles.is_empty() {
             view.hold_back();
@@ -242,6 +243,27 @@ impl View {
                 "{person} asks for changes of this content on GitHub (review {review}), and `{id}` does not list it"
             );
             let cure = format!("{person} to approve instead, or the vote `-1` of {person} in `{id}`");
+            self.object(Reason::new("omitted-vote", message).besides_votes(cure));
+        }
+    }
+
+    /// Where silence is consent, whoever dismisses an objection would make the decision. Its author takes it back.
+    fn wait_for_dismissed_reviews(
+        &mut self,
+        candidate: &Candidate<'_>,
+        requirement: &Requirement<'_>,
+        basis: Basis,
+    ) {
+        if method_of(&candidate.approval.value, requirement.evidence) != Method::LazyConsensus {
+            return;
+        }
+        let id = &candidate.approval.id;
+        for (person, review) in &candidate.roll_by(basis).dismissed {
+            let message = format!(
+                "the review {review} of {person} about this content was dismissed on GitHub, which does not tell by whom; \
+                 it may have been an objection, and here nobody may object"
+            );
+            let cure = format!("another review by {person}, or the vote `-1` of {person} in `{id}`");
             self.object(Reason::new("omitted-vote", message).besides_votes(cure));
         }
     }

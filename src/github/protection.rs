@@ -49,7 +49,10 @@ pub enum Demand {
     /// Workflows that run whatever the pull request changes: their paths.
     Workflows(Vec<String>),
     /// Merging through the queue.
-    MergeQueue,
+    MergeQueue {
+        /// Whether each entry has to pass by itself, and not only the last one of a group.
+        all_green: bool,
+    },
     /// Nobody may rewrite the branch.
     NoForcePush,
     /// Nobody may delete the branch.
@@ -188,7 +191,10 @@ impl WireRule {
                 let read: WireRuleWorkflows = serde_json::from_value(self.parameters.clone())?;
                 Demand::Workflows(read.workflows.into_iter().map(|workflow| workflow.path).collect())
             }
-            "merge_queue" => Demand::MergeQueue,
+            "merge_queue" => {
+                let grouping = self.parameters.get("grouping_strategy").and_then(Value::as_str);
+                Demand::MergeQueue { all_green: grouping == Some("ALLGREEN") }
+            }
             "non_fast_forward" => Demand::NoForcePush,
             "deletion" => Demand::NoDeletion,
             other => Demand::Other(other.to_owned()),

@@ -91,6 +91,7 @@ pub fn proven<E>(
             state: review.state,
             commit,
             same_content: is_same,
+            same_votes: false,
             submitted: review.submitted,
         });
     }

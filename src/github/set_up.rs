@@ -24,6 +24,7 @@ pub fn set_up(
 ) -> SetUp {
     let seen = Seen::of(rules);
     let mut points = vec![seen.required_check(), seen.force_push(), seen.deletion(), seen.pull_request()];
+    points.extend(seen.merge_queue());
     points.extend(seen.bypass());
     points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
     if let Some(roster) = &workspace.roster {
@@ -121,13 +122,36 @@ impl<'a> Seen<'a> {
     }
 
     fn pull_request(&self) -> SetUpPoint {
-        let of_rules =
-            self.rules.iter().any(|rule| matches!(rule.demand, Demand::Reviews(_) | Demand::MergeQueue));
+        let of_rules = self
+            .rules
+            .iter()
+            .any(|rule| matches!(rule.demand, Demand::Reviews(_) | Demand::MergeQueue { .. }));
         let of_protection = self.protection.is_some_and(|protection| protection.reviews.is_some());
         if of_rules || of_protection {
             return SetUpPoint::holds("changes come by pull requests");
         }
         self.missing("changes can be pushed without a pull request", "require a pull request before merging")
+    }
+
+    /// Each candidate of a queue is compared with the one before it. Where only the last of a group has to pass, the
+    /// change that nobody approved may stand before it.
+    fn merge_queue(&self) -> Option<SetUpPoint> {
+        let is_strict = |rule: &BranchRule| match rule.demand {
+            Demand::MergeQueue { all_green } => Some(all_green),
+            _ => None,
+        };
+        let queues: Vec<bool> = self.rules.iter().filter_map(is_strict).collect();
+        if queues.is_empty() {
+            return None;
+        }
+        Some(if queues.iter().all(|is_strict| *is_strict) {
+            SetUpPoint::holds("every entry of the merge queue has to pass by itself")
+        } else {
+            SetUpPoint::fails(
+                "the merge queue lets a change in whose own check failed, if a later one of its group passes",
+                "in the settings of the merge queue, tick `Require all queue entries to pass required checks`",
+            )
+        })
     }
 
     fn bypass(&self) -> Vec<SetUpPoint> {

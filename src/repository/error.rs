@@ -26,6 +26,18 @@ pub enum RepositoryError {
         /// The folder that belongs to somebody else.
         path: String,
     },
+    /// It lies among the files of another repository.
+    #[error(
+        "`{path}` looks like a repository of its own, and lies among the files of the repository in `{outer}`; whoever \
+         writes those files could have made it up, so it is not read. Take it out of there, or name the other one with \
+         `--repo`"
+    )]
+    Embedded {
+        /// The folder that looks like a repository.
+        path: String,
+        /// The folder of the repository around it.
+        outer: String,
+    },
     /// The working tree that its configuration names is gone.
     #[error(
         "the configuration of `{path}` says that its files lie in `{worktree}` (`core.worktree`), and nothing is \

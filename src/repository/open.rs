@@ -21,8 +21,31 @@ impl Repository {
             opened => opened,
         };
         let repository = Self { git: git.map_err(|error| not_opened(shown.clone(), &error))? };
+        repository.refuse_embedded()?;
         repository.forget_user_configuration(path, shown)?;
         Ok(repository)
+    }
+
+    /// A repository without a `.git` of its own may consist of files that a change brings: git never checks out a `.git`,
+    /// but it does check out a `HEAD` beside `objects` and `refs`. So among the files of another repository, none is
+    /// believed.
+    fn refuse_embedded(&self) -> Result<(), RepositoryError> {
+        let path = self.git.path();
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        match around(&path) {
+            Some(outer) if !self.is_that_of(outer) => Err(RepositoryError::Embedded {
+                path: path.display().to_string(),
+                outer: outer.display().to_string(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a `.git` in this folder leads to this same repository.
+    fn is_that_of(&self, folder: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        git2::Repository::open(folder)
+            .is_ok_and(|other| real(other.commondir()) == real(self.git.commondir()))
     }
 
     /// From here on only the repository's own configuration counts; opening it cannot do without the user's,
@@ -86,6 +109,15 @@ impl Repository {
         found.sort();
         Ok(found)
     }
+}
+
+/// The folder whose working tree a repository lies in, if it does not lie in a `.git`, where nothing is checked out.
+fn around(repository: &Path) -> Option<&Path> {
+    let is_git = |folder: &&Path| folder.file_name().is_some_and(|name| name == ".git");
+    if repository.ancestors().any(|folder| is_git(&folder)) {
+        return None;
+    }
+    repository.ancestors().skip(1).find(|folder| folder.join(".git").exists())
 }
 
 /// A repository in which libgit2 cannot find the working tree that somebody's configuration names, opened without one.

@@ -319,6 +319,7 @@ fn review(id: u32, person: &str, state: ReviewState) -> Review {
         state,
         commit: "9f2c1d7e5b8a4036c1e0d9f7a6b5c4d3e2f10987".to_owned(),
         same_content: true,
+        same_votes: true,
         submitted: jiff::Timestamp::from_second(1_795_000_000 + i64::from(id)).expect("a moment"),
     }
 }

@@ -90,3 +90,26 @@ fn an_approval_takes_an_objection_back_only_if_it_is_later() {
     names(77).is(Rejected);
     shown(&before, &after.clone().approve(&paper), &proofs).is(Rejected);
 }
+
+#[test]
+fn t62_dismissing_an_objection_is_no_consent_of_who_objected() {
+    let quiet = "  quiet:\n    lazy-consensus: {open: 3 days}\n  majority:\n";
+    let before = world("vote: quiet");
+    let before = before.clone().with(POLICY_PATH, &before.0[POLICY_PATH].replacen("  majority:\n", quiet, 1));
+    let after = moved(&before);
+    let silent = |said: &[ReviewState]| {
+        let paper =
+            Paper::bytes("p", &before, &after, &[PLAN]).and("method: lazy-consensus\nopened: 2026-11-01");
+        let reviews = (1..).zip(said).map(|(id, state)| review(id, "heidi", *state)).collect();
+        shown(&before, &after.clone().approve(&paper), &pull_request("carol", reviews))
+    };
+    silent(&[]).is(Approved);
+    silent(&[Objects]).is(Pending).because("omitted-vote");
+    silent(&[Dismissed]).is(Pending).because("omitted-vote");
+    silent(&[Objects, Dismissed]).is(Pending).because("omitted-vote");
+    silent(&[Dismissed, Approves]).is(Approved);
+    // Of other content, nobody waits for it.
+    let elsewhere = Review { same_content: false, ..review(1, "heidi", Dismissed) };
+    let paper = Paper::bytes("p", &before, &after, &[PLAN]).and("method: lazy-consensus\nopened: 2026-11-01");
+    shown(&before, &after.approve(&paper), &pull_request("carol", vec![elsewhere])).is(Approved);
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::approval::{
-    Evidence, GitHub, Merger, Needs, Proofs, PullRequest, Review, ReviewState, same_content,
+    Evidence, GitHub, Merger, Needs, Proofs, PullRequest, Review, ReviewState, same_content, same_votes,
 };
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
@@ -44,14 +44,20 @@ fn compared(
     let documents = Documents::new(place.repository()?, place.root());
     let commits: BTreeSet<String> = pull_request.reviews.iter().map(|review| review.commit.clone()).collect();
     let mut seen: BTreeMap<String, Option<bool>> = BTreeMap::new();
+    let mut with_votes: BTreeSet<String> = BTreeSet::new();
     for commit in commits {
         let reviewed = reviewed(&documents, change, &commit)?;
+        let saw_votes = |reviewed: &Workspace| same_votes(&change.before, reviewed, &change.after);
+        if reviewed.as_ref().is_some_and(saw_votes) {
+            with_votes.insert(commit.clone());
+        }
         let is_same = reviewed.map(|reviewed| same_content(&change.before, &reviewed, &change.after, needs));
         seen.insert(commit, is_same);
     }
     for review in &mut pull_request.reviews {
         let found = seen.get(&review.commit).copied().flatten();
         // What nobody can look at approves nothing, but somebody asked for changes all the same.
+        review.same_votes = with_votes.contains(&review.commit);
         review.same_content = found.unwrap_or(review.state == ReviewState::ChangesRequested);
     }
     let is_gone = |review: &&Review| seen.get(&review.commit).copied().flatten().is_none();

@@ -85,6 +85,7 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
         state: review.state,
         commit: review.commit.unwrap_or_default(),
         same_content: false,
+        same_votes: false,
         submitted: review.submitted,
     };
     reviews.into_iter().map(unread).collect()

@@ -99,6 +99,7 @@ mod tests {
             state,
             commit: "1".repeat(40),
             same_content: true,
+            same_votes: true,
             submitted: "2027-01-02T03:04:05.678Z".parse().expect("a time"),
         };
         let states =
