@@ -893,7 +893,7 @@ mod the_set_up {
     }
 
     /// The rule of a merge queue that groups so.
-    fn queue(grouping: &Value) -> Value {
+    fn queue(grouping: &str) -> Value {
         json!({"type": "merge_queue", "parameters": {
             "grouping_strategy": grouping, "check_response_timeout_minutes": 60, "max_entries_to_build": 5,
             "max_entries_to_merge": 5, "merge_method": "MERGE", "min_entries_to_merge": 1,
@@ -906,7 +906,7 @@ mod the_set_up {
                 "required_status_checks": [check], "strict_required_status_checks_policy": true}}),
             json!({"type": "non_fast_forward"}),
             json!({"type": "deletion"}),
-            queue(&json!("ALLGREEN")),
+            queue("ALLGREEN"),
         ];
         stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
     }
@@ -932,16 +932,16 @@ mod the_set_up {
     #[test]
     fn a_merge_queue_that_looks_at_the_last_of_a_group_alone_fails() {
         let stage = Stage::new(&base(), &base());
-        let state = |rule: Value| {
+        let judged = |rule: Value| {
             let rules = vec![rule];
             stage.github.change(|world| _ = world.rules.insert("main".to_owned(), rules));
             let (_, points) = looked(&stage);
             let about_it = points.into_iter().find(|(_, text)| text.contains("merge queue"));
             about_it.map(|(found, _)| found)
         };
-        assert_eq!(state(queue(&json!("ALLGREEN"))).as_deref(), Some("holds"));
-        assert_eq!(state(queue(&json!("HEADGREEN"))).as_deref(), Some("fails"));
-        assert_eq!(state(json!({"type": "merge_queue"})).as_deref(), Some("fails"));
+        assert_eq!(judged(queue("ALLGREEN")).as_deref(), Some("holds"));
+        assert_eq!(judged(queue("HEADGREEN")).as_deref(), Some("fails"));
+        assert_eq!(judged(json!({"type": "merge_queue"})).as_deref(), Some("fails"));
     }
 
     #[test]
