@@ -172,7 +172,6 @@ pub(super) fn lapse_of(policy: &Policy) -> Option<Duration> {
 /// Reasons outside of the votes why an approval does not count.
 fn obstacles(case: &Case<'_>, approval: &Approval, is_new: bool) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = voided(case, approval).into_iter().collect();
-    reasons.extend(not_open_yet(case, approval));
     match approval.closed.as_ref().map(|day| day.value.0) {
         Some(closed) => {
             reasons.extend(still_open(case, approval, closed));
@@ -197,16 +196,6 @@ fn voided(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
     };
     let cure = format!("a new approval: `{id}` does not hold any more");
     Some(Reason::new("approval-stale", message).instead_of_votes(cure))
-}
-
-/// Whoever writes a day to come could let a vote begin whenever it suits.
-fn not_open_yet(case: &Case<'_>, approval: &Approval) -> Option<Reason> {
-    let opened = approval.opened.as_ref()?.value.0;
-    (opened > case.step.today).then(|| {
-        let message = format!("the vote of `{}` opens on {}", approval.id.as_str(), show_day(opened));
-        let cure = format!("the vote of `{}`, which opens on {}", approval.id.as_str(), show_day(opened));
-        Reason::new("window", message).besides_votes(cure)
-    })
 }
 
 fn still_open(case: &Case<'_>, approval: &Approval, closed: Date) -> Option<Reason> {

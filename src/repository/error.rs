@@ -161,7 +161,9 @@ fn how_to_find(revision: &str, near: &[String], shallow: bool) -> String {
         "; name a branch, a tag or a commit".to_owned()
     } else if revision.contains("..") {
         "; name one revision, not a range".to_owned()
-    } else if let Some(branch) = revision.strip_prefix("origin/") {
+    } else if let Some(branch) =
+        revision.strip_prefix("origin/").filter(|name| !name.contains(['~', '^', '@', ':']))
+    {
         // A clone of a single branch fetches no other one under its name unless it is told to.
         let deepen = if shallow { "--unshallow " } else { "" };
         let fetched = shell_word(&format!("{branch}:refs/remotes/origin/{branch}"));
@@ -226,6 +228,7 @@ mod tests {
             advice("origin/main", &["main"], true),
             "get it with `git fetch --unshallow origin main:refs/remotes/origin/main`, or did you mean `main`?"
         );
+        assert!(advice("origin/main~1", &[], true).contains("`fetch-depth: 0`"));
         assert_eq!(advice("main..topic", &[], false), "name one revision, not a range");
         assert!(advice("1234567", &[], false).contains("`git branch --all`"));
     }
