@@ -668,6 +668,7 @@ const THREATS: &[Threat] = &[
         number: 62,
         attempt: "leave a -1 out of the file",
         shown_by: &[
+            "src/approval/tests/omitted.rs::t62_dismissing_an_objection_is_no_consent_of_who_objected",
             "src/approval/tests/omitted.rs::t62_an_objection_that_is_left_out_holds_the_change_back",
             "src/approval/tests/omitted.rs::t62_taking_a_listed_objection_out_is_noticed",
             "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
@@ -712,6 +713,8 @@ const THREATS: &[Threat] = &[
         number: 66,
         attempt: "invent minutes and votes",
         shown_by: &[
+            "src/approval/tests/evidence.rs::t66_a_reviewer_saw_the_votes_that_stood_in_the_files_to_the_byte",
+            "src/approval/tests/evidence.rs::t66_a_review_from_before_the_votes_were_written_stands_for_none_of_them",
             "src/approval/tests/evidence.rs::t66_minutes_and_silence_need_somebody_in_office_too",
             "src/approval/tests/evidence.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
             "src/approval/tests/signatures.rs::t66_signed_votes_need_nobody_in_office",
