@@ -1,6 +1,6 @@
 //! Turns a project at a revision into what others use: calendars, tables, charts, data, news feeds and a web page.
 //!
-//! Reading ([`model`]) is apart from writing: every format is a pure function of one [`Model`], so that all of them say
+//! Reading ([`fn@model`]) is apart from writing: every format is a pure function of one [`Model`], so that all of them say
 //! the same, and the same revision always gives the same bytes.
 
 mod atom;
