@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::approval::{self, Draft, HistoryFacts, Proofs, Step};
+use crate::approval::{self, Draft, Proofs};
 use crate::diagnostic::Severity;
 use crate::render;
 use crate::report;
@@ -14,7 +14,6 @@ use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
 use super::gate::{Change, base_side, chosen_base, ungoverned_target};
-use super::history;
 use super::output::print;
 use super::side::{Place, Side};
 use super::writing;
@@ -39,19 +38,8 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     approve_wishes::known_people(options, &change)?;
     let today = place.today(&change.before);
     approve_wishes::possible_days(options, today)?;
-    let none = HistoryFacts::default();
-    let step = Step {
-        before: &change.before,
-        after: &change.after,
-        today,
-        history: &none,
-        proofs: Proofs::offline(),
-    };
-    let facts = match (change.base(), place.any_repository()) {
-        (Some(commit), Some(repository)) => history::facts(repository, commit, step)?,
-        _ => HistoryFacts::default(),
-    };
-    let step = Step { history: &facts, ..step };
+    let facts = change.facts(&place, today)?;
+    let step = change.step(today, &facts, Proofs::offline());
     let judged = report::gate(step, Vec::new());
     let method = approve_wishes::method(options, step, &judged.judgement)?;
     let wishes = Draft { method, ..wishes(options, &judged.report) };

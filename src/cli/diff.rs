@@ -7,7 +7,7 @@ use crate::report::{self, Report};
 use super::Outcome;
 use super::arguments::DiffOptions;
 use super::failure::Failure;
-use super::history;
+use super::history::{self, Past};
 use super::output::write_report;
 use super::side::{Place, Side, protected_by};
 use super::slips;
@@ -31,24 +31,17 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
         place.require_documents(&after, snapshots[1].as_ref())?;
     }
     let today = place.today(&after);
-    let facts = match (&base, place.any_repository()) {
-        (Side::Revision(commit), Some(repository)) => history::facts(
-            repository,
-            commit,
-            Step {
-                before: &before,
-                after: &after,
-                today,
-                history: &HistoryFacts::default(),
-                proofs: Proofs::offline(),
-            },
-        )?,
-        _ => HistoryFacts::default(),
+    let none = HistoryFacts::default();
+    let plain = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
+    let past = match &base {
+        Side::Revision(commit) => Past::of(place.any_repository(), Some(commit), &after.root),
+        Side::Folder(_) | Side::Worktree(..) => None,
     };
-    let step = Step { before: &before, after: &after, today, history: &facts, proofs: Proofs::offline() };
+    let facts = history::facts(past.as_ref(), plain)?;
+    let step = Step { history: &facts, ..plain };
     let mut report = report::diff(step);
-    if let (Side::Revision(commit), Some(repository)) = (&base, place.any_repository()) {
-        slips::add(&mut report, repository, commit, step);
+    if let Some(past) = &past {
+        slips::add(&mut report, past, step);
     }
     write_report(&report, &options.output, options.text)?;
     Ok(if options.exit_code && changes_meaning(&report) { Outcome::NotFine } else { Outcome::Fine })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
 use crate::document::Workspace;
@@ -16,7 +18,7 @@ use super::approve_wishes;
 use super::arguments::{GateOptions, PlaceOptions};
 use super::base_history::{Target, unapproved_steps};
 use super::failure::Failure;
-use super::history;
+use super::history::{self, Past};
 use super::output::write_report;
 use super::side::{Place, Side, default_branch, protected_by, short_name};
 use super::slips;
@@ -203,20 +205,16 @@ impl Change {
     /// Judges the change with all that its history tells, and what is known about the people behind it.
     pub(super) fn judge_with(&self, place: &Place<'_>, proofs: &Proofs) -> Result<report::Judged, Failure> {
         let today = place.today(&self.before);
-        let none = HistoryFacts::default();
-        let step = Step { before: &self.before, after: &self.after, today, history: &none, proofs };
-        let (facts, not_checked) = match (&self.base, place.any_repository()) {
-            (Some(commit), Some(repository)) => {
-                let facts = history::facts(repository, commit, step)?;
-                let not_checked = without_what_was_held(repository, &facts, step);
-                (facts, not_checked)
-            }
-            _ => (HistoryFacts::default(), without_history(step)),
+        let past = self.past(place);
+        let facts = history::facts(past.as_ref(), self.step(today, &HistoryFacts::default(), proofs))?;
+        let step = self.step(today, &facts, proofs);
+        let not_checked = match &past {
+            Some(past) => without_what_was_held(past.documents.repository(), &facts, step),
+            None => without_history(step),
         };
-        let step = Step { history: &facts, ..step };
         let mut judged = report::gate(step, not_checked);
-        if let (Some(commit), Some(repository)) = (&self.base, place.any_repository()) {
-            slips::add(&mut judged.report, repository, commit, step);
+        if let Some(past) = &past {
+            slips::add(&mut judged.report, past, step);
         }
         // Where the change is not approved, the decisions say what its approvals lack.
         if judged.report.verdict.is_some_and(crate::approval::Verdict::passes) {
@@ -228,17 +226,22 @@ impl Change {
     /// Tells the change without judging it.
     pub(super) fn told(&self, place: &Place<'_>, branch: &str) -> report::Judged {
         let none = HistoryFacts::default();
-        let today = place.today(&self.before);
-        report::ungoverned(
-            Step {
-                before: &self.before,
-                after: &self.after,
-                today,
-                history: &none,
-                proofs: Proofs::offline(),
-            },
-            branch,
-        )
+        report::ungoverned(self.step(place.today(&self.before), &none, Proofs::offline()), branch)
+    }
+
+    /// The step from the one moment to the other, with what is known about it.
+    pub(super) fn step<'a>(&'a self, today: Date, history: &'a HistoryFacts, proofs: &'a Proofs) -> Step<'a> {
+        Step { before: &self.before, after: &self.after, today, history, proofs }
+    }
+
+    /// Everything that its history has to say about it.
+    pub(super) fn facts(&self, place: &Place<'_>, today: Date) -> Result<HistoryFacts, Failure> {
+        let none = HistoryFacts::default();
+        history::facts(self.past(place).as_ref(), self.step(today, &none, Proofs::offline()))
+    }
+
+    fn past<'a>(&'a self, place: &'a Place<'_>) -> Option<Past<'a>> {
+        Past::of(place.any_repository(), self.base.as_ref(), &self.after.root)
     }
 
     /// The base commit, where the change starts from one.

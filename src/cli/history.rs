@@ -22,9 +22,29 @@ pub(super) fn snapshot<'a>(
     })
 }
 
-/// Everything that the history up to `base` has to say about the step.
-pub(super) fn facts(repository: &Repository, base: &Commit, step: Step<'_>) -> Result<HistoryFacts, Failure> {
-    Ok(facts_of(&Documents::new(repository, &step.after.root), &base.id, step)?)
+/// The history that a change starts from, which is read once for all that is asked of it.
+pub(super) struct Past<'a> {
+    pub(super) documents: Documents<'a>,
+    pub(super) base: &'a Commit,
+}
+
+impl<'a> Past<'a> {
+    /// The documents of `root` up to `base`; nothing where there is no repository or no commit to start from.
+    pub(super) fn of(
+        repository: Option<&'a Repository>,
+        base: Option<&'a Commit>,
+        root: &str,
+    ) -> Option<Self> {
+        Some(Self { documents: Documents::new(repository?, root), base: base? })
+    }
+}
+
+/// Everything that the history has to say about the step that begins there; without one, nothing.
+pub(super) fn facts(past: Option<&Past<'_>>, step: Step<'_>) -> Result<HistoryFacts, Failure> {
+    Ok(match past {
+        Some(past) => facts_of(&past.documents, &past.base.id, step)?,
+        None => HistoryFacts::default(),
+    })
 }
 
 /// A version of the process, as the branch held it last.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::approval::{
-    self, Effect, Explanation, HistoryFacts, NotExplained, Proofs, Relation, Step, Terms, classify, statement,
+    self, Effect, Explanation, NotExplained, Proofs, Relation, Terms, classify, statement,
 };
 use crate::document::{Vote, VoteLine, Workspace};
 use crate::schema::suggestion;
@@ -112,15 +112,10 @@ impl Desk<'_> {
     }
 
     fn explain(&self) -> Result<Explanation, Failure> {
-        let (before, after) = (&self.change.before, &self.change.after);
-        let today = self.place.today(before);
-        let none = HistoryFacts::default();
-        let step = Step { before, after, today, history: &none, proofs: Proofs::offline() };
-        let facts = match (self.change.base(), self.place.any_repository()) {
-            (Some(commit), Some(repository)) => history::facts(repository, commit, step)?,
-            _ => HistoryFacts::default(),
-        };
-        let step = Step { history: &facts, ..step };
+        let after = &self.change.after;
+        let today = self.place.today(&self.change.before);
+        let facts = self.change.facts(self.place, today)?;
+        let step = self.change.step(today, &facts, Proofs::offline());
         let changes = classify(step, step.changes());
         approval::explain(step, &changes, &self.id, None).map_err(|error| match error {
             NotExplained::Unknown(_) => unknown(after, &self.id),

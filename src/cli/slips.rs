@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use crate::approval::{ClassifiedChange, Step};
 use crate::diagnostic::NotChecked;
 use crate::diff::{Change, Slip};
-use crate::history::{Documents, HistoryError};
+use crate::history::HistoryError;
 use crate::report::Report;
-use crate::repository::{Commit, Repository};
 use crate::trend::slips;
 
+use super::history::Past;
+
 /// Adds the slips to a report. They inform, and judge nothing: where the history cannot be read, the report says so.
-pub(super) fn add(report: &mut Report, repository: &Repository, base: &Commit, step: Step<'_>) {
-    match of(&report.changes, repository, base, step) {
+pub(super) fn add(report: &mut Report, past: &Past<'_>, step: Step<'_>) {
+    match of(&report.changes, past, step) {
         Ok(slips) => report.slips = slips,
         Err(error) => {
-            let reason = if repository.is_shallow() {
+            let reason = if past.documents.repository().is_shallow() {
                 "this shallow clone does not hold the whole history of the plan".to_owned()
             } else {
                 error.to_string()
@@ -26,21 +27,15 @@ pub(super) fn add(report: &mut Report, repository: &Repository, base: &Commit, s
 }
 
 /// The slip of every key milestone that a change of these moves. History is walked for nothing else.
-fn of(
-    changes: &[ClassifiedChange],
-    repository: &Repository,
-    base: &Commit,
-    step: Step<'_>,
-) -> Result<Vec<Slip>, HistoryError> {
+fn of(changes: &[ClassifiedChange], past: &Past<'_>, step: Step<'_>) -> Result<Vec<Slip>, HistoryError> {
     let changes: Vec<&Change> = changes.iter().map(|classified| &classified.change).collect();
     let slipping = changes.iter().filter(|change| Slip::is_about(change));
     let paths: BTreeSet<&str> = slipping.map(|change| change.location.path.as_str()).collect();
-    let documents = Documents::new(repository, &step.after.root);
     let mut found = Vec::new();
     for path in paths.into_iter().filter(|path| step.after.plan_at(path).is_some()) {
         let own: Vec<&Change> =
             changes.iter().copied().filter(|change| change.location.path == path).collect();
-        found.extend(slips(&documents, &base.id, path, step, &own)?);
+        found.extend(slips(&past.documents, &past.base.id, path, step, &own)?);
     }
     Ok(found)
 }

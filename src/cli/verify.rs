@@ -25,7 +25,6 @@ use super::Outcome;
 use super::arguments::VerifyOptions;
 use super::failure::Failure;
 use super::gate::{Change, base_side};
-use super::history;
 use super::output::{options_for_terminal, print};
 use super::side::{Place, Side, default_branch};
 use super::verify_export::export;
@@ -262,25 +261,14 @@ fn at_hand(options: &VerifyOptions, place: &Place<'_>, id: &str) -> Result<Verif
     };
     let change = Change::load(place, &base, &head)?;
     let today = place.today(&change.before);
-    let none = HistoryFacts::default();
-    let plain = Step {
-        before: &change.before,
-        after: &change.after,
-        today,
-        history: &none,
-        proofs: Proofs::offline(),
-    };
-    let facts = match (change.base(), place.any_repository()) {
-        (Some(commit), Some(repository)) => history::facts(repository, commit, plain)?,
-        _ => HistoryFacts::default(),
-    };
+    let facts = change.facts(place, today)?;
     let sides = VerifiedStep {
         before: content_of(&base, options.base.as_deref()),
         after: content_of(&head, options.head.as_deref()),
         day: show_day(today),
         merged: None,
     };
-    let mut found = explained(place, Step { history: &facts, ..plain }, sides, id, None)?;
+    let mut found = explained(place, change.step(today, &facts, Proofs::offline()), sides, id, None)?;
     found.notes.extend(merge_note(place, &base, &head)?);
     Ok(found)
 }

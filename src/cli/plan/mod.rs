@@ -21,7 +21,7 @@ use super::Outcome;
 use super::arguments::{PlanOptions, words};
 use super::console::{Console, Terminal, question};
 use super::failure::Failure;
-use super::history;
+use super::history::{self, Past};
 use super::init::shell_word;
 use super::output::{options_for_terminal, write_report};
 use super::side::{Place, Side, absolute, project_around, protected_by};
@@ -109,10 +109,13 @@ impl<'a> ProjectFolder<'a> {
             history: &none,
             proofs: Proofs::offline(),
         };
-        let facts = match (&self.side, self.place.any_repository()) {
-            (Side::Worktree(_, Some(commit)), Some(repository)) => history::facts(repository, commit, step)?,
-            _ => HistoryFacts::default(),
+        let past = match &self.side {
+            Side::Worktree(_, Some(commit)) => {
+                Past::of(self.place.any_repository(), Some(commit), &after.root)
+            }
+            Side::Worktree(_, None) | Side::Revision(_) | Side::Folder(_) => None,
         };
+        let facts = history::facts(past.as_ref(), step)?;
         let mut report = report::plan(Step { history: &facts, ..step });
         report.head = report.base.as_ref().map(|base| format!("{base} with the planned {}", self.path));
         report.planned = Some((self.path.clone(), text.to_owned()));
