@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,6 +30,10 @@ runs:
       run: |
         echo \"kept: $(tr -d '\\n' < \"$FILE\")\"
 ";
+
+/// Milepost, after whose end a moment passes: the runner drops what it has not yet read when a program is gone, and under
+/// load that was the last line.
+const UNHURRIED: &str = "#!/bin/sh\n\"$MILEPOST_UNDER_TEST\" \"$@\"\ncode=$?\nsleep 0.5\nexit $code\n";
 
 /// The number of the pull request.
 pub(crate) const NUMBER: u64 = 12;
@@ -97,6 +102,9 @@ impl World {
             fs::copy(top.join(path), folder.path().join("action").join(path)).unwrap();
         }
         fs::write(folder.path().join("keep/action.yml"), KEEP).unwrap();
+        let unhurried = folder.path().join("unhurried");
+        fs::write(&unhurried, UNHURRIED).unwrap();
+        fs::set_permissions(&unhurried, fs::Permissions::from_mode(0o755)).unwrap();
         let world = Self {
             folder,
             act,
@@ -208,7 +216,8 @@ impl World {
         let variables = [
             ("GITHUB_API_URL", self.github.url().to_owned()),
             ("GITHUB_RUN_ID", self.runs.to_string()),
-            ("MILEPOST_BINARY", MILEPOST.to_owned()),
+            ("MILEPOST_BINARY", self.path("unhurried").display().to_string()),
+            ("MILEPOST_UNDER_TEST", MILEPOST.to_owned()),
             ("GIT_CONFIG_GLOBAL", self.path("home/.gitconfig").display().to_string()),
             ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
         ];
