@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::Zone;
 use crate::diagnostic::Location;
-use crate::diff::{Change, ChangeKind, Mark, text_changes};
+use crate::diff::{Change, ChangeKind, Mark, text_changes, title_of};
 use crate::document::{File, Milestone};
 use crate::schema::Place;
 
@@ -33,10 +34,10 @@ fn unseen_in(step: Step<'_>, path: &str, seen: &[&Change]) -> Vec<Change> {
     let in_words = seen.iter().any(|change| change.mark.is_none());
     if !in_words && !means_something_else(old, new) {
         let is_unseen = seen.is_empty();
-        return is_unseen.then(|| change_of(file, Some(Mark::Editorial))).into_iter().collect();
+        return is_unseen.then(|| change_of(step, file, Some(Mark::Editorial))).into_iter().collect();
     }
     let milestones = unseen_milestones(step, path, file, seen);
-    if milestones.is_empty() && !in_words { vec![change_of(file, None)] } else { milestones }
+    if milestones.is_empty() && !in_words { vec![change_of(step, file, None)] } else { milestones }
 }
 
 fn means_something_else(old: Option<&File>, new: Option<&File>) -> bool {
@@ -64,9 +65,12 @@ fn unseen_milestones(step: Step<'_>, path: &str, file: &File, seen: &[&Change]) 
     let fields = pairs.flat_map(|(before, after)| {
         let fields: [(&str, &[ChangeKind], Read); 3] =
             [("was", &LINEAGE, lineage), ("time", &DATES, time), ("zone", &DATES, zone)];
+        let rewritten = is_rewritten(before, after);
         fields.into_iter().filter_map(move |(key, kinds, read)| {
             let values = (read(before), read(after));
-            (values.0 != values.1 && !is_told(after, kinds)).then_some((after, key, values))
+            let is_notation = key != "was" && rewritten;
+            (values.0 != values.1 && !is_notation && !is_told(after, kinds))
+                .then_some((before, after, key, values))
         })
     });
     let name = |milestone: &Milestone| {
@@ -78,9 +82,30 @@ fn unseen_milestones(step: Step<'_>, path: &str, file: &File, seen: &[&Change]) 
         let own = milestone.name.as_ref().map(|name| name.value.clone());
         own.or(known).unwrap_or_else(|| milestone.id.value.clone())
     };
+    let zones = [step.before.deadline_zone(), step.after.deadline_zone()];
     fields
-        .map(|(milestone, key, values)| field_change(file, milestone, &name(milestone), key, values))
+        .map(|(before, after, key, values)| {
+            let mut change = field_change(step, file, after, &name(after), key, values);
+            if key != "was" && is_same_moment([before, after], &zones) {
+                change.sentence.push_str("; the moment stays the same");
+            }
+            change
+        })
         .collect()
+}
+
+/// Whether the same moment is written in another way, in words that need nothing from the project.
+fn is_rewritten(before: &Milestone, after: &Milestone) -> bool {
+    before.own_moment().zip(after.own_moment()).is_some_and(|(before, after)| before.same_moment(&after))
+}
+
+/// Whether the moment is the same by what the project says about zones on either side.
+fn is_same_moment(milestones: [&Milestone; 2], zones: &[Zone; 2]) -> bool {
+    let moments = [milestones[0].moment(&zones[0]), milestones[1].moment(&zones[1])];
+    match moments {
+        [Some(Ok(before)), Some(Ok(after))] => before.timestamp().is_some() && before.same_moment(&after),
+        _ => false,
+    }
 }
 
 /// How a field is read as text.
@@ -101,6 +126,7 @@ fn zone(milestone: &Milestone) -> Option<String> {
 
 /// `Feature freeze: time: 12:00 → 18:00`
 fn field_change(
+    step: Step<'_>,
     file: &File,
     milestone: &Milestone,
     name: &str,
@@ -123,7 +149,7 @@ fn field_change(
         new_shown: new.clone(),
         old,
         new,
-        ..change_of(file, None)
+        ..change_of(step, file, None)
     }
 }
 
@@ -137,16 +163,17 @@ const DATES: [ChangeKind; 6] = [
     ChangeKind::Value,
 ];
 
-fn change_of(file: &File, mark: Option<Mark>) -> Change {
-    let document = match &file.place {
-        Place::Document(kind, Some(id)) => format!("{kind}/{id}"),
-        Place::Document(kind, None) => kind.to_string(),
-        Place::Page | Place::Unknown => "file".to_owned(),
+fn change_of(step: Step<'_>, file: &File, mark: Option<Mark>) -> Change {
+    let title = |kind, id| title_of(kind, id, [step.before, step.after]);
+    let (document, title) = match &file.place {
+        Place::Document(kind, Some(id)) => (format!("{kind}/{id}"), title(*kind, Some(id))),
+        Place::Document(kind, None) => (kind.to_string(), title(*kind, None)),
+        Place::Page | Place::Unknown => ("file".to_owned(), "file".to_owned()),
     };
     let (kind, sentence) = match mark {
         Some(_) => (ChangeKind::Text, format!("`{}` changes in notation only", file.path)),
         None => (ChangeKind::Value, format!("`{}` means something else", file.path)),
     };
-    let change = Change::new(kind, &document, &document, &document, Location::file(&file.path));
+    let change = Change::new(kind, &document, &title, &document, Location::file(&file.path));
     Change { mark, sentence, ..change }
 }

@@ -23,6 +23,18 @@ pub fn diff_with(before: &Workspace, after: &Workspace, versions: &BTreeMap<u64,
     changed_paths(before, after).into_iter().flat_map(|path| comparison.file(path)).collect()
 }
 
+/// What people call a document; the later of two moments has the last word.
+pub fn title_of(kind: Kind, id: Option<&str>, [before, after]: [&Workspace; 2]) -> String {
+    match (kind, id) {
+        (kind, None) => kind.to_string(),
+        (Kind::Schedule, Some(id)) => {
+            let plans = [after, before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
+            plans.filter_map(|plan| plan.value.name.clone()).next().unwrap_or_else(|| id.to_owned())
+        }
+        (kind, Some(id)) => format!("{kind} {id}"),
+    }
+}
+
 struct Comparison<'a> {
     before: &'a Workspace,
     after: &'a Workspace,
@@ -82,15 +94,7 @@ impl Comparison<'_> {
     }
 
     fn title(&self, kind: Kind, id: Option<&str>) -> String {
-        let Some(id) = id else { return kind.to_string() };
-        let schedules =
-            || [self.after, self.before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
-        match kind {
-            Kind::Schedule => {
-                schedules().find_map(|schedule| schedule.value.name.clone()).unwrap_or_else(|| id.to_owned())
-            }
-            kind => format!("{kind} {id}"),
-        }
+        title_of(kind, id, [self.before, self.after])
     }
 
     /// What the cycle is called whose plan goes and had the milestones and dates of a new one.

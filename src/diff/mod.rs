@@ -24,7 +24,7 @@ mod words;
 mod working_group;
 
 pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
-pub use files::{diff, diff_with};
+pub use files::{diff, diff_with, title_of};
 pub use notice::Notice;
 pub use schedule::{Renumbering, measured_days};
 pub use slip::{Baseline, Distance, Slip, distance, moves};

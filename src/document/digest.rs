@@ -4,15 +4,16 @@
 //! notation and with lists whose order says nothing sorted. A comment, another order of keys or another way to write
 //! the same instant leaves it as it is; any other change does not.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
 use super::profile::with_profile;
-use crate::calendar::DateText;
+use crate::calendar::{DateText, Exactness, TimeOfDay, Zone};
 use crate::schema::{Field, Identity, Kind};
-use crate::yaml::{Node, ScalarType, Value};
+use crate::yaml::{Node, Pair, Scalar, ScalarType, Value};
 
 /// The word that stands for the content of a file that does not exist.
 pub const ABSENT: &str = "none";
@@ -52,7 +53,48 @@ impl Digests {
 
 /// What a document means, as JSON; a policy with all that its profile supplies.
 pub fn meaning(kind: Kind, tree: &Node) -> Json {
-    meaning_of(&with_profile(kind, tree), Some(Field::document(kind)))
+    let tree = with_profile(kind, tree);
+    let tree = if kind == Kind::Schedule { with_moments(&tree) } else { tree };
+    meaning_of(&tree, Some(Field::document(kind)))
+}
+
+/// A schedule with the moment of a milestone in `date` alone where `date`, `time` and `zone` name it together: that is
+/// one more way to write `2027-07-15T17:00[UTC]`.
+///
+/// All three have to stand there. A time without a zone takes the one of the project, which is not what was approved
+/// here: it changes with the project and not with the plan.
+fn with_moments(schedule: &Node) -> Cow<'_, Node> {
+    let mut schedule = Cow::Borrowed(schedule);
+    let milestones = schedule.get("milestones").map_or(&[][..], Node::items);
+    let moments: Vec<Option<String>> = milestones.iter().map(moment).collect();
+    if moments.iter().all(Option::is_none) {
+        return schedule;
+    }
+    let Value::Mapping(pairs) = &mut schedule.to_mut().value else { return schedule };
+    let list = pairs.iter_mut().find(|pair| pair.key == "milestones").map(|pair| &mut pair.value.value);
+    if let Some(Value::Sequence(milestones)) = list {
+        for (milestone, moment) in milestones.iter_mut().zip(moments) {
+            if let (Value::Mapping(pairs), Some(moment)) = (&mut milestone.value, moment) {
+                put_moment(pairs, &moment);
+            }
+        }
+    }
+    schedule
+}
+
+fn put_moment(pairs: &mut Vec<Pair>, moment: &str) {
+    pairs.retain(|pair| pair.key != "time" && pair.key != "zone");
+    for pair in pairs.iter_mut().filter(|pair| pair.key == "date") {
+        pair.value.value = Value::Scalar(Scalar { text: moment.to_owned(), plain: false });
+    }
+}
+
+/// The moment that a milestone names with three keys, in the one notation of moments.
+fn moment(milestone: &Node) -> Option<String> {
+    let text = |key: &str| milestone.get(key).and_then(Node::text);
+    let date = DateText::parse(text("date")?).ok().filter(|date| date.exactness() == Exactness::Day)?;
+    let (time, zone) = (TimeOfDay::parse(text("time")?).ok()?, Zone::parse(text("zone")?).ok()?);
+    Some(DateText::at(date.first_day()?, time, zone).ok()?.canonical())
 }
 
 /// The one text of a JSON value, by RFC 8785.
@@ -129,6 +171,45 @@ mod tests {
                 "  - {id: b, date: \"2027-01-15T00:00[AoE]\"}\n  - date: 2027-01-14 # why\n    id: a\n    reason: x\n"
             )
         );
+    }
+
+    #[test]
+    fn a_moment_means_the_same_with_keys_of_its_own_for_time_and_zone() {
+        let one = |milestone: &str| schedule(&format!("  - {{id: a, {milestone}}}\n"));
+        let plain = one("date: \"2027-07-15T17:00[UTC]\"");
+        for same in [
+            "date: 2027-07-15, time: \"17:00\", zone: UTC",
+            "zone: America/Los_Angeles, time: 10:00, date: 2027-07-15/2027-07-15",
+            "date: 2027-07-15, time: \"05:00\", zone: AoE",
+            "date: 2027-07-16, time: \"02:00\", zone: Asia/Tokyo, reason: read in Tokyo",
+        ] {
+            assert_eq!(plain, one(same), "{same}");
+        }
+        for other in [
+            "date: 2027-07-15",
+            "date: 2027-07-15, time: \"17:01\", zone: UTC",
+            "date: 2027-07-15, time: \"17:00\", zone: America/Los_Angeles",
+            "date: 2027-07-16, time: \"17:00\", zone: UTC",
+            // The project says in which zone, and may say otherwise tomorrow.
+            "date: 2027-07-15, time: \"17:00\"",
+            // The zone says nothing without a time, and the time nothing beside a moment or several days.
+            "date: 2027-07-15, zone: UTC",
+            "date: \"2027-07-15T17:00[UTC]\", time: \"17:00\", zone: UTC",
+            "date: 2027-07-15/2027-07-16, time: \"17:00\", zone: UTC",
+            "date: 2027-07-15, time: \"17:00\", zone: UTC, not-applicable: no need",
+        ] {
+            assert_ne!(plain, one(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_that_happens_twice_or_never_is_no_moment() {
+        let one = |time: &str, day: &str, zone: &str| {
+            schedule(&format!("  - {{id: a, date: {day}, time: \"{time}\", zone: {zone}}}\n"))
+        };
+        assert_ne!(one("02:30", "2027-10-31", "Europe/Berlin"), one("00:30", "2027-10-31", "UTC"));
+        assert_ne!(one("02:30", "2027-10-31", "Europe/Berlin"), one("01:30", "2027-10-31", "UTC"));
+        assert_ne!(one("02:30", "2027-03-28", "Europe/Berlin"), one("01:30", "2027-03-28", "UTC"));
     }
 
     #[test]

@@ -149,6 +149,17 @@ impl Milestone {
         let zone = self.zone.as_ref().map_or(project_zone, |zone| &zone.value);
         Some(DateText::at(day, time.value, zone.clone()).map_err(|_| written.text().to_owned()))
     }
+
+    /// Its moment, where the plan names it without help of the project: by the date alone, or by date, time and zone.
+    /// All ways to write the same one are the same to approvals.
+    pub fn own_moment(&self) -> Option<DateText> {
+        let date = self.date.as_ref()?.date()?;
+        match (&self.time, &self.zone) {
+            (None, None) => Some(date.clone()).filter(|date| date.timestamp().is_some()),
+            (Some(time), Some(zone)) => DateText::at(exact_day(date)?, time.value, zone.value.clone()).ok(),
+            _ => None,
+        }
+    }
 }
 
 fn exact_day(date: &DateText) -> Option<jiff::civil::Date> {
