@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::backwards::{aims, latest_start};
 use super::departure::Departure;
 use super::refusal::Refusal;
+use super::write::NO_DATE_YET;
 use crate::calendar::{DateText, Exactness, Planned, Resolution, resolve};
 use crate::document::{ParsedRule, Process, ProcessMilestone, ProjectCalendars, parsed_rules};
 use crate::schema::suggestion;
@@ -177,7 +178,7 @@ fn day_or_why(
         Some(Resolution::MissingAnchor(anchor)) if process.milestone(anchor).is_none() => {
             Err(DraftError::Rules)
         }
-        Some(Resolution::MissingAnchor(anchor)) => Ok(Err(format!("`{anchor}` has no exact date yet"))),
+        Some(Resolution::MissingAnchor(anchor)) => Ok(Err(format!("`{anchor}` {NO_DATE_YET}"))),
         Some(Resolution::Problem(problem)) => {
             let name = called(one.milestone);
             let refusal = Refusal::new(format!("{name} gets no date: {}", problem.message));

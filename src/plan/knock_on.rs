@@ -31,10 +31,23 @@ pub struct Moves {
     pub explained: Vec<usize>,
     /// The milestones whose date needs a reason now.
     pub unexplained: Vec<Unexplained>,
+    /// How the milestones that were moved, or whose rule gives another day now, stand to their rule.
+    pub ruled: Vec<Ruled>,
     /// What people call the milestones that are back on their rule, so that their reason has nothing to explain.
     pub reason_superfluous: Vec<String>,
     /// What people call the milestones that were moved, still depart from their rule, and keep their reason.
     pub reason_kept: Vec<(String, String)>,
+}
+
+/// How a milestone stands to its rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    /// Its place in the list of the schedule.
+    pub place: usize,
+    /// Its rule.
+    pub rule: String,
+    /// The day that the rule gives, where its date is another one.
+    pub expected: Option<Date>,
 }
 
 /// A milestone that gets another date.
@@ -345,6 +358,7 @@ impl<'a> Plan<'a> {
             {
                 moves.moved.push(Moved { place, date: date.clone() });
             }
+            moves.ruled.extend(self.ruled(step, place, milestone));
             let why = self.why_it_stays(step, place, milestone);
             moves.stays.extend(why.map(|why| Stay { name: self.name_of(milestone), why }));
             let name = || self.name_of(milestone);
@@ -364,6 +378,19 @@ impl<'a> Plan<'a> {
             }
         }
         moves
+    }
+
+    fn ruled(&self, step: &Moving<'_>, place: usize, milestone: &Milestone) -> Option<Ruled> {
+        let id = milestone.id.as_str();
+        self.process?.milestone(id)?.at.as_ref()?;
+        let (old, new) = (step.before.by_rule.get(id), step.after.by_rule.get(id));
+        if !step.dates.contains_key(&place) && old == new {
+            return None;
+        }
+        let date = step.dates.get(&place).or(written(milestone));
+        let departure = date.zip(new).and_then(|(date, expected)| departure(date, *expected));
+        let expected = departure.map(|departure| departure.expected);
+        Some(Ruled { place, rule: self.rule_of(id), expected })
     }
 
     /// Why a milestone stays that its rule would move; nothing where it moves, or its rule does not.

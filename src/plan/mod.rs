@@ -2,7 +2,7 @@
 //!
 //! [`draft()`] computes the dates of a new schedule from a few that are fixed, forwards and backwards, and
 //! [`schedule_text`] writes it. [`moves()`] works out which milestones move along when some are moved, and
-//! [`rewritten`] changes just these dates in the text. Both say which dates depart from their rule, and need a reason.
+//! [`rewritten`] changes just these dates in the text, and the rules behind them where it wrote them itself. Both say which dates depart from their rule, and need a reason.
 
 mod backwards;
 mod departure;
@@ -15,7 +15,7 @@ mod write;
 
 pub use departure::Departure;
 pub use draft::{ComputedStart, Draft, DraftError, Drafted, Wishes, draft, unknown_milestone};
-pub use knock_on::{Moved, Moves, Stay, StayReason, Unexplained, Wish, moves};
+pub use knock_on::{Moved, Moves, Ruled, Stay, StayReason, Unexplained, Wish, moves};
 pub use refusal::Refusal;
 pub use rewrite::rewritten;
 pub use shift::Shift;

@@ -1,7 +1,9 @@
 //! The text of a schedule with other dates, and everything else as it was.
 
-use super::knock_on::Moves;
+use super::knock_on::{Moves, Ruled};
 use super::refusal::Refusal;
+use super::write::{is_rule_comment, rule_comment};
+use crate::yaml::write::comment;
 use crate::yaml::{EditError, Editor, Setting};
 
 /// The text with the new dates, and with the reason, if one is given, behind those that it explains.
@@ -13,7 +15,20 @@ pub fn rewritten(text: &str, moves: &Moves, reason: Option<&str>) -> Result<Stri
         let reasons = moves.explained.iter().map(|place| setting(*place, "reason", reason, "date"));
         set_all(&mut editor, &reasons.collect::<Vec<_>>())?;
     }
+    if !moves.moved.is_empty() {
+        say_rules_anew(&mut editor, &moves.ruled);
+    }
     Ok(editor.finish())
+}
+
+/// Corrects the rules that a new schedule got as comments behind its dates. What people wrote there is theirs.
+fn say_rules_anew(editor: &mut Editor, ruled: &[Ruled]) {
+    let path = |one: &Ruled| vec!["milestones".to_owned(), one.place.to_string(), "date".to_owned()];
+    let paths: Vec<Vec<String>> = ruled.iter().map(path).collect();
+    editor.reword_comments(&paths, |index, words| {
+        let one = ruled.get(index).filter(|one| is_rule_comment(words, &one.rule))?;
+        Some(comment(&rule_comment(&one.rule, one.expected)))
+    });
 }
 
 fn setting(place: usize, key: &str, value: &str, after: &str) -> Setting {

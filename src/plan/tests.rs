@@ -267,6 +267,46 @@ fn comments_quotes_and_line_ends_stay() {
 }
 
 #[test]
+fn the_rule_behind_a_date_is_said_anew_where_it_was_written_by_itself() {
+    let said = |comment: &str, wish: (&str, &str)| {
+        let milestones = "  - {id: kickoff, date: 2027-01-14}\n  - {id: ff, date: 2027-03-26}   # ";
+        let text = format!("milestones:\n{milestones}{comment}\n");
+        let moves = moved(&format!("{milestones}\n"), &[wish]);
+        let text = rewritten(&text, &moves, Some("snow")).expect("a text");
+        text.trim_end().rsplit_once("# ").expect("a comment").1.to_owned()
+    };
+    let rule = "kickoff + 10 weeks, then the next friday";
+    let (off, on) = (("ff", "+7d"), ("kickoff", "+7d"));
+    assert_eq!(said(rule, off), format!("by its rule 2027-03-26: {rule}"));
+    assert_eq!(said(rule, on), rule);
+    assert_eq!(said(&format!("by its rule 2027-02-25: {rule}"), on), rule);
+    assert_eq!(said(&format!("{rule}, but `kickoff` has no exact date yet"), on), rule);
+    for mine in [
+        "kickoff + 10 weeks, then the next friday!",
+        "as discussed: kickoff + 10 weeks, then the next friday",
+        "by its rule too late: kickoff + 10 weeks, then the next friday",
+        "kickoff + 10 weeks, then the next friday, but it never has an exact date yet",
+        "ask Carol first",
+    ] {
+        assert_eq!(said(mine, off), mine);
+    }
+}
+
+#[test]
+fn the_rule_behind_a_date_that_stays_gives_its_new_day() {
+    let milestones = "  - {id: kickoff, date: 2027-01-14} # the start\n  - id: ff\n    date: 2027-04-01 # by its rule 2027-03-26: kickoff + 10 weeks, then the next friday\n    reason: Easter\n";
+    let moves = moved(milestones, &[("kickoff", "+14d")]);
+    let text = rewritten(&format!("milestones:\n{milestones}"), &moves, None).expect("a text");
+    assert!(
+        text.contains(
+            "date: 2027-04-01 # by its rule 2027-04-09: kickoff + 10 weeks, then the next friday\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("2027-01-28} # the start\n"), "{text}");
+}
+
+#[test]
 fn a_refusal_names_the_milestones_that_it_is_about() {
     let process =
         "  - {id: kickoff, name: Kick-off}\n  - {id: ff, name: Feature freeze, at: kickoff + 1 week}\n";

@@ -1,8 +1,10 @@
 //! The text of a new schedule: a modeline, comments that teach, and behind each date the rule that it follows.
 
+use jiff::civil::Date;
+
 use super::draft::{Draft, Drafted};
 use super::refusal::Refusal;
-use crate::calendar::DateText;
+use crate::calendar::{DateText, parse_day};
 use crate::document::ProcessMilestone;
 use crate::schema::Kind;
 use crate::yaml;
@@ -106,16 +108,45 @@ fn line(one: &Drafted<'_>, is_start: bool, reason: Option<&str>) -> Line {
         (Ok(_), Some(departure), Some(reason)) => Line {
             above: format!("  - id: {id}\n"),
             date: format!("    date: {date}"),
-            comment: format!("by its rule {}: {rule}", departure.expected),
+            comment: rule_comment(&rule, Some(departure.expected)),
             below: format!("    reason: {}\n", scalar(reason)),
         },
         (Err(_), _, _) if one.inexact.is_some() => Line { comment: rule, ..flow },
         (Err(why), _, _) if one.milestone.at.is_some() => {
-            Line { comment: format!("{rule}, but {why}"), ..flow }
+            Line { comment: format!("{rule}{BUT}{why}"), ..flow }
         }
         (Err(why), _, _) => Line { comment: why.clone(), ..flow },
         (Ok(_), _, _) => Line { comment: rule, ..flow },
     }
+}
+
+/// What stands between a rule and why it gives no date.
+const BUT: &str = ", but ";
+/// The reason for that which ends by itself.
+pub(super) const NO_DATE_YET: &str = "has no exact date yet";
+/// What stands in front of the day of a rule that a date departs from.
+const BY_ITS_RULE: &str = "by its rule ";
+
+/// The comment behind a date: its rule, with the day that the rule gives where the date is another one.
+pub(super) fn rule_comment(rule: &str, expected: Option<Date>) -> String {
+    match expected {
+        Some(expected) => format!("{BY_ITS_RULE}{expected}: {rule}"),
+        None => rule.to_owned(),
+    }
+}
+
+/// Whether a comment is one that was written behind a date of this rule, and says nothing else.
+pub(super) fn is_rule_comment(words: &str, rule: &str) -> bool {
+    let rule = comment(rule);
+    let departs = || {
+        let (day, of) = words.strip_prefix(BY_ITS_RULE)?.split_once(": ")?;
+        Some(parse_day(day).is_ok() && of == rule)
+    };
+    let is_open = || {
+        let why = words.strip_prefix(rule.as_str())?.strip_prefix(BUT)?;
+        Some(why.starts_with('`') && why.ends_with(NO_DATE_YET))
+    };
+    words == rule || departs() == Some(true) || is_open() == Some(true)
 }
 
 /// Where a date comes from, in words.

@@ -3,6 +3,7 @@
 //! No edit is trusted. What is to come out is known as a tree before anything is written, and a text that doesn't read
 //! back as exactly that tree is refused: a document is changed as asked, or not at all.
 
+mod comments;
 mod content;
 mod layout;
 mod lines;

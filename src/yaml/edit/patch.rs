@@ -20,6 +20,10 @@ pub(super) struct Patch {
 }
 
 impl Patch {
+    pub(super) fn new(range: Range<usize>, text: String) -> Self {
+        Self { range, text }
+    }
+
     /// The text with all patches; none if they overlap.
     pub(super) fn apply(mut patches: Vec<Self>, text: &str) -> Option<String> {
         patches.sort_by_key(|patch| (patch.range.start, patch.range.end));

@@ -590,3 +590,25 @@ fn line_ends_are_found_with_and_without_carriage_returns() {
     assert_eq!(lines::line_end("ab\nc", 0), 2);
     assert_eq!(lines::line_end("ab\nc\r", 3), 5);
 }
+
+#[test]
+fn words_of_comments_are_replaced_behind_values_alone() {
+    let text = "a: {x: 1, y: \"2 # old\"} \t# old  \r\nb: 'x # old\r\n  y'\r\nc: 1 # mine\r\n# old\r\nd:\r\n  e: 3   # not # old\r\n";
+    let mut editor = Editor::new(text).unwrap();
+    let paths = [vec!["a", "x"], vec!["b"], vec!["c"], vec!["d", "e"]];
+    let paths: Vec<Vec<String>> =
+        paths.iter().map(|path| path.iter().map(|step| (*step).to_owned()).collect()).collect();
+    editor.reword_comments(&paths, |index, words| (words == "old").then(|| format!("new {index}")));
+    let expected = text.replace("\t# old  \r", "\t# new 0  \r").replace("not # old", "not # new 3");
+    assert_eq!(editor.text(), expected);
+}
+
+#[test]
+fn words_that_would_say_something_else_are_left_out() {
+    let text = "a: 1 # old\nb: 2 # old\n";
+    let mut editor = Editor::new(text).unwrap();
+    editor.reword_comments(&[vec!["a".to_owned()], vec!["b".to_owned()]], |index, _| {
+        Some(if index == 0 { "x\nc: 3" } else { "y" }.to_owned())
+    });
+    assert_eq!(editor.text(), "a: 1 # old\nb: 2 # y\n");
+}
