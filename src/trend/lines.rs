@@ -99,6 +99,7 @@ impl Line {
         });
         let from =
             |date: &DateText| base.as_ref().and_then(|(_, _, planned)| distance(planned, date, calendar));
+        let baseline_date = base.as_ref().and_then(|(index, _, _)| self.stands.get(index)?.planned.clone());
         let newest = readable.last().and_then(|index| self.stands.get(index)?.date.as_ref());
         let slip: Option<Distance> = newest.and_then(from);
         let since = base.as_ref().map(|base| base.0).or(bases.first().copied()).unwrap_or(0);
@@ -130,6 +131,7 @@ impl Line {
             name: named.name,
             key: named.key,
             baseline: base.as_ref().map(|(_, day, _)| *day),
+            baseline_date,
             baseline_revision: base.as_ref().map(|(index, _, _)| *index),
             slip_days: slip.map(|slip| slip.days),
             slip_working_days: slip.map(|slip| slip.working_days),

@@ -156,6 +156,8 @@ pub struct MilestoneTrend {
     pub done: Option<Date>,
     /// Its day in the first approved content that has one.
     pub baseline: Option<Date>,
+    /// Its date there, as it was planned: a month is no day.
+    pub baseline_date: Option<PlannedDate>,
     /// The index of that revision among all that the branch held of the plan, shown or not.
     pub baseline_revision: Option<usize>,
     /// By how many calendar days its newest day is later than the baseline.

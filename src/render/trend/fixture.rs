@@ -240,6 +240,7 @@ fn measure(milestone: &mut MilestoneTrend, baseline: usize, revisions: &[Revisio
     let first = |point: &Point| point.date.as_ref()?.first;
     let base = milestone.points.iter().find(|point| point.revision == baseline);
     milestone.baseline = base.and_then(first);
+    milestone.baseline_date = base.and_then(|point| point.date.clone()).filter(|date| date.first.is_some());
     milestone.baseline_revision = milestone.baseline.map(|_| baseline);
     for point in &mut milestone.points {
         point.slip_days = milestone.baseline.zip(first(point)).map(|(from, to)| days_between(from, to));
@@ -267,6 +268,7 @@ fn milestone(id: &str, name: &str) -> MilestoneTrend {
         key: false,
         done: None,
         baseline: None,
+        baseline_date: None,
         baseline_revision: None,
         slip_days: None,
         slip_working_days: None,

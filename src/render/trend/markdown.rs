@@ -49,7 +49,7 @@ fn milestone(milestone: &MilestoneTrend, today: Option<Date>) -> Vec<String> {
     let dash = || "–".to_owned();
     vec![
         if milestone.key { format!("**{name}** (key)") } else { name },
-        milestone.baseline.map_or_else(dash, show_day),
+        milestone.baseline_date.as_ref().map_or_else(dash, |date| text(&date.shown)),
         text(&words::now(milestone)),
         words::slip(milestone).unwrap_or_else(dash),
         words::times_moved(milestone),

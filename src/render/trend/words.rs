@@ -144,9 +144,10 @@ fn times(count: usize) -> String {
 /// From the baseline to now: `Thu 7 Feb 2019 → Tue 26 Mar 2019`.
 pub(super) fn from_to(milestone: &MilestoneTrend) -> String {
     let now = now(milestone);
-    match milestone.baseline {
-        Some(baseline) if latest(milestone).and_then(|date| date.first) == Some(baseline) => now,
-        Some(baseline) => format!("{} → {now}", show_day(baseline)),
+    let days = |date: &PlannedDate| (date.first, date.last);
+    match &milestone.baseline_date {
+        Some(baseline) if latest(milestone).map(days) == Some(days(baseline)) => now,
+        Some(baseline) => format!("{} → {now}", baseline.shown),
         None => now,
     }
 }
