@@ -10,8 +10,8 @@ use crate::yaml::Node;
 
 use super::fields::{self, find, shortened, show};
 use super::{
-    Change, ChangeKind, approval, exception, policy, process, progress, retrospective, roster, support,
-    training, working_group,
+    Change, ChangeKind, approval, exception, policy, process, progress, project, retrospective, roster,
+    support, training, working_group,
 };
 
 /// A change with what stands on either side of it.
@@ -78,7 +78,9 @@ fn words_of(kind: Kind) -> Option<Words> {
         Kind::Retrospective => retrospective::words,
         Kind::Support => support::words,
         Kind::Approval => approval::words,
-        Kind::Project | Kind::Schedule | Kind::Witness => return None,
+        Kind::Project => project::words,
+        // A plan that can be read has a comparison of its own, with words of its own.
+        Kind::Schedule | Kind::Witness => return None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Changes of the working group in words: who leads it, and when it meets.
 
+use super::meeting;
 use super::words::Said;
 
 pub(super) fn words(said: &Said<'_>) -> Option<String> {
@@ -8,10 +9,8 @@ pub(super) fn words(said: &Said<'_>) -> Option<String> {
         [] => {
             let formed = said.field("formed").map(|day| format!(", formed on {day}")).unwrap_or_default();
             let chair = said.person_at("chair").map(|chair| format!(", led by {chair}")).unwrap_or_default();
-            let meeting = said.value()?.get("meeting")?;
-            let part = |key: &str| meeting.get(key).map(super::words::shown);
-            let rhythm = format!(", meeting every {} on {}", part("every")?, part("on")?);
-            format!("{group} is new: {}{formed}{chair}{rhythm}", said.field("name")?)
+            let rhythm = meeting::rhythm(said.value()?.get("meeting")?)?;
+            format!("{group} is new: {}{formed}{chair}, meeting {rhythm}", said.field("name")?)
         }
         ["name"] => said.turns(group, "is called"),
         ["formed"] => said.turns(group, "was formed on"),
@@ -24,12 +23,7 @@ pub(super) fn words(said: &Said<'_>) -> Option<String> {
             ),
             _ => format!("{group} has no chair any more"),
         },
-        ["meeting", "every"] => said.turns(group, "meets every"),
-        ["meeting", "on"] => said.turns(group, "meets on"),
-        ["meeting", "at"] => said.turns(group, "meets at"),
-        ["meeting", "zone"] => said.turns("the time of the meeting", "is in the zone"),
-        ["meeting", "first"] => said.turns("the meetings", "count from"),
-        ["meeting", "minutes-long"] => said.arrow("minutes of a meeting"),
+        ["meeting", rest @ ..] => meeting::words(said, group, rest)?,
         ["minutes"] => said.turns("the minutes", "are kept at"),
         ["open-to"] => said.turns(group, "is open to"),
         _ => return None,

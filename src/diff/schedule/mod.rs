@@ -2,7 +2,7 @@
 //!
 //! First the milestones are paired (`pairing`, with `lineage` and `numbers`), then each pair is compared (`milestone`,
 //! in the words of `wording`), and then the moves are explained together: what follows from a rule (`knock_on`), and
-//! what the whole cycle did (`shift`).
+//! what the whole cycle did (`shift`). `plan` has the words for the rest of a plan.
 
 mod distance;
 mod knock_on;
@@ -10,6 +10,7 @@ mod lineage;
 mod milestone;
 mod numbers;
 mod pairing;
+mod plan;
 mod shift;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::calendar::{DateText, Zone};
 use crate::diagnostic::{Location, Span};
 use crate::document::{Document, Followed, Milestone, PlanContext, Process, Schedule, Workspace};
 use crate::schema::{Field, Kind};
+use crate::yaml::Node;
 
 pub use distance::measured_days;
 pub use numbers::Renumbering;
@@ -177,7 +179,12 @@ impl<'a> Comparison<'a> {
             &[],
             &["milestones"],
         );
-        changes.iter_mut().for_each(reword_field);
+        let sides: [&Node; 2] = [&self.old.tree, &self.new.tree];
+        for change in &mut changes {
+            if let Some(sentence) = plan::sentence(change, sides, |id| self.name_of_id(id)) {
+                change.sentence = sentence;
+            }
+        }
         let (old, new) = (items(self.old), items(self.new));
         let pairings = pair(&old, &new, self.both_zones(), &self.keys);
         let mut milestones: Vec<Change> = pairings.iter().flat_map(|pairing| self.pairing(pairing)).collect();
@@ -234,6 +241,12 @@ impl<'a> Comparison<'a> {
         milestone.called(|| self.names.get(milestone.id.as_str()).copied()).to_owned()
     }
 
+    /// The same, of the milestone that has this id.
+    fn name_of_id(&self, id: &str) -> String {
+        let known = [self.new, self.old].into_iter().find_map(|plan| plan.value.milestone(id));
+        known.map_or_else(|| id.to_owned(), |milestone| self.name_of(milestone))
+    }
+
     /// The name of a milestone, with its id where others in the plan have the same one.
     fn label_of(&self, milestone: &Milestone) -> String {
         let name = self.name_of(milestone);
@@ -274,11 +287,4 @@ fn circle_from(first: &str, renamings: &BTreeMap<String, String>) -> Vec<String>
         next = renamings.get(id);
     }
     if next.is_some() { circle.into_iter().collect() } else { Vec::new() }
-}
-
-fn reword_field(change: &mut Change) {
-    if change.kind == ChangeKind::Status {
-        let value = |value: &Option<String>| value.clone().unwrap_or_default();
-        change.sentence = format!("status: {} → {}", value(&change.old), value(&change.new));
-    }
 }

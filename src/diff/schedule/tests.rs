@@ -494,14 +494,14 @@ fn a_merger_that_moves_says_from_which_dates() {
         [
             "soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (Thu 20 May 2027): \
              7 days later (5 working days) than soft and 7 days earlier (5 working days) than hard was",
-            "freeze: owner is new: bob",
+            "freeze is owned by bob",
         ]
     );
     assert_eq!(
         said(&old, &["id: freeze, was: [soft, hard], date: 2027-05-27, owner: alice"]),
         [
             "soft (Thu 13 May 2027) and hard (Thu 27 May 2027) become freeze (Thu 27 May 2027)",
-            "freeze: owner is new: alice",
+            "freeze is owned by alice",
         ]
     );
 }
@@ -530,7 +530,7 @@ fn a_split_can_keep_the_id_and_compares_the_fields() {
         [
             "freeze (Thu 20 May 2027) splits into freeze (Thu 20 May 2027) and hard (Thu 27 May 2027): \
              hard 7 days later (5 working days)",
-            "hard: owner: alice → bob",
+            "hard is owned by bob instead of alice",
         ]
     );
 }
@@ -845,7 +845,7 @@ fn a_merger_is_compared_with_its_namesake_in_full() {
             "rc1 (to be decided, not before Wed 2 Jun 2027) and go (to be decided, not before Tue 1 Jun 2027, \
              not after Mon 5 Jul 2027) become go (to be decided, not after Wed 1 Dec 2027)",
             "go is not after Wed 1 Dec 2027 now (was not after Mon 5 Jul 2027)",
-            "go: owner: alice → bob",
+            "go is owned by bob instead of alice",
             "go may be before Tue 1 Jun 2027",
         ]
     );
@@ -957,4 +957,62 @@ fn a_time_at_the_end_of_the_day_is_no_move() {
         "ga has a time of day now: Fri 9 Jul 2027 11:59 UTC (was Thu 8 Jul 2027)"
     );
     assert_eq!(moved("2027-07-09T12:00[UTC]"), "ga moves 1 day later (Thu 8 Jul → Fri 9 Jul 2027 12:00 UTC)");
+}
+
+#[test]
+fn what_is_said_about_the_whole_plan_is_told_in_words() {
+    let whole = |keys: &str| {
+        format!("kind: schedule/v1\ncycle: paris\n{keys}milestones:\n  - {{id: ga, date: 2027-07-15}}\n")
+    };
+    let told = |old: &str, new: &str| -> Vec<String> {
+        let process = process(1, NO_RULES);
+        let (before, after) = (side(&process, &whole(old)), side(&process, &whole(new)));
+        assert!(before.unread.is_empty() && after.unread.is_empty(), "{:?}", after.diagnostics);
+        diff(&before, &after).into_iter().map(|change| change.sentence).collect()
+    };
+    let bare = "status: proposed\n";
+    let full = "status: active\nname: Paris\nversion: \"2027-03\"\nprocess: 1\nsupported: {from: ga, until: 2028-07-22}\n";
+    let other = "status: active\nname: London\nversion: \"3.3\"\nprocess: 2\nsupported: {from: 2027-07-22, until: 2028-08-22}\n";
+    assert_eq!(
+        told(bare, full),
+        [
+            "status: proposed → active",
+            "the cycle is called Paris",
+            "the cycle releases version 2027-03",
+            "the plan follows the process in version 1",
+            "the release is supported from General availability until Sat 22 Jul 2028",
+        ]
+    );
+    assert_eq!(
+        told(full, other),
+        [
+            "the cycle is called London instead of Paris",
+            "the cycle releases version 3.3 instead of 2027-03",
+            "the plan follows the process in version 2 instead of 1",
+            "support begins with Thu 22 Jul 2027 instead of General availability",
+            "the release is supported until Tue 22 Aug 2028 instead of Sat 22 Jul 2028",
+        ]
+    );
+    assert_eq!(
+        told(full, bare),
+        [
+            "status: active → proposed",
+            "the cycle no longer is called Paris",
+            "the cycle no longer releases version 2027-03",
+            "the plan no longer follows the process in version 1",
+            "it is no longer said that the release is supported from General availability until Sat 22 Jul 2028",
+        ]
+    );
+}
+
+#[test]
+fn owners_and_freezes_are_told_in_words() {
+    let told = |old: &str, new: &str| {
+        let with = |rest: &str| format!("id: ga, date: 2027-07-15{rest}");
+        said(&[&with(old)], &[&with(new)])
+    };
+    let ga = "General availability";
+    assert_eq!(told("", ", owner: tsc"), [format!("{ga} is owned by tsc")]);
+    assert_eq!(told(", owner: tsc", ", owner: docs"), [format!("{ga} is owned by docs instead of tsc")]);
+    assert_eq!(told(", freeze: code", ""), [format!("{ga} no longer freezes code")]);
 }

@@ -8,6 +8,7 @@ use super::super::change::by_days;
 use super::super::{Change, ChangeKind};
 use super::distance::lies_within;
 use super::pairing::Item;
+use super::plan::turns;
 
 /// A date that is not known, for people.
 const TO_BE_DECIDED: &str = "to be decided";
@@ -162,6 +163,11 @@ pub(super) fn field_sentence(name: &str, field: &str, change: &Change) -> Option
         text.as_ref().map(|text| DateText::parse(text).map_or_else(|_| text.clone(), |date| date.show()))
     };
     let (old, new) = (day(&change.old), day(&change.new));
+    match field {
+        "owner" => return turns(name, "is owned by", change.old.clone(), change.new.clone()),
+        "freeze" => return turns(name, "freezes", change.old.clone(), change.new.clone()),
+        _ => {}
+    }
     Some(match (field, old, new) {
         ("confidence", None, Some(new)) => format!("{name} is {new}"),
         ("confidence", Some(old), Some(new)) => format!("{name} is {new} now (was {old})"),
