@@ -139,7 +139,8 @@ impl Milestone {
         own.or_else(by_process).unwrap_or_else(|| self.id.as_str())
     }
 
-    /// Its date with its own time and zone, where it has any. A time without a zone is in the project's zone.
+    /// Its date with its own time and zone, where it has any. A time without a zone is in the project's zone. What is no
+    /// date, or no moment because of the clocks, comes as its text.
     pub fn moment(&self, project_zone: &Zone) -> Option<Result<DateText, String>> {
         let written = self.date.as_ref()?;
         let WrittenDate::Date(date) = &written.value else {
@@ -147,7 +148,8 @@ impl Milestone {
         };
         let (Some(time), Some(day)) = (&self.time, exact_day(date)) else { return Some(Ok(date.clone())) };
         let zone = self.zone.as_ref().map_or(project_zone, |zone| &zone.value);
-        Some(DateText::at(day, time.value, zone.clone()).map_err(|_| written.text().to_owned()))
+        let moment = DateText::at(day, time.value, zone.clone());
+        Some(moment.map_err(|_| format!("{day}T{}[{zone}]", time.value)))
     }
 
     /// Its moment, where the plan names it without help of the project: by the date alone, or by date, time and zone.

@@ -28,7 +28,7 @@ pub(super) fn text_of(moment: &Moment) -> Option<String> {
 pub(super) fn shown_of(moment: &Moment) -> Option<String> {
     moment.as_ref().map(|moment| match moment {
         Ok(date) => date.show(),
-        Err(text) => text.clone(),
+        Err(text) => format!("{text} (no valid date)"),
     })
 }
 
