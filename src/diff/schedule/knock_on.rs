@@ -64,13 +64,14 @@ impl<'a> Rules<'a> {
             // What had no exact day was nowhere, neither on its rule nor off it.
             let was_exact = change.old_day.is_some() && change.old_day == change.old_end;
             let followed = !was_exact || is_on(&by_old_rule, change.old_day);
+            let rule_days = by_old_rule.get(subject).copied().zip(by_rule.get(subject).copied());
+            let went_along = rule_days.is_some_and(|days| goes_along(change, days));
             let rule = |rules: &BTreeMap<&str, &ParsedRule<'_>>| {
                 rules.get(subject).map(|parsed| (parsed.rule.clone(), parsed.snap))
             };
             let follows = change.new_day == change.new_end && is_on(&by_rule, change.new_day);
             let same_rule = rule(&old_rules) == rule(&search.rules);
-            if followed
-                && follows
+            if ((followed && follows) || went_along)
                 && same_rule
                 && let Some(anchor) = search.anchor(change)
             {
@@ -78,6 +79,20 @@ impl<'a> Rules<'a> {
             }
         }
     }
+}
+
+/// Whether several days, among them the one that the rule gives, moved as a whole by as much as that one did.
+fn goes_along(change: &Change, (old_rule, new_rule): (Date, Date)) -> bool {
+    let (Some(old), Some(new)) = (change.old_day.zip(change.old_end), change.new_day.zip(change.new_end))
+    else {
+        return false;
+    };
+    let holds = |(first, last): (Date, Date), day: Date| first < last && first <= day && day <= last;
+    let days = days_between(old_rule, new_rule);
+    holds(old, old_rule)
+        && holds(new, new_rule)
+        && days_between(old.0, new.0) == days
+        && days_between(old.1, new.1) == days
 }
 
 /// Whether a milestone has another date than before, or one at last.

@@ -164,6 +164,20 @@ fn what_is_dated_by_its_rule_follows_too() {
 }
 
 #[test]
+fn several_days_go_along_with_the_day_of_their_rule() {
+    let anchors = ["id: a, date: 2027-03-01", "id: a, date: 2027-03-03"];
+    let causes = |old: &str, new: &str| {
+        let [old, new] = [format!("id: b, date: {old}"), format!("id: b, date: {new}")];
+        causes(CHAIN, &[anchors[0], &old], &[anchors[1], &new])
+    };
+    let edited = ["a: edited", "b: edited"];
+    assert_eq!(causes("2027-03-06/2027-03-09", "2027-03-08/2027-03-11"), ["a: edited", "b: knock-on of a"]);
+    assert_eq!(causes("2027-03-06/2027-03-09", "2027-03-09/2027-03-12"), edited);
+    assert_eq!(causes("2027-03-06/2027-03-09", "2027-03-08/2027-03-12"), edited);
+    assert_eq!(causes("2027-03-09/2027-03-12", "2027-03-11/2027-03-14"), edited);
+}
+
+#[test]
 fn a_shift_shows_the_moves_against_it() {
     let old = [
         "id: a, date: 2027-03-01",
