@@ -286,8 +286,24 @@ fn wrong_number(text: &str, number: &str) -> DateProblem {
     }
 }
 
+/// Years and quarters in months.
+fn in_months(text: &str, unit: &str) -> Option<Duration> {
+    let months = match unit.trim().to_ascii_lowercase().as_str() {
+        "y" | "year" | "years" => 12,
+        "quarter" | "quarters" => 3,
+        _ => return None,
+    };
+    let number = Number::parse(text.strip_suffix(unit)?.trim())?;
+    let halves = number.halves.checked_mul(months).filter(|halves| *halves <= Number::GREATEST * 2)?;
+    let number = Number { halves };
+    Some(Duration { number, unit: Unit::Month })
+}
+
 fn unknown_unit(text: &str, unit: &str) -> DateProblem {
     let problem = DateProblem::new(format!("{} is not a unit in {}", quote(unit), quote(text)));
+    if let Some(months) = in_months(text, unit) {
+        return problem.hint(format!("write `{months}`"));
+    }
     let wanted = unit.trim().replace("business", "working");
     match nearest(&wanted, Unit::NAMES.iter().map(|(name, _)| *name)) {
         Some(name) => problem.hint(format!("did you mean `{name}`?")),
@@ -344,7 +360,9 @@ mod tests {
         assert!(problem("5 buisness days").contains("is not a unit"));
         assert!(problem("5 business days").contains("did you mean `working days`?"));
         assert!(problem("2 weks").contains("did you mean `weeks`?"));
-        assert!(problem("2 years").contains("is not a unit"));
+        assert!(problem("2 years").ends_with("is not a unit in `2 years`; write `24 months`"));
+        assert!(problem("1.5 quarters").ends_with("write `4.5 months`"));
+        assert!(problem("1 decade").contains("the units are"));
         assert!(problem("-2 weeks").contains("is not a number"));
         assert!(problem("017 days").contains("write `17`"));
         assert!(problem("1e3 days").contains("is not a number"));

@@ -102,12 +102,10 @@ impl Fraction {
             .and_then(|(part, whole)| Some(Self { part: small(part)?, whole: small(whole)? }))
             .filter(|fraction| 0 < fraction.part && fraction.part < fraction.whole)
             .ok_or_else(|| {
-                DateProblem::new(format!(
-                    "{} in {} is not a fraction between 0 and 1",
-                    quote(word),
-                    quote(rule)
-                ))
-                .hint("write it as `1/2` or `2/3`")
+                let what =
+                    if word.contains('/') { "a fraction between 0 and 1" } else { "written as a fraction" };
+                DateProblem::new(format!("{} in {} is not {what}", quote(word), quote(rule)))
+                    .hint("write it as `1/2` or `2/3`")
             })
     }
 
@@ -203,6 +201,10 @@ fn parse_offset(text: &str, anchor: &str, sign: &str, rest: &[&str]) -> Result<R
     let anchor = MilestoneId::parse(anchor, text)?;
     if rest.is_empty() {
         return Err(DateProblem::new(format!("{} does not say how much `{sign}` is", quote(text))).hint(FORM));
+    }
+    if rest.iter().skip(1).any(|word| matches!(*word, "+" | "-")) {
+        return Err(DateProblem::new(format!("{} has more than one duration", quote(text)))
+            .hint("write them as one, such as `71 days` for ten weeks and a day"));
     }
     let direction = if sign == "+" { Direction::Later } else { Direction::Earlier };
     Ok(Rule::Offset { anchor, direction, duration: Duration::parse(&rest.join(" "))? })
@@ -437,6 +439,10 @@ mod tests {
         assert!(problem("between a to b at 1/2").contains("`to` stands where `and` belongs"));
         assert!(problem("between a and b").contains("is not complete"));
         assert!(problem("between a and b at half").contains("`half`"));
+        assert!(
+            problem("between a and b at 0.5").contains("`0.5` in `between a and b at 0.5` is not written as")
+        );
+        assert!(problem("kickoff + 10 weeks + 1 day").contains("has more than one duration"));
         assert!(problem("between a and b at 2/2").contains("between 0 and 1"));
         assert!(problem("between a and b at 1/0").contains("between 0 and 1"));
         assert!(problem("between a and b at 1/2 snap").contains("`snap` is too much"));

@@ -220,7 +220,7 @@ impl<'a> Plan<'a> {
                 (None, Shift::By(..)) => {
                     return Err(about(
                         Refusal::new("it has no date that could be moved by an amount")
-                            .hint("give it a date: `--move MILESTONE=2027-04-08`"),
+                            .hint(format!("give it a date: `--move {}=2027-04-08`", wish.milestone)),
                     ));
                 }
             };

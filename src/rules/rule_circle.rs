@@ -48,9 +48,17 @@ fn breach(document: &Document<Process>, circle: &[String]) -> Diagnostic {
         Some((document.at(rule.span), format!("`{id}` hangs on `{}`", rule.value)))
     });
     let first = rules.next().map_or_else(|| Location::file(&document.path), |(location, _)| location);
-    let diagnostic = RULE
-        .breach(first, format!("the rules go round in a circle: {}", show_circle(circle)))
-        .with_hint("take `at` away from the milestone that the others are counted from");
+    let (message, hint) = match circle {
+        [alone] => (
+            format!("the rules go round in a circle: `{alone}` is counted from itself"),
+            "count it from another milestone, or take its `at` away",
+        ),
+        _ => (
+            format!("the rules go round in a circle: {}", show_circle(circle)),
+            "take `at` away from the milestone that the others are counted from",
+        ),
+    };
+    let diagnostic = RULE.breach(first, message).with_hint(hint);
     rules.fold(diagnostic, |diagnostic, (location, message)| diagnostic.with_label(location, message))
 }
 
@@ -69,6 +77,10 @@ mod tests {
         assert_eq!(
             found_in("  - {id: c, at: b}\n  - {id: a, at: c + 1 week}\n  - {id: b, at: a - 1 week}\n"),
             ["5:17 the rules go round in a circle: a → c → b → a"]
+        );
+        assert_eq!(
+            found_in("  - {id: c, at: c + 1 week}\n"),
+            ["4:17 the rules go round in a circle: `c` is counted from itself"]
         );
     }
 

@@ -91,7 +91,10 @@ fn schedule<'a>(
         let hint = match suggestion(cycle, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if schedules.is_empty() => format!("write it first: `milepost plan {cycle} --start DATE`"),
-            None => format!("there are {}; `milepost plan {cycle} --start DATE` writes a new one", list()),
+            None => {
+                let verb = if schedules.len() == 1 { "is" } else { "are" };
+                format!("there {verb} {}; `milepost plan {cycle} --start DATE` writes a new one", list())
+            }
         };
         return Err(Failure::new(format!("there is no schedule of a cycle `{cycle}`")).hint(hint));
     };
