@@ -31,6 +31,11 @@ pub(super) fn words(said: &Said<'_>) -> Option<String> {
         ["milestones", id, "criteria", criterion, "exception"] => {
             said.turns(&format!("{}: criterion {criterion}", name(said, id)), "rests on the exception")
         }
+        ["artifacts"] => {
+            let ids: Vec<&str> = said.value()?.pairs().iter().map(|pair| pair.key.as_str()).collect();
+            let are = if said.is_new() { "are there" } else { "are not there any more" };
+            format!("the artifacts {} {are}", ids.join(", "))
+        }
         ["artifacts", id] if said.is_new() => format!("the artifact {id} is there: {}", said.field("link")?),
         ["artifacts", id] => format!("the artifact {id} is not there any more"),
         ["risks"] => format!("the risks {} are {}", names(said.value(), "id"), said.fate()),

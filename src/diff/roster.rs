@@ -25,7 +25,12 @@ fn of_person(said: &Said<'_>, id: &str, rest: &[&str]) -> Option<String> {
         [] if said.is_new() => format!("{name} is new among the people"),
         [] => format!("{name} is taken out of the people"),
         ["name"] => said.turns(&format!("`{id}`"), "is called"),
-        ["github"] => said.turns(&name, "has the GitHub account"),
+        ["github"] => match (said.old.map(account), said.new.map(account)) {
+            (Some(old), Some(new)) => format!("{name} has the GitHub account {new} instead of {old}"),
+            (None, Some(new)) => format!("{name} has the GitHub account {new}"),
+            (Some(old), None) => format!("{name} no longer has the GitHub account {old}"),
+            (None, None) => return None,
+        },
         ["github", "id"] => said.turns(&name, "has the GitHub id"),
         ["github", "login"] => said.turns(&name, "has the GitHub login"),
         ["email"] => said.turns(&name, "has the e-mail address"),
@@ -79,7 +84,7 @@ fn of_seat(said: &Said<'_>, person: &str, field: &str, rest: &[&str]) -> Option<
     Some(match (field, rest) {
         ("from", []) => said.turns(&format!("{name}'s term in the TSC"), "begins"),
         ("until", []) => ends(said, &format!("{name}'s term in the TSC")),
-        ("role", []) => said.turns(&name, "is in the TSC"),
+        ("role", []) => said.turns(&format!("{name}'s role in the TSC"), "is"),
         ("voting", []) => {
             let votes = said.new.and_then(Node::text) != Some("false");
             format!("{seat} has {} vote", if votes { "a" } else { "no" })
@@ -138,6 +143,16 @@ fn periods(said: &Said<'_>, what: &str, verb: &str) -> String {
     let terms: Vec<String> = items.map(|item| term(Some(item)).trim_start().to_owned()).collect();
     let gone = if said.new.is_some() { "" } else { ": taken back" };
     format!("{what} {verb} {}{gone}", terms.join(", and "))
+}
+
+/// `alice-example (1327285)`, as far as it is known.
+fn account(node: &Node) -> String {
+    let part = |key: &str| node.get(key).and_then(Node::text);
+    match (part("login"), part("id")) {
+        (Some(login), Some(id)) => format!("{login} ({id})"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => shown(node),
+    }
 }
 
 #[cfg(test)]
