@@ -20,7 +20,7 @@ pub(super) fn sentence(
     let text = |node: Option<&Node>| node.and_then(Node::text).map(str::to_owned);
     let (before, after) = (text(old), text(new));
     Some(match pointer.as_slice() {
-        ["status"] => format!("status: {} → {}", before.unwrap_or_default(), after.unwrap_or_default()),
+        ["status"] => status(&before?, &after?),
         ["name"] => turns("the cycle", "is called", before, after)?,
         ["version"] => turns("the cycle", "releases version", before, after)?,
         ["process"] => turns("the plan", "follows the process in version", before, after)?,
@@ -41,6 +41,18 @@ pub(super) fn sentence(
         }
         _ => return None,
     })
+}
+
+fn status(old: &str, new: &str) -> String {
+    let became = match new {
+        "draft" => "the plan is a draft again",
+        "proposed" => "the plan is proposed",
+        "active" => "the plan becomes active",
+        "released" => "the cycle is released",
+        "cancelled" => "the cycle is cancelled",
+        _ => return format!("status: {old} → {new}"),
+    };
+    format!("{became} (was {old})")
 }
 
 /// ` from General availability until Sat 22 Jul 2028`, as far as it is said.

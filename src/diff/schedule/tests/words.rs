@@ -118,7 +118,7 @@ fn what_is_said_about_the_whole_plan_is_told_in_words() {
     assert_eq!(
         told(bare, full),
         [
-            "status: proposed → active",
+            "the plan becomes active (was proposed)",
             "the cycle is called Paris",
             "the cycle releases version 2027-03",
             "the plan follows the process in version 1",
@@ -138,7 +138,7 @@ fn what_is_said_about_the_whole_plan_is_told_in_words() {
     assert_eq!(
         told(full, bare),
         [
-            "status: active → proposed",
+            "the plan is proposed (was active)",
             "the cycle no longer is called Paris",
             "the cycle no longer releases version 2027-03",
             "the plan no longer follows the process in version 1",
