@@ -28,8 +28,8 @@ pub fn title_of(kind: Kind, id: Option<&str>, [before, after]: [&Workspace; 2]) 
     match (kind, id) {
         (kind, None) => kind.to_string(),
         (Kind::Schedule, Some(id)) => {
-            let plans = [after, before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
-            plans.filter_map(|plan| plan.value.name.clone()).next().unwrap_or_else(|| id.to_owned())
+            let mut plans = [after, before].into_iter().filter_map(|workspace| workspace.schedules.get(id));
+            plans.find_map(|plan| plan.value.name.clone()).unwrap_or_else(|| id.to_owned())
         }
         (kind, Some(id)) => format!("{kind} {id}"),
     }

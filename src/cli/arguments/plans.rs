@@ -18,7 +18,7 @@ beyond it. It never overwrites a file.
 
 With `--move` it moves milestones of a schedule that is there, and with them those that follow their rule, and says who \
 has to approve that. What departs from its rule, was reached, or is no exact date stays. Comments, order and quotes of \
-the file stay as they are.
+the file stay as they are; only the rule that a new schedule has behind a date is put right.
 
 DATE is a day. Behind `--set` it may have any form that a schedule takes, such as `2027-W14` or `tbd`; what is counted \
 from a date that is no day stays open.

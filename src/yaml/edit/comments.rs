@@ -34,8 +34,8 @@ impl Editor {
         for (index, path) in paths.iter().enumerate() {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             let Some(extent) = places.find(&path).and_then(|place| layout.extent(place)) else { continue };
-            let mut found = comments_behind(&self.text, extent.end);
-            let patch = found.find_map(|range| {
+            let mut comments = comments_behind(&self.text, extent.end);
+            let patch = comments.find_map(|range| {
                 let words = self.text.get(range.clone())?.trim_start_matches('#').trim();
                 let new = reword(index, words)?;
                 (new != words).then(|| Patch::new(range, format!("# {new}")))
