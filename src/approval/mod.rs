@@ -48,7 +48,7 @@ pub use check::Check;
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, UsedEmergency, classify, classify_again};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
-pub use draft::{Draft, DraftFile, draft};
+pub use draft::{Draft, DraftFile, Need, ToRatify, draft, draft_ratification, draft_revocation};
 pub use electorate::{Electorate, VotingSeat};
 pub use emergency::{ratify_by, unratified};
 pub use explain::{
