@@ -167,7 +167,7 @@ fn taken_back(
     } else {
         "no step can be made by it any more"
     };
-    Ok(Some(format!("revoked by `{other}`{}; {effect}", place.unwrap_or_default())))
+    Ok(Some(format!("taken back by `{other}`{}; {effect}", place.unwrap_or_default())))
 }
 
 /// From where a step of the past is seen.

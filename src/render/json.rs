@@ -326,7 +326,7 @@ pub(super) fn decision(decision: &Decision) -> DecisionV1<'_> {
 }
 
 /// The approvals that no longer hold by these acts, by id.
-pub(super) fn revoked(acts: &[Act]) -> impl Iterator<Item = &str> {
+pub(crate) fn revoked(acts: &[Act]) -> impl Iterator<Item = &str> {
     acts.iter().filter_map(|act| match act {
         Act::Revokes(former) => Some(former.id.as_str()),
         Act::Supersedes(_) | Act::Ratifies(_) => None,
@@ -334,7 +334,7 @@ pub(super) fn revoked(acts: &[Act]) -> impl Iterator<Item = &str> {
 }
 
 /// The approvals whose place is taken by these acts, by id.
-pub(super) fn superseded(acts: &[Act]) -> impl Iterator<Item = &str> {
+pub(crate) fn superseded(acts: &[Act]) -> impl Iterator<Item = &str> {
     acts.iter().filter_map(|act| match act {
         Act::Supersedes(former) => Some(former.id.as_str()),
         Act::Revokes(_) | Act::Ratifies(_) => None,
@@ -342,7 +342,7 @@ pub(super) fn superseded(acts: &[Act]) -> impl Iterator<Item = &str> {
 }
 
 /// The commit that is approved after the fact by these acts.
-pub(super) fn ratified(acts: &[Act]) -> Option<&str> {
+pub(crate) fn ratified(acts: &[Act]) -> Option<&str> {
     acts.iter().find_map(|act| match act {
         Act::Ratifies(commit) => Some(commit.as_str()),
         Act::Revokes(_) | Act::Supersedes(_) => None,
