@@ -318,6 +318,9 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     if let Some(instead) = view.reasons.iter().rev().find_map(instead_of_votes) {
         return Some(instead.to_owned());
     }
+    if let Some(impossible) = out_of_reach(view, requirement) {
+        return Some(impossible);
+    }
     let people: Vec<String> = view.silent().map(ToString::to_string).collect();
     let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
     let besides: BTreeSet<&str> = view.reasons.iter().filter_map(besides_votes).collect();
@@ -345,6 +348,26 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     };
     let all: Vec<&str> = votes.as_deref().into_iter().chain(besides).collect();
     (!all.is_empty()).then(|| all.join(", and "))
+}
+
+/// What is needed where not even all who could still vote are enough. Who objects on GitHub alone may be won over.
+fn out_of_reach(view: &View, requirement: &Requirement<'_>) -> Option<String> {
+    let (have, need) = view.count?;
+    let reach = have + view.provable() + view.silent().count();
+    let may_change = view.reasons.iter().any(|reason| reason.rule == "omitted-vote");
+    if reach >= need || may_change {
+        return None;
+    }
+    Some(if requirement.managers().is_some() && requirement.vote().is_none() {
+        format!(
+            "more people who may approve, or another rule in the policy: it takes {need}, and there are {reach}"
+        )
+    } else {
+        format!(
+            "more people who may vote, or another rule in the policy: it takes {need} votes in favour, and at most {reach} \
+             can count"
+        )
+    })
 }
 
 fn in_favour((count, why): (usize, &str)) -> String {
