@@ -268,16 +268,22 @@ fn can_be_ratified<'a>(audit: &'a Audit, target: &Target) -> Result<&'a AuditSte
             nothing("it brought the first policy, which no approval has to stand for".to_owned())
         }
         Status::BeforeAdoption => nothing("there was no policy yet".to_owned()),
-        Status::Amended | Status::Invalid => {
-            let why =
-                step.reasons.iter().map(|reason| reason.message.as_str()).collect::<Vec<_>>().join("; ");
-            Err(Failure::new(format!(
-                "no approval heals commit {commit}, which the audit calls {}: {why}",
-                step.status.name()
-            ))
-            .hint("put right what it did in a new change; the audit goes on naming the step"))
-        }
+        Status::Amended | Status::Invalid => Err(beyond_healing(step, &commit)),
     }
+}
+
+fn beyond_healing(step: &AuditStep, commit: &str) -> Failure {
+    let why = step.reasons.iter().map(|reason| reason.message.as_str()).collect::<Vec<_>>().join("; ");
+    let status = step.status.name();
+    let is_rewritten = step.reasons.iter().any(|reason| reason.rule == Some("rewritten-history"));
+    let hint = if is_rewritten {
+        "what a merge left out is in no content that could be voted on: check by hand whether the branch lost anything, \
+         write down what you found, and audit from the next commit on with `--since`; the audit goes on naming the merge"
+    } else {
+        "put right what it did in a new change; the audit goes on naming the step"
+    };
+    Failure::new(format!("no approval heals commit {commit}, which the audit calls {status}: {why}"))
+        .hint(hint)
 }
 
 fn words(target: &Target, step: &AuditStep, then: &Then) -> String {
