@@ -215,14 +215,11 @@ fn target(desk: &Desk<'_>, repository: &Repository, base: &Commit, named: &str) 
             .hint("merge its change first; the file that ratifies names the commit that it became"));
     }
     desk.place.refuse_ambiguous(named)?;
-    match repository.resolve(named) {
-        Ok(commit) => Ok(Target { commit, approval: None }),
-        Err(_) => {
-            let failure = unknown(desk.step.before, &id);
-            let message = format!("there is neither a commit nor an approval `{named}`");
-            Err(Failure { message, ..failure })
-        }
+    if let Ok(commit) = repository.resolve(named) {
+        return Ok(Target { commit, approval: None });
     }
+    let message = format!("there is neither a commit nor an approval `{named}`");
+    Err(Failure { message, ..unknown(desk.step.before, &id) })
 }
 
 fn audit_of(desk: &Desk<'_>, repository: &Repository, base: &Commit) -> Result<Audit, Failure> {
