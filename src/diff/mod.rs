@@ -25,6 +25,7 @@ mod training;
 mod words;
 mod working_group;
 
+pub use approval::approval_called;
 pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
 pub use files::{diff, diff_with, title_of};
 pub use notice::Notice;

@@ -527,9 +527,11 @@ impl Judging {
             // Nobody has to approve even dates here.
             SignOff::NotRequired if moves => PlanApproval::NotGoverned,
             SignOff::NotRequired => return false,
-            SignOff::Approved(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => {
-                PlanApproval::Approved(sign_off.clone())
-            }
+            SignOff::Approved(_)
+            | SignOff::BelowEvidence(_)
+            | SignOff::Unverifiable(_)
+            | SignOff::Ratified(_)
+            | SignOff::Emergency { .. } => PlanApproval::Approved(sign_off.clone()),
             SignOff::Anchor | SignOff::BeforeAdoption => PlanApproval::NotGoverned,
             SignOff::Unapproved => PlanApproval::Unapproved,
             SignOff::Unknown(why) => PlanApproval::Unknown(why.clone()),
