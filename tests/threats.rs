@@ -718,7 +718,10 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/evidence.rs::t66_minutes_and_silence_need_somebody_in_office_too",
             "src/approval/tests/evidence.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
             "src/approval/tests/signatures.rs::t66_signed_votes_need_nobody_in_office",
+            "src/init/tests.rs::t66_on_github_the_rules_and_the_plan_take_confirmed_votes",
+            "src/init/tests.rs::t66_the_votes_of_a_charter_are_confirmed_on_github_and_stay_the_same_otherwise",
             "tests/actions.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
+            "tests/cases/init/t66-votes-are-confirmed-on-github",
         ],
     },
     Threat {

@@ -201,7 +201,7 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 Examples:
   milepost init                                 asks for everything
   milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example' --github
+  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285' --github
   milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
     --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
@@ -222,7 +222,8 @@ pub(super) struct InitOptions {
     /// The address of the project's repository
     #[arg(long, value_parser = url, value_name = "URL")]
     pub(super) repository: Option<String>,
-    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them
+    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them; with the gate,
+    /// and the number of every TSC member, the policy asks for votes that GitHub confirms where rules or plans are decided
     #[arg(
         long,
         value_enum,

@@ -1,6 +1,7 @@
 //! What the answers leave open, in the words of a to-do list.
 
 use super::answers::Answers;
+use super::evidence::Proof;
 use super::workflows::Workflow;
 
 /// The commit status that says the verdict on GitHub.
@@ -14,10 +15,15 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     let mut open = Vec::new();
     let without_number = answers.seats_without_number();
     if !without_number.is_empty() {
-        open.push(format!(
-            "no GitHub number is known of {}: {root}/roster.yaml needs it before GitHub can confirm these votes",
-            without_number.join(", ")
-        ));
+        let who = without_number.join(", ");
+        open.push(match Proof::of(answers) {
+            Proof::NotYet => format!(
+                "no GitHub number is known of {who}: add it in {root}/roster.yaml, and then ask for `evidence: confirmed` in {root}/policy.yaml, which says where; until then nothing proves a vote"
+            ),
+            Proof::Recorded | Proof::Confirmed => format!(
+                "no GitHub number is known of {who}: {root}/roster.yaml needs it before GitHub can confirm these votes"
+            ),
+        });
     }
     match answers.people.release_managers() {
         [] => open.push(format!("nobody manages the releases yet: name two people in {root}/roster.yaml")),

@@ -128,13 +128,17 @@ fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
     }
     let other_root =
         if root == "release" { String::new() } else { format!(" --root {}", command_line::quoted(root)) };
+    let votes = if answers.votes_by_review() {
+        "The\n     members vote by Approve on GitHub, and the author of the pull request by a review comment `+1`."
+    } else {
+        "Each\n     vote is a line in that file."
+    };
     text.push_str(&format!(
         "\nNext:\n  \
          1. Adapt what does not fit, and look at it with `milepost check{other_root}`.\n  \
          2. Commit it on a branch and open a pull request. The first policy is the anchor: it is judged by its own\n     \
             rules and seats, and everything after it by what it says.\n  \
-         3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. Each\n     \
-            vote is a line in that file.\n"
+         3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. {votes}\n"
     ));
     text
 }
