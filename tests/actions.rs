@@ -883,9 +883,13 @@ mod the_set_up {
     use super::*;
 
     fn looked(stage: &Stage) -> (i32, Vec<(String, String)>) {
+        looked_with(stage, &[])
+    }
+
+    fn looked_with(stage: &Stage, more: &[&str]) -> (i32, Vec<(String, String)>) {
         let status =
             ["status", "--github", "--rev", &stage.base, "--today", "2026-11-20", "--format", "json"];
-        let told = stage.call(&status, "workflow_dispatch", &json!({}), &[]);
+        let told = stage.call(&[&status[..], more].concat(), "workflow_dispatch", &json!({}), &[]);
         let report: Value = serde_json::from_str(&told.log).unwrap();
         let points = report["github"]["points"].as_array().unwrap_or_else(|| panic!("{told:#?}"));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -927,6 +931,62 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 0, "{points:#?}");
+    }
+
+    /// Whether the status of a branch is required, where its rules ask for this one.
+    fn is_required(stage: &Stage, branch: &str, context: &str) -> (String, String) {
+        let rules = vec![json!({"type": "required_status_checks", "parameters": {
+            "required_status_checks": [{"context": context, "integration_id": 15368}],
+            "strict_required_status_checks_policy": true}})];
+        stage.github.change(|world| _ = world.rules.insert(branch.to_owned(), rules));
+        let (_, points) = looked_with(stage, &["--branch", branch]);
+        points
+            .into_iter()
+            .find(|(_, text)| text.starts_with("the status") || text.contains("not required"))
+            .unwrap()
+    }
+
+    #[test]
+    fn each_branch_has_to_require_the_status_that_is_written_for_it() {
+        let stage = Stage::new(&base(), &base());
+        // The client's own idea of the default branch is not asked.
+        stage.github.change(|world| world.default_branch = "trunk".to_owned());
+        for (branch, own) in
+            [("trunk", "milepost"), ("main", "milepost/main"), ("stable/Paris", "milepost/stable/%50aris")]
+        {
+            let (state, text) = is_required(&stage, branch, own);
+            assert_eq!(state, "holds", "{branch}: {text}");
+            assert!(text.contains(&format!("`{own}`")), "{text}");
+            assert_eq!(
+                is_required(&stage, branch, &own.to_uppercase()).0,
+                "holds",
+                "capitals are the same to GitHub"
+            );
+            for other in ["milepost", "milepost/trunk", "milepost/stable/paris"] {
+                let (state, text) = is_required(&stage, branch, other);
+                assert_eq!(state == "holds", own == other, "{branch} {other}: {text}");
+                assert!(text.contains(&format!("`{own}`")), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_name_the_default_branch_of_github_is_looked_at() {
+        let stage = Stage::new(&base(), &base());
+        stage.github.change(|world| world.default_branch = "trunk".to_owned());
+        looked(&stage);
+        assert!(stage.github.asked().iter().any(|line| line.ends_with("/rules/branches/trunk?per_page=100")));
+    }
+
+    #[test]
+    fn a_branch_that_the_policy_does_not_govern_is_told() {
+        let world = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [main]\n");
+        let stage = Stage::new(&world, &world);
+        let says = |branch: &str| {
+            let (_, points) = looked_with(&stage, &["--branch", branch]);
+            points.iter().any(|(state, text)| state == "fails" && text.contains("does not govern `stable`"))
+        };
+        assert!(says("stable") && !says("main"));
     }
 
     #[test]

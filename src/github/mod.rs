@@ -18,7 +18,8 @@
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
 //! client.branch_rules("main") -> Result<BranchRules>             // rulesets and protection, each maybe hidden
-//! set_up(branch, &rules, &workspace, team) -> status::SetUp   // what of the set-up does not hold
+//! client.default_branch() -> Result<String>                      // whose mark is `Context::of_default_branch`
+//! set_up((branch, default_branch), &rules, &workspace, team, files) -> status::SetUp   // what does not hold
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
@@ -31,6 +32,7 @@ mod address;
 mod client;
 mod comment;
 mod commit_status;
+mod context;
 mod error;
 pub mod event;
 mod identity;
@@ -48,6 +50,7 @@ mod written;
 
 pub use client::Client;
 pub use commit_status::{CommitState, CommitStatus};
+pub use context::Context;
 pub use error::{GitHubError, Said};
 pub use marker::Run;
 pub use protection::{

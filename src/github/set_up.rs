@@ -6,24 +6,25 @@ use crate::approval::Account;
 use crate::document::{Roster, Workspace};
 use crate::status::{SetUp, SetUpPoint};
 
-use super::{BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck};
+use super::{BranchProtection, BranchRule, BranchRules, Context, Demand, Readable, RequiredCheck};
 
-/// The status that has to be required.
-const CONTEXT: &str = "milepost";
 /// The number of GitHub Actions on github.com; an Enterprise Server has another.
 const ACTIONS: u64 = 15_368;
 
-/// What holds on a branch. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
+/// What holds on a branch, named together with the default branch, after which its status is called. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
 /// of the repository, each with its path and its text.
 pub fn set_up(
-    branch: &str,
+    (branch, default_branch): (&str, &str),
     rules: &BranchRules,
     workspace: &Workspace,
     team: Option<&Readable<Vec<Account>>>,
     files: &[(String, String)],
 ) -> SetUp {
     let seen = Seen::of(rules);
-    let mut points = vec![seen.required_check(), seen.force_push(), seen.deletion(), seen.pull_request()];
+    let context = Context::of(branch, Some(default_branch));
+    let mut points =
+        vec![seen.required_check(&context), seen.force_push(), seen.deletion(), seen.pull_request()];
+    points.extend(not_governed(branch, workspace));
     points.extend(seen.merge_queue());
     points.extend(seen.bypass());
     points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
@@ -80,23 +81,24 @@ impl<'a> Seen<'a> {
     }
 
     /// Anybody who may write to the repository may report a status; only its source tells (threat T51).
-    fn required_check(&self) -> SetUpPoint {
-        let required: Vec<&RequiredCheck> = self.checks().filter(|check| check.context == CONTEXT).collect();
+    fn required_check(&self, context: &Context) -> SetUpPoint {
+        let required: Vec<&RequiredCheck> =
+            self.checks().filter(|check| context.is(&check.context)).collect();
         let how = format!(
-            "in the rules of the branch, require the status `{CONTEXT}` with GitHub Actions as its source"
+            "in the rules of the branch, require the status `{context}` with GitHub Actions as its source"
         );
         match required.iter().find_map(|check| check.app) {
             Some(ACTIONS) => {
-                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from GitHub Actions alone"))
+                SetUpPoint::holds(format!("the status `{context}` is required, from GitHub Actions alone"))
             }
             Some(app) => {
-                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from the app {app} alone"))
+                SetUpPoint::holds(format!("the status `{context}` is required, from the app {app} alone"))
             }
             None if !required.is_empty() => SetUpPoint::fails(
-                format!("the status `{CONTEXT}` is required, but anybody who may write can report it"),
+                format!("the status `{context}` is required, but anybody who may write can report it"),
                 how,
             ),
-            None => self.missing(&format!("the status `{CONTEXT}` is not required before merging"), &how),
+            None => self.missing(&format!("the status `{context}` is not required before merging"), &how),
         }
     }
 
@@ -221,6 +223,17 @@ impl Seen<'_> {
         }
         points
     }
+}
+
+/// Where the policy has no say, nothing is judged and no status is written.
+fn not_governed(branch: &str, workspace: &Workspace) -> Option<SetUpPoint> {
+    let policy = &workspace.policy.as_ref()?.value;
+    (!policy.governs(branch)).then(|| {
+        SetUpPoint::fails(
+            format!("policy.yaml does not govern `{branch}`, so nothing is judged there"),
+            "name it under `branches:` in policy.yaml, or look at another branch with `--branch`",
+        )
+    })
 }
 
 /// Reviews count by the number of an account.

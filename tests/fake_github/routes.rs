@@ -67,6 +67,7 @@ impl Visit<'_> {
         let template = self.route.template.trim_start_matches("/repos/{owner}/{repo}");
         match (self.request.method.as_str(), template) {
             ("GET", "/user") => self.user(),
+            ("GET", "") => self.repository(),
             ("GET", "/pulls") => self.pulls(),
             ("GET", "/pulls/{pull_number}") => self.pull(),
             ("GET", "/pulls/{pull_number}/reviews") => self.reviews(),
@@ -102,6 +103,11 @@ impl Visit<'_> {
         user["login"] = self.role.account.login.clone().into();
         user["type"] = self.role.account.kind.clone().into();
         Response::json(200, &user)
+    }
+
+    fn repository(&self) -> Response {
+        let facts = json!({"full_name": self.world.repository, "default_branch": self.world.default_branch});
+        Response::json(200, &self.description.filled("full-repository", &facts))
     }
 
     fn pull(&self) -> Response {

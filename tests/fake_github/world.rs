@@ -98,6 +98,7 @@ pub struct Issue {
 pub struct World {
     /// `owner/name`.
     pub repository: String,
+    pub default_branch: String,
     pub tokens: BTreeMap<String, Role>,
     pub pulls: Vec<Pull>,
     pub reviews: Vec<Review>,
@@ -132,6 +133,7 @@ impl Default for World {
         ];
         Self {
             repository: "acme/widget".to_owned(),
+            default_branch: "main".to_owned(),
             tokens: tokens.into_iter().map(|(token, role)| (token.to_owned(), role)).collect(),
             pulls: Vec::new(),
             reviews: Vec::new(),

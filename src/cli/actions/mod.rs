@@ -24,7 +24,7 @@ use std::path::Path;
 use crate::github::event::{
     self, Event, EventError, LARGEST_EVENT, PullRequestEvent, Subject, Trigger, WorkflowRunEvent,
 };
-use crate::github::{CommitState, GitHubError, PullRequestFacts, PullRequestState};
+use crate::github::{CommitState, Context, GitHubError, PullRequestFacts, PullRequestState};
 use crate::report;
 
 use super::Outcome;
@@ -35,7 +35,7 @@ use super::history;
 pub(super) use environment::Environment;
 use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
-use posting::{Context, mark};
+use posting::mark;
 use setting::Setting;
 pub(super) use setting::{client_for, repository};
 use telling::Telling;

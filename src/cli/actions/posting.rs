@@ -1,46 +1,12 @@
 //! Leaves a verdict where people and branch rules look for it: the comment of a pull request, and the mark at its commit.
 
-use std::fmt::Write as _;
-
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::github::{Client, CommitState, CommitStatus, Written};
+use crate::github::{Client, CommitState, CommitStatus, Context, Written};
 use crate::render::MARKER;
 
 use super::setting::Setting;
 use super::telling::Telling;
-
-/// The name by which the rules of the default branch ask for the mark.
-const CONTEXT: &str = "milepost";
-
-/// The name by which the rules of a branch ask for the mark. GitHub keeps a mark with the commit and not with the pull
-/// request, and whoever makes a branch chooses its policy. So each branch has a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Context(String);
-
-impl Context {
-    pub(super) fn of(branch: &str, default_branch: Option<&str>) -> Self {
-        if Some(branch) == default_branch {
-            return Self::of_default_branch();
-        }
-        // Capitals are not told from small letters by GitHub here.
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/-_.".contains(&byte);
-        let mut name = format!("{CONTEXT}/");
-        for byte in branch.bytes() {
-            if plain(byte) {
-                name.push(char::from(byte));
-            } else {
-                // Writing to a string cannot fail.
-                let _ = write!(name, "%{byte:02x}");
-            }
-        }
-        Self(name)
-    }
-
-    pub(super) fn of_default_branch() -> Self {
-        Self(CONTEXT.to_owned())
-    }
-}
 
 /// What the comment of a pull request is for.
 const GATE: &str = "gate";
@@ -67,7 +33,7 @@ pub(super) fn mark(
     description: &str,
 ) -> Result<Option<String>, Failure> {
     let link = setting.environment.run_page();
-    let status = CommitStatus { state, context: &context.0, description, link: link.as_deref() };
+    let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
     Ok(match client.commit_status(commit, status)? {
         Written::ReadOnly(error) => Some(format!("the commit was not marked: {error}; {}", error.hint())),
         _ => None,

@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::github::event::PullRequestEvent;
-use crate::github::{Client, CommitState, PullRequestState, SubmittedReview};
+use crate::github::{Client, CommitState, Context, PullRequestState, SubmittedReview};
 use crate::report::Judged;
 use crate::repository::RepositoryError;
 
@@ -14,7 +14,7 @@ use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{Context, First, comment, mark, state};
+use super::posting::{First, comment, mark, state};
 use super::publish;
 use super::setting::Setting;
 use super::telling::Telling;
