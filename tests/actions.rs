@@ -46,11 +46,79 @@ mod pull_requests {
     }
 
     #[test]
-    fn it_takes_five_requests() {
+    fn it_takes_six_requests_and_seven_where_a_success_is_taken_back() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
+        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
+        stage.github.forget();
+        stage.review("heidi", "CHANGES_REQUESTED");
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        assert_eq!(stage.github.asked().len(), 7, "{:#?}", stage.github.asked());
+    }
+
+    /// What was said of the head, one after the other.
+    fn said(stage: &Stage) -> Vec<String> {
+        stage.statuses().into_iter().map(|status| status.state).collect()
+    }
+
+    #[test]
+    fn t62_no_success_stands_while_an_objection_is_judged() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.review("heidi", "CHANGES_REQUESTED");
+        stage.github.forget();
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        assert_eq!(said(&stage), ["success", "pending", "pending"]);
+        let held = stage.statuses()[1].clone();
+        assert!(held.description.unwrap().starts_with("It is judged again"));
+        assert_eq!(held.target_url.as_deref(), Some("https://github.example/acme/widget/actions/runs/101"));
+        // What is read after it cannot be older than it.
         let asked = stage.github.asked();
-        assert!(asked.len() <= 5, "{asked:#?}");
+        let place = |part: &str| asked.iter().position(|line| line.contains(part)).unwrap();
+        assert!(place("POST /repos/acme/widget/statuses") < place("/reviews"), "{asked:#?}");
+        // The objection is withdrawn.
+        stage.review("heidi", "APPROVED");
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        assert_eq!(said(&stage), ["success", "pending", "pending", "success"]);
+    }
+
+    #[test]
+    fn t62_a_run_that_dies_leaves_no_success_behind() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.review("heidi", "CHANGES_REQUESTED");
+        // Nothing that comes after the first mark reaches GitHub.
+        for place in ["GET /repos/acme/widget/pulls/7", "/issues/"] {
+            stage.github.fail(Fault::always(place, Act::refuse(500, "down")));
+        }
+        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(500, "down")));
+        let dead = stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]);
+        dead.cannot_be_judged("GitHub");
+        assert_eq!(said(&stage), ["success", "pending"]);
+    }
+
+    #[test]
+    fn a_later_run_keeps_its_success_until_this_one_has_judged() {
+        let stage = Stage::usual().approved();
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "200")]).is("approved");
+        // An earlier one is run again.
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ATTEMPT", "2")]).is("approved");
+        assert_eq!(said(&stage), ["success", "success"]);
+    }
+
+    #[test]
+    fn what_is_not_marked_is_not_held() {
+        // A run for a fork may not.
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let fork = [("MILEPOST_TOKEN", FORK_TOKEN), ("GITHUB_RUN_ID", "101")];
+        stage.with("pull_request", &stage.pull_request(), &fork).is("approved").says("was not marked");
+        assert_eq!(said(&stage), ["success"]);
+        // A change that nobody governs is only told.
+        let rules = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [stable]\n");
+        let stage = Stage::with_pull_request(&rules, &rules.moved());
+        stage.run();
+        assert!(!stage.github.asked().iter().any(|line| line.contains("statuses")));
     }
 
     #[test]

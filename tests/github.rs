@@ -10,7 +10,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use fake_github::{
-    ACTIONS_TOKEN, APP_TOKEN, Act, FORK_TOKEN, FakeGitHub, Fault, PERSON_TOKEN, Response, World, account, bot,
+    ACTIONS_TOKEN, APP_TOKEN, Act, FORK_TOKEN, FakeGitHub, Fault, PERSON_TOKEN, Response, Status, World,
+    account, bot,
 };
 use milepost::approval::{Merger, ReviewState};
 use milepost::github::{
@@ -476,6 +477,89 @@ mod writing {
                 client.commit_status(&head(), CommitStatus { link: Some(link), ..STATUS }).unwrap_err();
             assert!(matches!(error, GitHubError::Argument { .. }), "{error}");
         }
+    }
+
+    /// What was marked before, oldest first: who, state, name, and the run that it leads to.
+    type Mark<'a> = (&'a fake_github::Account, &'a str, &'a str, Option<u64>);
+
+    fn marked(marks: &[Mark<'_>]) -> FakeGitHub {
+        let github = with_pull_request();
+        github.change(|world| {
+            for (creator, state, context, run) in marks {
+                world.statuses.push(Status {
+                    commit: head(),
+                    state: (*state).to_owned(),
+                    context: (*context).to_owned(),
+                    description: None,
+                    target_url: run
+                        .map(|run| format!("https://github.example/acme/widget/actions/runs/{run}")),
+                    creator: (*creator).clone(),
+                });
+            }
+        });
+        github
+    }
+
+    #[test]
+    fn only_a_success_is_taken_back_and_none_of_a_later_run() {
+        let (actions, helper) =
+            (bot(41_898_282, "github-actions[bot]"), bot(5_000_001, "release-helper[bot]"));
+        let rita = account(900, "rita");
+        let (success, own) = ("success", "milepost");
+        let cases: [(&[Mark<'_>], Written); 12] = [
+            (&[], Written::Unchanged),
+            (&[(&actions, success, own, Some(99))], Written::Created),
+            // Another attempt of the same run, and one that does not say which it was.
+            (&[(&actions, success, own, Some(100))], Written::Created),
+            (&[(&actions, success, "MilePost", None)], Written::Created),
+            (&[(&actions, success, "milepost/stable", Some(99))], Written::Unchanged),
+            (&[(&actions, success, own, Some(98)), (&actions, "failure", own, Some(99))], Written::Unchanged),
+            (&[(&actions, "failure", own, Some(98)), (&actions, success, own, Some(99))], Written::Created),
+            (&[(&actions, success, own, Some(98)), (&actions, success, own, Some(101))], Written::Overtaken),
+            // A later run decides, whatever an earlier one said after it.
+            (&[(&actions, "pending", own, Some(101))], Written::Overtaken),
+            // Whoever may write marks may claim a later run, or cover a success: neither keeps it standing.
+            (&[(&rita, success, own, Some(9_999))], Written::Created),
+            (&[(&actions, success, own, Some(99)), (&rita, "failure", own, Some(9_999))], Written::Created),
+            (&[(&actions, "failure", own, Some(99)), (&helper, success, own, Some(9_999))], Written::Created),
+        ];
+        for (marks, wanted) in cases {
+            let github = marked(marks);
+            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS);
+            assert_eq!(written, Ok(wanted.clone()), "{marks:?}");
+            let statuses = github.look(|world| world.statuses.clone());
+            let is_new = wanted == Written::Created;
+            assert_eq!(statuses.len(), marks.len() + usize::from(is_new), "{marks:?}");
+            assert_eq!(statuses.last().is_some_and(|last| last.state == "pending" && is_new), is_new);
+        }
+    }
+
+    #[test]
+    fn a_success_behind_a_hundred_other_marks_is_taken_back() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let mut marks = vec![(&actions, "success", "milepost", Some(99))];
+        marks.extend((0..150).map(|_| (&actions, "success", "build", Some(99))));
+        let github = marked(&marks);
+        let client = client(&github, ACTIONS_TOKEN);
+        assert_eq!(client.success_taken_back(&head(), RUN, STATUS), Ok(Written::Created));
+        assert_eq!(client.requests(), 3);
+    }
+
+    #[test]
+    fn a_success_that_may_not_be_taken_back_is_told() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let github = marked(&[(&actions, "success", "milepost", Some(99))]);
+        let written = client(&github, FORK_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+        assert!(matches!(written, Written::ReadOnly(_)), "{written:?}");
+        let place = format!("/commits/{}/statuses", head());
+        for (answer, is_denial) in [(403, true), (404, true), (422, false)] {
+            github.fail(Fault::once(&place, Act::refuse(answer, "No")));
+            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+            assert_eq!(matches!(written, Written::ReadOnly(_)), is_denial, "{answer}: {written:?}");
+        }
+        github.fail(Fault::always(&place, Act::refuse(500, "No")));
+        assert!(client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).is_err());
+        assert_eq!(github.look(|world| world.statuses.len()), 1);
     }
 
     #[test]

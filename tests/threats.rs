@@ -671,8 +671,10 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/omitted.rs::t62_dismissing_an_objection_is_no_consent_of_who_objected",
             "src/approval/tests/omitted.rs::t62_an_objection_that_is_left_out_holds_the_change_back",
             "src/approval/tests/omitted.rs::t62_taking_a_listed_objection_out_is_noticed",
+            "tests/actions.rs::t62_a_run_that_dies_leaves_no_success_behind",
             "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
             "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
+            "tests/actions.rs::t62_no_success_stands_while_an_objection_is_judged",
         ],
     },
     Threat {

@@ -14,6 +14,7 @@
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
 //! // writing: the status first, since its answer tells who this token is
 //! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
+//! client.success_taken_back(commit, run, status) -> Result<Written>    // no success stands while a commit is judged again
 //! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
@@ -23,7 +24,8 @@
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs five requests: itself, its reviews, the status, the comments, the comment. The threat T9 asks to
+//! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
+//! and one more where a success is taken back. The threat T9 asks to
 //! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
 //! request after the judgement.
 

@@ -75,6 +75,7 @@ impl Visit<'_> {
             ("GET", "/issues/{issue_number}/comments") => self.comments(),
             ("POST", "/issues/{issue_number}/comments") => self.new_comment(),
             ("PATCH", "/issues/comments/{comment_id}") => self.changed_comment(),
+            ("GET", "/commits/{ref}/statuses") => self.statuses(),
             ("POST", "/statuses/{sha}") => self.new_status(),
             ("GET", "/issues") => self.issues(),
             ("POST", "/issues") => self.new_issue(),
@@ -212,12 +213,16 @@ impl Visit<'_> {
         if status.target_url.as_deref().is_some_and(|url| !url.starts_with("http")) {
             return invalid("Status", "target_url must use http(s) scheme");
         }
-        let facts = json!({
-            "state": status.state, "context": status.context, "description": status.description,
-            "target_url": status.target_url, "creator": user_json(self.description, Some(&status.creator)),
-        });
+        let answer = status_json(self.description, &status);
         self.world.statuses.push(status);
-        Response::json(201, &self.description.filled("status", &facts))
+        Response::json(201, &answer)
+    }
+
+    /// The latest comes first.
+    fn statuses(&self) -> Response {
+        let commit = self.text("ref");
+        let statuses = self.world.statuses.iter().rev().filter(|status| status.commit == commit);
+        self.page(statuses.map(|status| status_json(self.description, status)).collect())
     }
 
     fn issues(&self) -> Response {
@@ -404,6 +409,14 @@ fn review_json(description: &Description, review: &Review) -> Value {
         facts["submitted_at"] = submitted.clone().into();
     }
     description.filled("pull-request-review", &facts)
+}
+
+fn status_json(description: &Description, status: &Status) -> Value {
+    let facts = json!({
+        "state": status.state, "context": status.context, "description": status.description,
+        "target_url": status.target_url, "creator": user_json(description, Some(&status.creator)),
+    });
+    description.filled("status", &facts)
 }
 
 fn comment_json(description: &Description, comment: &Comment) -> Value {

@@ -40,6 +40,26 @@ pub(super) fn mark(
     })
 }
 
+/// Takes back the success of an earlier run before a commit is judged again: what has happened since, such as an objection,
+/// may have ended it, and whoever merges meanwhile must not rely on it. Where that may not be done, the mark at the end is
+/// refused as well, and says so.
+pub(super) fn hold(
+    setting: &Setting<'_>,
+    client: &Client,
+    (commit, context): (&str, &Context),
+) -> Result<(), Failure> {
+    let Some(run) = setting.run() else { return Ok(()) };
+    let link = setting.environment.run_page();
+    let status = CommitStatus {
+        state: CommitState::Pending,
+        context: context.as_str(),
+        description: "It is judged again, and what was said before does not hold meanwhile",
+        link: link.as_deref(),
+    };
+    client.success_taken_back(commit, run, status)?;
+    Ok(())
+}
+
 /// Whether a comment is written where there is none yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum First {
