@@ -458,7 +458,10 @@ mod attempts {
         told.is("pending");
         assert!(told.report["changes"].to_string().contains("2027-07-22"), "{told:#?}");
         let asked = stage.github.asked();
-        assert!(!asked.iter().any(|line| line.contains("/files") || line.contains("/commits")), "{asked:#?}");
+        let is_of_content = |line: &&String| {
+            line.contains("/files") || (line.contains("/commits") && !line.contains("/statuses"))
+        };
+        assert_eq!(asked.iter().find(is_of_content), None, "{asked:#?}");
     }
 
     #[test]
@@ -1108,6 +1111,73 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 1, "{points:#?}");
+    }
+}
+
+mod the_workspace {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Runs in a folder, with this one as the workspace.
+    fn run(stage: &Stage, folder: &Path, workspace: &Path, command: &str) -> stage::Told {
+        let variables = [("GITHUB_WORKSPACE", workspace.to_str().unwrap()), ("MILEPOST_COMMAND", command)];
+        let event = stage.pull_request();
+        stage.call_in(folder, &["action", "--today", "2026-11-20"], ("pull_request", &event), &variables)
+    }
+
+    const COMMANDS: [&str; 3] = ["gate", "check", "audit"];
+
+    #[test]
+    fn a_repository_around_the_workspace_is_not_judged() {
+        let stage = Stage::usual().approved();
+        let workspace = stage.history.path().join("runner/work");
+        std::fs::create_dir_all(&workspace).unwrap();
+        for command in COMMANDS {
+            let told = run(&stage, &workspace, &workspace, command);
+            told.cannot_be_judged("nothing is checked out in");
+            assert!(told.report["error"]["hint"].as_str().unwrap().contains("actions/checkout"), "{told:#?}");
+        }
+        assert!(stage.statuses().is_empty() && stage.comments().is_empty());
+    }
+
+    #[test]
+    fn a_folder_outside_of_the_workspace_is_not_judged() {
+        let stage = Stage::usual().approved();
+        let workspace = tempfile::tempdir().unwrap();
+        for command in COMMANDS {
+            let told = run(&stage, &stage.history.path(), workspace.path(), command);
+            told.cannot_be_judged("outside of the workspace");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_workspace_is_not_followed() {
+        let stage = Stage::usual().approved();
+        let workspace = tempfile::tempdir().unwrap();
+        let link = workspace.path().join("project");
+        std::os::unix::fs::symlink(stage.history.path(), &link).unwrap();
+        run(&stage, &link, workspace.path(), "gate").cannot_be_judged("outside of the workspace");
+        // The way to the workspace itself may be one, as on macOS.
+        run(&stage, &stage.history.path(), &link, "gate").is("approved");
+    }
+
+    #[test]
+    fn any_folder_of_a_checkout_in_the_workspace_is_judged() {
+        let stage = Stage::usual().approved();
+        let (top, inner) = (stage.history.path(), stage.history.path().join("release"));
+        std::fs::create_dir_all(&inner).unwrap();
+        run(&stage, &top, &top, "gate").is("approved");
+        run(&stage, &inner, &top, "gate").is("approved");
+        run(&stage, &top, top.parent().unwrap(), "gate").is("approved");
+    }
+
+    #[test]
+    fn a_runner_that_names_no_workspace_is_none() {
+        let stage = Stage::usual().approved();
+        let none = [("GITHUB_WORKSPACE", "")];
+        stage.with("pull_request", &stage.pull_request(), &none).cannot_be_judged("where the checkouts");
     }
 }
 

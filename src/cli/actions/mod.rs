@@ -15,6 +15,7 @@ mod scheduled;
 mod setting;
 mod telling;
 mod witness;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -51,7 +52,7 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
     let place =
         PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
     let setting = Setting::new(&environment, &place);
-    let found = act(&setting).and_then(|mut finding| {
+    let found = workspace::require(&setting).and_then(|()| act(&setting)).and_then(|mut finding| {
         publish::files(&environment, &mut finding)?;
         Ok(finding)
     });
