@@ -17,7 +17,7 @@ mod stage;
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod world;
 
-use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, account, bot};
+use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, PERSON_TOKEN, account, bot};
 use serde_json::{Value, json};
 
 use stage::{NUMBER, Stage, base, moved, person, recorded};
@@ -958,9 +958,14 @@ mod the_set_up {
     }
 
     fn looked_with(stage: &Stage, more: &[&str]) -> (i32, Vec<(String, String)>) {
+        looked_as(stage, more, ACTIONS_TOKEN)
+    }
+
+    fn looked_as(stage: &Stage, more: &[&str], token: &str) -> (i32, Vec<(String, String)>) {
         let status =
             ["status", "--github", "--rev", &stage.base, "--today", "2026-11-20", "--format", "json"];
-        let told = stage.call(&[&status[..], more].concat(), "workflow_dispatch", &json!({}), &[]);
+        let token = [("MILEPOST_TOKEN", token)];
+        let told = stage.call(&[&status[..], more].concat(), "workflow_dispatch", &json!({}), &token);
         let report: Value = serde_json::from_str(&told.log).unwrap();
         let points = report["github"]["points"].as_array().unwrap_or_else(|| panic!("{told:#?}"));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -1047,6 +1052,106 @@ mod the_set_up {
         stage.github.change(|world| world.default_branch = "trunk".to_owned());
         looked(&stage);
         assert!(stage.github.asked().iter().any(|line| line.ends_with("/rules/branches/trunk?per_page=100")));
+    }
+
+    /// What is said about who may bypass the rules, for a token.
+    fn bypass(stage: &Stage, token: &str) -> Vec<(String, String)> {
+        let (_, points) = looked_as(stage, &[], token);
+        points
+            .into_iter()
+            .filter(|(_, text)| {
+                text.contains("bypass") || text.contains("need not") || text.contains("may merge")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn t3_who_may_bypass_the_rules_is_told_or_said_to_be_unknown() {
+        let stage = Stage::new(&base(), &base());
+        let of = |state: &str, text: &str| (state.to_owned(), text.to_owned());
+        // Nothing can be read of what may not be there.
+        let hidden =
+            of("unknown", "if the branch has a classic protection, who need not go by it could not be read");
+        assert_eq!(bypass(&stage, ACTIONS_TOKEN), [hidden.clone()]);
+        assert_eq!(bypass(&stage, PERSON_TOKEN), []);
+
+        let rules = [1, 2, 3].map(|id| json!({"type": "deletion", "ruleset_id": id})).to_vec();
+        let ruleset = |name: &str, actors: Value| json!({"name": name, "bypass_actors": actors});
+        stage.github.change(|world| {
+            world.rules.insert("main".to_owned(), rules);
+            world.rulesets.insert(1, ruleset("gate", json!([])));
+            let admin = json!({"actor_type": "RepositoryRole", "actor_id": 5, "bypass_mode": "always"});
+            world.rulesets.insert(2, ruleset("tags", json!([admin])));
+        });
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [
+                of("holds", "nobody may bypass the ruleset `gate`"),
+                of("fails", "the ruleset `tags` may be bypassed by the role `admin`"),
+                of("unknown", "who may bypass the ruleset 3 could not be read"),
+            ]
+        );
+        assert_eq!(
+            bypass(&stage, ACTIONS_TOKEN),
+            [
+                hidden,
+                of("unknown", "who may bypass the ruleset `gate` could not be read"),
+                of("unknown", "who may bypass the ruleset `tags` could not be read"),
+                of("unknown", "who may bypass the ruleset 3 could not be read"),
+            ]
+        );
+        stage.github.change(|world| {
+            world.rulesets.get_mut(&1).unwrap()["current_user_can_bypass"] = "always".into();
+        });
+        assert!(bypass(&stage, ACTIONS_TOKEN).contains(&of(
+            "fails",
+            "the ruleset `gate` may be bypassed, by whoever has this token at least"
+        )));
+        stage
+            .github
+            .change(|world| _ = world.rules.insert("main".to_owned(), vec![json!({"type": "deletion"})]));
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [of("unknown", "who may bypass a ruleset that GitHub does not name could not be read")]
+        );
+        stage.github.fail(Fault::always("/rules/branches/", Act::refuse(404, "Not Found")));
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [of("unknown", "who may bypass the rulesets could not be read")]
+        );
+    }
+
+    #[test]
+    fn t3_who_may_bypass_the_protection_is_told() {
+        let stage = Stage::new(&base(), &base());
+        let protection = |admins: bool| {
+            let rita = stage.github.look(|world| world.tokens[PERSON_TOKEN].account.clone());
+            json!({
+                "enforce_admins": {"url": "https://github.example/", "enabled": admins},
+                "required_pull_request_reviews": {
+                    "dismiss_stale_reviews": true, "require_code_owner_reviews": false,
+                    "bypass_pull_request_allowances": {"users": if admins { json!([]) } else { json!([{
+                        "id": rita.id, "login": rita.login, "type": rita.kind}]) }},
+                },
+            })
+        };
+        let texts = |admins: bool| {
+            let protection = protection(admins);
+            stage.github.change(|world| _ = world.protection.insert("main".to_owned(), protection));
+            // The account is shorter than GitHub's.
+            let texts = bypass(&stage, PERSON_TOKEN);
+            stage.github.take_problems();
+            texts
+        };
+        let of = |state: &str, text: &str| (state.to_owned(), text.to_owned());
+        assert_eq!(
+            texts(false),
+            [
+                of("fails", "administrators need not go by the protection of the branch"),
+                of("fails", "`rita` may merge without the required reviews"),
+            ]
+        );
+        assert_eq!(texts(true), []);
     }
 
     #[test]

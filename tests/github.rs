@@ -15,8 +15,8 @@ use fake_github::{
 };
 use milepost::approval::{Merger, ReviewState};
 use milepost::github::{
-    Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
-    RequiredCheck, RequiredReviews, Run, Token, Written, proven,
+    Bypass, Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
+    RequiredCheck, RequiredReviews, Ruleset, Run, Token, Written, proven,
 };
 use serde_json::{Value, json};
 
@@ -708,6 +708,72 @@ mod set_up {
             panic!("seen")
         };
         assert!(error.hint().contains("administration: read"), "{}", error.hint());
+    }
+
+    #[test]
+    fn who_need_not_go_by_a_ruleset_is_seen_or_hidden() {
+        let github = FakeGitHub::start();
+        let actors = json!([
+            {"actor_type": "OrganizationAdmin", "actor_id": null, "bypass_mode": "always"},
+            {"actor_type": "RepositoryRole", "actor_id": 5, "bypass_mode": "pull_request"},
+            {"actor_type": "RepositoryRole", "actor_id": 77},
+            {"actor_type": "Team", "actor_id": 8},
+            {"actor_type": "Integration", "actor_id": 9, "bypass_mode": "exempt"},
+            {"actor_type": "DeployKey", "actor_id": null},
+            {"actor_type": "User", "actor_id": 10},
+        ]);
+        let ruleset =
+            |actors: Value| json!({"name": "gate", "enforcement": "active", "bypass_actors": actors});
+        github.change(|world| {
+            world.rulesets.insert(42, ruleset(actors));
+            world.rulesets.insert(43, ruleset(json!([])));
+            let rules = [42, 43, 42, 44]
+                .map(|id| json!({"type": "deletion", "ruleset_source": "acme", "ruleset_id": id}));
+            world.rules.insert("main".to_owned(), rules.to_vec());
+        });
+        let administrator = client(&github, PERSON_TOKEN);
+        let sources = administrator.branch_rules("main").unwrap().sources;
+        let Readable::Seen(Ruleset { name, bypass: Bypass::Seen(actors), .. }) = &sources[&42] else {
+            panic!("hidden")
+        };
+        let words: Vec<String> = actors.iter().map(ToString::to_string).collect();
+        assert_eq!(name, "gate");
+        assert_eq!(
+            words,
+            [
+                "the owners of the organization",
+                "the role `admin` (in pull requests)",
+                "the role 77",
+                "the team 8",
+                "the app 9",
+                "deploy keys",
+                "the account 10"
+            ]
+        );
+        assert!(
+            matches!(&sources[&43], Readable::Seen(Ruleset { bypass: Bypass::Seen(actors), .. }) if actors.is_empty())
+        );
+        assert!(matches!(&sources[&44], Readable::Hidden(_)), "it is not there, or may not be seen");
+        assert_eq!(administrator.requests(), 5, "each ruleset is read once: {:?}", github.asked());
+
+        let sources = client(&github, ACTIONS_TOKEN).branch_rules("main").unwrap().sources;
+        for id in [42, 43] {
+            let Readable::Seen(ruleset) = &sources[&id] else { panic!("hidden") };
+            assert_eq!(ruleset.bypass, Bypass::Hidden { is_ours: false });
+        }
+        for (says, is_ours) in
+            [("never", false), ("always", true), ("pull_requests_only", true), ("exempt", true)]
+        {
+            github.change(|world| {
+                world.rulesets.get_mut(&43).unwrap()["current_user_can_bypass"] = says.into()
+            });
+            let Readable::Seen(ruleset) = client(&github, ACTIONS_TOKEN).ruleset(43).unwrap() else {
+                panic!("hidden")
+            };
+            assert_eq!(ruleset.bypass, Bypass::Hidden { is_ours }, "{says}");
+        }
+        github.fail(Fault::always("/rulesets/", Act::refuse(500, "down")));
+        assert!(client(&github, PERSON_TOKEN).branch_rules("main").is_err());
     }
 
     #[test]

@@ -65,6 +65,8 @@ const THREATS: &[Threat] = &[
         attempt: "edit the gate, CODEOWNERS, .gitattributes or .gitmodules",
         shown_by: &[
             "tests/actions.rs::t3_a_workflow_that_anybody_may_change_is_named",
+            "tests/actions.rs::t3_who_may_bypass_the_protection_is_told",
+            "tests/actions.rs::t3_who_may_bypass_the_rules_is_told_or_said_to_be_unknown",
             "tests/attempts/rules.rs::t3_the_files_around_the_gate_are_policy",
             "tests/cases/gate/t3-protected-file-edited",
             "tests/cases/gate/t3-protected-page-under-the-root",

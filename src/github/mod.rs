@@ -45,6 +45,7 @@ mod patience;
 mod protection;
 mod pull_request;
 mod review;
+mod ruleset;
 mod set_up;
 mod token;
 mod transport;
@@ -60,6 +61,7 @@ pub use protection::{
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
 pub use review::{SubmittedReview, proven};
+pub use ruleset::{Bypass, BypassActor, Ruleset};
 pub use set_up::set_up;
 pub use token::Token;
 pub use transport::Limits;

@@ -6,7 +6,9 @@ use crate::approval::Account;
 use crate::document::{Roster, Workspace};
 use crate::status::{SetUp, SetUpPoint};
 
-use super::{BranchProtection, BranchRule, BranchRules, Context, Demand, Readable, RequiredCheck};
+use super::{
+    BranchProtection, BranchRule, BranchRules, Bypass, Context, Demand, Readable, RequiredCheck, Ruleset,
+};
 
 /// The number of GitHub Actions on github.com; an Enterprise Server has another.
 const ACTIONS: u64 = 15_368;
@@ -37,6 +39,7 @@ pub fn set_up(
 
 /// What can be seen of the rules.
 struct Seen<'a> {
+    all: &'a BranchRules,
     rules: &'a [BranchRule],
     protection: Option<&'a BranchProtection>,
     /// Whether something is hidden, so that what was not found may be there all the same.
@@ -56,7 +59,7 @@ impl<'a> Seen<'a> {
         };
         let hidden = rules_hidden.or(protection_hidden);
         let hint = hidden.map_or_else(String::new, |error| format!("{error}; {}", error.hint()));
-        Self { rules, protection, is_partial: hidden.is_some(), hint }
+        Self { all, rules, protection, is_partial: hidden.is_some(), hint }
     }
 
     fn has(&self, demand: &Demand) -> bool {
@@ -172,18 +175,44 @@ impl<'a> Seen<'a> {
                 points.push(SetUpPoint::fails(text, "take them out of the list of those who may bypass"));
             }
         }
-        if !self.rules.is_empty() {
-            let text = "who may bypass the rulesets is shown to administrators alone";
-            points.push(SetUpPoint::unknown(
-                text,
-                "look at the bypass list under Settings, Rules; it should be empty",
-            ));
+        if let Readable::Hidden(error) = &self.all.protection {
+            let text = "if the branch has a classic protection, who need not go by it could not be read";
+            points.push(SetUpPoint::unknown(text, format!("{error}; {}", error.hint())));
         }
+        points.extend(self.bypass_of_rulesets());
         points
     }
 }
 
+/// Where the list of a ruleset is found.
+const BYPASS_LIST: &str = "empty the bypass list of the ruleset under Settings, Rules";
+
 impl Seen<'_> {
+    /// Who need not go by the rules that were found. Whom GitHub does not name may be anybody.
+    fn bypass_of_rulesets(&self) -> Vec<SetUpPoint> {
+        let hidden = |what: &str, why: &str| {
+            let how = format!("{why}look at the bypass list under Settings, Rules; it should be empty");
+            SetUpPoint::unknown(format!("who may bypass {what} could not be read"), how)
+        };
+        if let Readable::Hidden(error) = &self.all.rulesets {
+            return vec![hidden("the rulesets", &format!("{error}; "))];
+        }
+        let mut points = Vec::new();
+        if self.rules.iter().any(|rule| rule.ruleset.is_none()) {
+            points.push(hidden("a ruleset that GitHub does not name", ""));
+        }
+        for (id, ruleset) in &self.all.sources {
+            points.push(match ruleset {
+                Readable::Hidden(error) => hidden(&format!("the ruleset {id}"), &format!("{error}; ")),
+                Readable::Seen(ruleset) => bypass_of(ruleset).unwrap_or_else(|| {
+                    let why = "use a token of somebody who may change the ruleset, or ";
+                    hidden(&format!("the ruleset `{}`", ruleset.name), why)
+                }),
+            });
+        }
+        points
+    }
+
     /// Whoever can change the workflow can switch the gate off (threat T3).
     fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
         let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
@@ -222,6 +251,26 @@ impl Seen<'_> {
             ));
         }
         points
+    }
+}
+
+/// What GitHub shows of those who need not go by a ruleset; nothing where it shows nothing.
+fn bypass_of(ruleset: &Ruleset) -> Option<SetUpPoint> {
+    let name = &ruleset.name;
+    match &ruleset.bypass {
+        Bypass::Seen(actors) if actors.is_empty() => {
+            Some(SetUpPoint::holds(format!("nobody may bypass the ruleset `{name}`")))
+        }
+        Bypass::Seen(actors) => {
+            let names: Vec<String> = actors.iter().map(ToString::to_string).collect();
+            let text = format!("the ruleset `{name}` may be bypassed by {}", names.join(", "));
+            Some(SetUpPoint::fails(text, BYPASS_LIST))
+        }
+        Bypass::Hidden { is_ours: true } => {
+            let text = format!("the ruleset `{name}` may be bypassed, by whoever has this token at least");
+            Some(SetUpPoint::fails(text, BYPASS_LIST))
+        }
+        Bypass::Hidden { is_ours: false } => None,
     }
 }
 

@@ -81,6 +81,7 @@ impl Visit<'_> {
             ("POST", "/issues") => self.new_issue(),
             ("PATCH", "/issues/{issue_number}") => self.changed_issue(),
             ("GET", "/rules/branches/{branch}") => self.rules(),
+            ("GET", "/rulesets/{ruleset_id}") => self.ruleset(),
             ("GET", "/branches/{branch}/protection") => self.protection(),
             ("GET", "/orgs/{org}/teams/{team_slug}/members") => self.team(),
             (method, other) => panic!("the stand-in does not know {method} {other}"),
@@ -279,6 +280,18 @@ impl Visit<'_> {
 
     fn rules(&self) -> Response {
         self.page(self.world.rules.get(&self.text("branch")).cloned().unwrap_or_default())
+    }
+
+    /// Who may bypass it, only administrators are told.
+    fn ruleset(&self) -> Response {
+        let id = self.number("ruleset_id");
+        let Some(facts) = self.world.rulesets.get(&id) else { return refused(404, "Not Found") };
+        let mut ruleset = self.description.filled("repository-ruleset", facts);
+        ruleset["id"] = id.into();
+        if !self.role.administers {
+            ruleset.as_object_mut().unwrap().remove("bypass_actors");
+        }
+        Response::json(200, &ruleset)
     }
 
     fn protection(&self) -> Response {

@@ -107,6 +107,8 @@ pub struct World {
     pub issues: Vec<Issue>,
     /// By branch: rules as GitHub writes them.
     pub rules: BTreeMap<String, Vec<Value>>,
+    /// By number: rulesets as GitHub writes them to those who may change them.
+    pub rulesets: BTreeMap<u64, Value>,
     /// By branch: protection as GitHub writes it.
     pub protection: BTreeMap<String, Value>,
     /// By `organization/team`.
@@ -141,6 +143,7 @@ impl Default for World {
             statuses: Vec::new(),
             issues: Vec::new(),
             rules: BTreeMap::new(),
+            rulesets: BTreeMap::new(),
             protection: BTreeMap::new(),
             teams: BTreeMap::new(),
             next: 1000,
