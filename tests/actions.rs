@@ -1202,6 +1202,20 @@ mod the_set_up {
     }
 
     #[test]
+    fn a_workflow_that_only_publishes_takes_no_decision() {
+        let path = ".github/workflows/publish.yml";
+        let names_it = |text: &str| {
+            let world = base().with(path, text);
+            looked(&Stage::new(&world, &world)).1.iter().any(|(_, text)| text.contains(path))
+        };
+        let publishes = std::fs::read_to_string("examples/workflows/publish.yml").unwrap();
+        assert!(!names_it(&publishes));
+        for command in ["gate", "audit", "action", "check"] {
+            assert!(names_it(&publishes.replace("export \"$format\"", command)), "{command}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_seen_is_not_taken_for_fine() {
         let stage = Stage::new(&base(), &base());
         let (code, points) = looked(&stage);

@@ -201,7 +201,7 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 Examples:
   milepost init                                 asks for everything
   milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285' --github
+  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285' --github --pages
   milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
     --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
@@ -234,6 +234,9 @@ pub(super) struct InitOptions {
         default_missing_values = ["gate", "forks", "merged", "audit"]
     )]
     pub(super) github: Vec<Workflow>,
+    /// Also write the workflow that publishes the dates on GitHub Pages, for everybody to see
+    #[arg(long)]
+    pub(super) pages: bool,
     /// A member of the technical steering committee; may be given several times
     #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
     pub(super) tsc: Vec<Mention>,

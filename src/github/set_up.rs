@@ -216,7 +216,7 @@ impl Seen<'_> {
     /// Whoever can change the workflow can switch the gate off (threat T3).
     fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
         let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
-        if !lines().any(|line| line.contains("milepost")) {
+        if !judges(lines) {
             return Vec::new();
         }
         let is_inside = |protected: &str| {
@@ -252,6 +252,16 @@ impl Seen<'_> {
         }
         points
     }
+}
+
+/// Whether a workflow runs Milepost to judge. One that only publishes what was decided can be changed by anybody.
+fn judges<'t, L: Iterator<Item = &'t str>>(lines: impl Fn() -> L) -> bool {
+    const COMMANDS: [&str; 5] = ["gate", "action", "audit", "check", "verify"];
+    let mentions = |line: &str| line.contains("milepost");
+    let is_word = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+    lines().any(|line| mentions(line) && line.contains("uses:"))
+        || lines().any(mentions)
+            && lines().any(|line| line.split(is_word).any(|word| COMMANDS.contains(&word)))
 }
 
 /// What GitHub shows of those who need not go by a ruleset; nothing where it shows nothing.

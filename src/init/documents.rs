@@ -31,9 +31,7 @@ pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refu
         Some(profile) => policy_by_profile(profile, &answers.name, proof),
         None => answers.template.policy(&answers.name, seats, proof),
     };
-    if !answers.workflows.is_empty() {
-        policy.push_str(&protection(&answers.workflows));
-    }
+    policy.push_str(&protection(&answers.workflows));
     let document = |path: &str, text| NewDocument { path: format!("{root}/{path}"), text };
     let cycle = match &answers.first_cycle {
         Some(cycle) => {

@@ -53,6 +53,12 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if answers.workflows.contains(&Workflow::Pages) {
+        open.push(
+            "GitHub publishes the dates only when its pages are switched on: choose `GitHub Actions` as their source under Settings, Pages. Everybody can then read what the documents say"
+                .to_owned(),
+        );
+    }
     let with_branch: Vec<&str> = answers
         .workflows
         .iter()
@@ -60,10 +66,7 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         .map(|workflow| workflow.path())
         .collect();
     if !with_branch.is_empty() {
-        open.push(format!(
-            "if the branch is not called `main`, write its name in {}",
-            with_branch.join(" and ")
-        ));
+        open.push(format!("if the branch is not called `main`, write its name in {}", listed(&with_branch)));
     }
     if answers.first_cycle.is_none() {
         open.push(format!(
@@ -72,4 +75,12 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         ));
     }
     open
+}
+
+/// Several names in a sentence.
+fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, front)) if !front.is_empty() => format!("{} and {last}", front.join(", ")),
+        _ => names.concat(),
+    }
 }

@@ -317,16 +317,35 @@ fn on_github_the_workflows_come_along_and_are_protected() {
 }
 
 #[test]
+fn the_dates_are_published_only_if_that_is_wished_for() {
+    for profile in [None, Some("lazy/1")] {
+        let answers =
+            Answers { profile, workflows: vec![Workflow::Pages], ..bare(Template::Minimal, "Example") };
+        assert_eq!(findings(&answers), Vec::<String>::new());
+        // It judges nothing, so nothing is switched off by a change of it, and no review is read.
+        assert!(!text_of(&answers, "policy.yaml").contains("protect:"));
+        assert!(!answers.votes_by_review());
+        let open = still_open(&answers, "release").join("\n");
+        assert!(open.contains("under Settings, Pages") && !open.contains("the gate"), "{open}");
+        assert!(open.contains("write its name in .github/workflows/publish.yml"), "{open}");
+    }
+    let with_all = full(Template::Minimal, "Example");
+    assert!(!still_open(&with_all, "release").join("\n").contains("Pages"));
+}
+
+#[test]
 fn every_workflow_looks_into_the_folder_of_the_documents() {
-    let answers = full(Template::Minimal, "Example");
+    let workflows = [&Workflow::ALL[..], &[Workflow::Pages]].concat();
+    let answers = Answers { workflows: workflows.clone(), ..full(Template::Minimal, "Example") };
     for (root, line) in [("release", "root: release\n"), ("docs/a: b", "root: 'docs/a: b'\n")] {
         let written = documents(&answers, root).expect("documents");
-        let workflows: Vec<_> =
+        let written: Vec<_> =
             written.iter().filter(|document| document.path.starts_with(".github/")).collect();
-        assert_eq!(workflows.len(), Workflow::ALL.len());
-        for workflow in workflows {
-            assert_eq!(workflow.text.matches("root: ").count(), 1, "{}", workflow.text);
-            assert!(workflow.text.contains(line), "{}", workflow.text);
+        assert_eq!(written.len(), workflows.len());
+        for workflow in written {
+            let text = workflow.text.replace("ROOT: ", "root: ");
+            assert_eq!(text.matches("root: ").count(), 1, "{text}");
+            assert!(text.contains(line), "{text}");
         }
     }
 }

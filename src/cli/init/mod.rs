@@ -69,7 +69,7 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
         repository: options.repository.clone(),
-        workflows: workflows(&options.github)?,
+        workflows: workflows(&options.github, options.pages)?,
         people,
         adopting_service: options.rmss,
         meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
@@ -80,8 +80,8 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
 }
 
 /// The workflows that are wished for, each once and in their order.
-fn workflows(wished: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
-    let chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
+fn workflows(wished: &[Workflow], pages: bool) -> Result<Vec<Workflow>, Failure> {
+    let mut chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
     for workflow in &chosen {
         if let Some(first) = workflow.follows().filter(|first| !chosen.contains(first)) {
             let (name, first) = (workflow.name(), first.name());
@@ -89,6 +89,7 @@ fn workflows(wished: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
                 .hint(format!("add it: `--github={first},{name}`")));
         }
     }
+    chosen.extend(pages.then_some(Workflow::Pages));
     Ok(chosen)
 }
 
