@@ -49,7 +49,7 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     }
     if !answers.workflows.is_empty() {
         open.push(
-            "the workflows name Milepost by a tag, which can be moved: write the commit of that release in its place"
+            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place"
                 .to_owned(),
         );
     }
