@@ -1030,8 +1030,8 @@ mod the_set_up {
         for (branch, own) in
             [("trunk", "milepost"), ("main", "milepost/main"), ("stable/Paris", "milepost/stable/%50aris")]
         {
-            let (state, text) = is_required(&stage, branch, own);
-            assert_eq!(state, "holds", "{branch}: {text}");
+            let (found, text) = is_required(&stage, branch, own);
+            assert_eq!(found, "holds", "{branch}: {text}");
             assert!(text.contains(&format!("`{own}`")), "{text}");
             assert_eq!(
                 is_required(&stage, branch, &own.to_uppercase()).0,
@@ -1039,8 +1039,8 @@ mod the_set_up {
                 "capitals are the same to GitHub"
             );
             for other in ["milepost", "milepost/trunk", "milepost/stable/paris"] {
-                let (state, text) = is_required(&stage, branch, other);
-                assert_eq!(state == "holds", own == other, "{branch} {other}: {text}");
+                let (found, text) = is_required(&stage, branch, other);
+                assert_eq!(found == "holds", own == other, "{branch} {other}: {text}");
                 assert!(text.contains(&format!("`{own}`")), "{text}");
             }
         }
@@ -1072,7 +1072,7 @@ mod the_set_up {
         // Nothing can be read of what may not be there.
         let hidden =
             of("unknown", "if the branch has a classic protection, who need not go by it could not be read");
-        assert_eq!(bypass(&stage, ACTIONS_TOKEN), [hidden.clone()]);
+        assert_eq!(bypass(&stage, ACTIONS_TOKEN), std::slice::from_ref(&hidden));
         assert_eq!(bypass(&stage, PERSON_TOKEN), []);
 
         let rules = [1, 2, 3].map(|id| json!({"type": "deletion", "ruleset_id": id})).to_vec();

@@ -765,7 +765,7 @@ mod set_up {
             [("never", false), ("always", true), ("pull_requests_only", true), ("exempt", true)]
         {
             github.change(|world| {
-                world.rulesets.get_mut(&43).unwrap()["current_user_can_bypass"] = says.into()
+                world.rulesets.get_mut(&43).unwrap()["current_user_can_bypass"] = says.into();
             });
             let Readable::Seen(ruleset) = client(&github, ACTIONS_TOKEN).ruleset(43).unwrap() else {
                 panic!("hidden")

@@ -234,7 +234,7 @@ fn t66_the_votes_of_a_charter_are_confirmed_on_github_and_stay_the_same_otherwis
         let (plain, proven) = (rules(Workflow::Audit), rules(Workflow::Gate));
         assert_eq!((&plain.votes, &plain.limits), (&proven.votes, &proven.limits), "{}", profile.id);
         assert_eq!(plain.requirements.0.len(), proven.requirements.0.len(), "{}", profile.id);
-        for (class, asked) in proven.requirements.iter() {
+        for (class, asked) in &proven.requirements {
             let before = plain.requirements.get(class.as_str()).expect("the class");
             let name = |one: &crate::document::Requirement| one.vote.as_ref().map(|vote| vote.value.clone());
             assert_eq!(name(asked), name(before), "{} {class:?}", profile.id);
