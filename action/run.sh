@@ -109,7 +109,11 @@ obtain() {
 
 binary=''
 obtain
-cd "${GITHUB_WORKSPACE:-.}"
-cd "${MILEPOST_WORKING_DIRECTORY:-.}" ||
+unset CDPATH
+cd -- "${GITHUB_WORKSPACE:-.}"
+folder=${MILEPOST_WORKING_DIRECTORY:-.}
+# Neither `-` nor anything else than a folder is meant. Whether it lies in the workspace, the program looks.
+[[ $folder == /* || $folder == [A-Za-z]:* ]] || folder=./$folder
+cd -- "$folder" ||
   give_up "The input \`working-directory\` is \`${MILEPOST_WORKING_DIRECTORY:-}\`, which is no folder of the workspace."
 exec "$binary" action

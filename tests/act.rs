@@ -18,7 +18,7 @@ mod world;
 use serde_json::json;
 
 use fake_github::{ACTIONS_TOKEN, FORK_TOKEN};
-use world::{World, alice, bob, carol};
+use world::{World, alice, bob, carol, grace};
 
 #[test]
 fn a_change_is_judged_from_the_first_request_to_the_merge() {
@@ -50,6 +50,20 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     assert_eq!(world.status(&head).as_deref(), Some("success"));
     assert_eq!(world.comments().len(), 1, "the comment is kept up to date: {:?}", world.comments());
     assert!(world.comments()[0].contains("✅"), "{:?}", world.comments());
+
+    // The third one objects: no success stands from then on.
+    world.object(&grace());
+    let event = json!({"action": "submitted", "review": {"id": 502}, "pull_request": world.pull()});
+    let run = world.run("release-gate", "pull_request_review", &event, &head);
+    assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
+    assert_eq!(world.statuses(&head), ["pending", "success", "pending", "pending"]);
+
+    // And is convinced.
+    world.review(&grace());
+    let event = json!({"action": "submitted", "review": {"id": 503}, "pull_request": world.pull()});
+    let run = world.run("release-gate", "pull_request_review", &event, &head);
+    assert_eq!((run.succeeded, run.exit_code), (true, Some(0)), "{run:#?}");
+    assert_eq!(world.status(&head).as_deref(), Some("success"));
 
     // The queue makes a candidate.
     let base = world.base.clone();

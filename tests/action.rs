@@ -122,6 +122,31 @@ fn it_runs_in_the_folder_that_is_asked_for() {
     assert!(text(&output).contains("`nowhere`, which is no folder"), "{}", text(&output));
 }
 
+#[test]
+fn no_variable_leads_to_another_folder_than_the_one_that_is_named() {
+    let runner = Runner::new();
+    fs::create_dir_all(runner.path("elsewhere/project")).unwrap();
+    let elsewhere = runner.path("elsewhere");
+    for folder in ["project", "-"] {
+        let variables = [
+            ("MILEPOST_WORKING_DIRECTORY", folder),
+            ("CDPATH", elsewhere.to_str().unwrap()),
+            ("OLDPWD", elsewhere.to_str().unwrap()),
+        ];
+        let output = runner.run(&variables);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert!(text(&output).contains(&format!("`{folder}`, which is no folder")), "{}", text(&output));
+    }
+    fs::create_dir(runner.path("repository/project")).unwrap();
+    let output =
+        runner.run(&[("MILEPOST_WORKING_DIRECTORY", "project"), ("CDPATH", elsewhere.to_str().unwrap())]);
+    assert_eq!(output.status.code(), Some(7), "{}", text(&output));
+    let inside = runner.path("repository/project");
+    let output = runner.run(&[("MILEPOST_WORKING_DIRECTORY", inside.to_str().unwrap())]);
+    assert_eq!(output.status.code(), Some(7), "{}", text(&output));
+    assert!(runner.ran().ends_with("action in project"), "{}", runner.ran());
+}
+
 /// A runner with the action in version 1.2.3, and a repository that is judged.
 struct Runner {
     folder: TempDir,

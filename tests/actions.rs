@@ -17,7 +17,7 @@ mod stage;
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod world;
 
-use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, account, bot};
+use fake_github::{ACTIONS_TOKEN, Act, FORK_TOKEN, Fault, PERSON_TOKEN, account, bot};
 use serde_json::{Value, json};
 
 use stage::{NUMBER, Stage, base, moved, person, recorded};
@@ -46,11 +46,79 @@ mod pull_requests {
     }
 
     #[test]
-    fn it_takes_five_requests() {
+    fn it_takes_six_requests_and_seven_where_a_success_is_taken_back() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
+        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
+        stage.github.forget();
+        stage.review("heidi", "CHANGES_REQUESTED");
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        assert_eq!(stage.github.asked().len(), 7, "{:#?}", stage.github.asked());
+    }
+
+    /// What was said of the head, one after the other.
+    fn said(stage: &Stage) -> Vec<String> {
+        stage.statuses().into_iter().map(|status| status.state).collect()
+    }
+
+    #[test]
+    fn t62_no_success_stands_while_an_objection_is_judged() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.review("heidi", "CHANGES_REQUESTED");
+        stage.github.forget();
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        assert_eq!(said(&stage), ["success", "pending", "pending"]);
+        let held = stage.statuses()[1].clone();
+        assert!(held.description.unwrap().starts_with("It is judged again"));
+        assert_eq!(held.target_url.as_deref(), Some("https://github.example/acme/widget/actions/runs/101"));
+        // What is read after it cannot be older than it.
         let asked = stage.github.asked();
-        assert!(asked.len() <= 5, "{asked:#?}");
+        let place = |part: &str| asked.iter().position(|line| line.contains(part)).unwrap();
+        assert!(place("POST /repos/acme/widget/statuses") < place("/reviews"), "{asked:#?}");
+        // The objection is withdrawn.
+        stage.review("heidi", "APPROVED");
+        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        assert_eq!(said(&stage), ["success", "pending", "pending", "success"]);
+    }
+
+    #[test]
+    fn t62_a_run_that_dies_leaves_no_success_behind() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.review("heidi", "CHANGES_REQUESTED");
+        // Nothing that comes after the first mark reaches GitHub.
+        for place in ["GET /repos/acme/widget/pulls/7", "/issues/"] {
+            stage.github.fail(Fault::always(place, Act::refuse(500, "down")));
+        }
+        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(500, "down")));
+        let dead = stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]);
+        dead.cannot_be_judged("GitHub");
+        assert_eq!(said(&stage), ["success", "pending"]);
+    }
+
+    #[test]
+    fn a_later_run_keeps_its_success_until_this_one_has_judged() {
+        let stage = Stage::usual().approved();
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "200")]).is("approved");
+        // An earlier one is run again.
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ATTEMPT", "2")]).is("approved");
+        assert_eq!(said(&stage), ["success", "success"]);
+    }
+
+    #[test]
+    fn what_is_not_marked_is_not_held() {
+        // A run for a fork may not.
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        let fork = [("MILEPOST_TOKEN", FORK_TOKEN), ("GITHUB_RUN_ID", "101")];
+        stage.with("pull_request", &stage.pull_request(), &fork).is("approved").says("was not marked");
+        assert_eq!(said(&stage), ["success"]);
+        // A change that nobody governs is only told.
+        let rules = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [stable]\n");
+        let stage = Stage::with_pull_request(&rules, &rules.moved());
+        stage.run();
+        assert!(!stage.github.asked().iter().any(|line| line.contains("statuses")));
     }
 
     #[test]
@@ -390,7 +458,10 @@ mod attempts {
         told.is("pending");
         assert!(told.report["changes"].to_string().contains("2027-07-22"), "{told:#?}");
         let asked = stage.github.asked();
-        assert!(!asked.iter().any(|line| line.contains("/files") || line.contains("/commits")), "{asked:#?}");
+        let is_of_content = |line: &&String| {
+            line.contains("/files") || (line.contains("/commits") && !line.contains("/statuses"))
+        };
+        assert_eq!(asked.iter().find(is_of_content), None, "{asked:#?}");
     }
 
     #[test]
@@ -883,9 +954,18 @@ mod the_set_up {
     use super::*;
 
     fn looked(stage: &Stage) -> (i32, Vec<(String, String)>) {
+        looked_with(stage, &[])
+    }
+
+    fn looked_with(stage: &Stage, more: &[&str]) -> (i32, Vec<(String, String)>) {
+        looked_as(stage, more, ACTIONS_TOKEN)
+    }
+
+    fn looked_as(stage: &Stage, more: &[&str], token: &str) -> (i32, Vec<(String, String)>) {
         let status =
             ["status", "--github", "--rev", &stage.base, "--today", "2026-11-20", "--format", "json"];
-        let told = stage.call(&status, "workflow_dispatch", &json!({}), &[]);
+        let token = [("MILEPOST_TOKEN", token)];
+        let told = stage.call(&[&status[..], more].concat(), "workflow_dispatch", &json!({}), &token);
         let report: Value = serde_json::from_str(&told.log).unwrap();
         let points = report["github"]["points"].as_array().unwrap_or_else(|| panic!("{told:#?}"));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -929,6 +1009,162 @@ mod the_set_up {
         assert_eq!(code, 0, "{points:#?}");
     }
 
+    /// Whether the status of a branch is required, where its rules ask for this one.
+    fn is_required(stage: &Stage, branch: &str, context: &str) -> (String, String) {
+        let rules = vec![json!({"type": "required_status_checks", "parameters": {
+            "required_status_checks": [{"context": context, "integration_id": 15368}],
+            "strict_required_status_checks_policy": true}})];
+        stage.github.change(|world| _ = world.rules.insert(branch.to_owned(), rules));
+        let (_, points) = looked_with(stage, &["--branch", branch]);
+        points
+            .into_iter()
+            .find(|(_, text)| text.starts_with("the status") || text.contains("not required"))
+            .unwrap()
+    }
+
+    #[test]
+    fn each_branch_has_to_require_the_status_that_is_written_for_it() {
+        let stage = Stage::new(&base(), &base());
+        // The client's own idea of the default branch is not asked.
+        stage.github.change(|world| world.default_branch = "trunk".to_owned());
+        for (branch, own) in
+            [("trunk", "milepost"), ("main", "milepost/main"), ("stable/Paris", "milepost/stable/%50aris")]
+        {
+            let (found, text) = is_required(&stage, branch, own);
+            assert_eq!(found, "holds", "{branch}: {text}");
+            assert!(text.contains(&format!("`{own}`")), "{text}");
+            assert_eq!(
+                is_required(&stage, branch, &own.to_uppercase()).0,
+                "holds",
+                "capitals are the same to GitHub"
+            );
+            for other in ["milepost", "milepost/trunk", "milepost/stable/paris"] {
+                let (found, text) = is_required(&stage, branch, other);
+                assert_eq!(found == "holds", own == other, "{branch} {other}: {text}");
+                assert!(text.contains(&format!("`{own}`")), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_name_the_default_branch_of_github_is_looked_at() {
+        let stage = Stage::new(&base(), &base());
+        stage.github.change(|world| world.default_branch = "trunk".to_owned());
+        looked(&stage);
+        assert!(stage.github.asked().iter().any(|line| line.ends_with("/rules/branches/trunk?per_page=100")));
+    }
+
+    /// What is said about who may bypass the rules, for a token.
+    fn bypass(stage: &Stage, token: &str) -> Vec<(String, String)> {
+        let (_, points) = looked_as(stage, &[], token);
+        points
+            .into_iter()
+            .filter(|(_, text)| {
+                text.contains("bypass") || text.contains("need not") || text.contains("may merge")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn t3_who_may_bypass_the_rules_is_told_or_said_to_be_unknown() {
+        let stage = Stage::new(&base(), &base());
+        let of = |state: &str, text: &str| (state.to_owned(), text.to_owned());
+        // Nothing can be read of what may not be there.
+        let hidden =
+            of("unknown", "if the branch has a classic protection, who need not go by it could not be read");
+        assert_eq!(bypass(&stage, ACTIONS_TOKEN), std::slice::from_ref(&hidden));
+        assert_eq!(bypass(&stage, PERSON_TOKEN), []);
+
+        let rules = [1, 2, 3].map(|id| json!({"type": "deletion", "ruleset_id": id})).to_vec();
+        let ruleset = |name: &str, actors: Value| json!({"name": name, "bypass_actors": actors});
+        stage.github.change(|world| {
+            world.rules.insert("main".to_owned(), rules);
+            world.rulesets.insert(1, ruleset("gate", json!([])));
+            let admin = json!({"actor_type": "RepositoryRole", "actor_id": 5, "bypass_mode": "always"});
+            world.rulesets.insert(2, ruleset("tags", json!([admin])));
+        });
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [
+                of("holds", "nobody may bypass the ruleset `gate`"),
+                of("fails", "the ruleset `tags` may be bypassed by the role `admin`"),
+                of("unknown", "who may bypass the ruleset 3 could not be read"),
+            ]
+        );
+        assert_eq!(
+            bypass(&stage, ACTIONS_TOKEN),
+            [
+                hidden,
+                of("unknown", "who may bypass the ruleset `gate` could not be read"),
+                of("unknown", "who may bypass the ruleset `tags` could not be read"),
+                of("unknown", "who may bypass the ruleset 3 could not be read"),
+            ]
+        );
+        stage.github.change(|world| {
+            world.rulesets.get_mut(&1).unwrap()["current_user_can_bypass"] = "always".into();
+        });
+        assert!(bypass(&stage, ACTIONS_TOKEN).contains(&of(
+            "fails",
+            "the ruleset `gate` may be bypassed, by whoever has this token at least"
+        )));
+        stage
+            .github
+            .change(|world| _ = world.rules.insert("main".to_owned(), vec![json!({"type": "deletion"})]));
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [of("unknown", "who may bypass a ruleset that GitHub does not name could not be read")]
+        );
+        stage.github.fail(Fault::always("/rules/branches/", Act::refuse(404, "Not Found")));
+        assert_eq!(
+            bypass(&stage, PERSON_TOKEN),
+            [of("unknown", "who may bypass the rulesets could not be read")]
+        );
+    }
+
+    #[test]
+    fn t3_who_may_bypass_the_protection_is_told() {
+        let stage = Stage::new(&base(), &base());
+        let protection = |admins: bool| {
+            let rita = stage.github.look(|world| world.tokens[PERSON_TOKEN].account.clone());
+            json!({
+                "enforce_admins": {"url": "https://github.example/", "enabled": admins},
+                "required_pull_request_reviews": {
+                    "dismiss_stale_reviews": true, "require_code_owner_reviews": false,
+                    "bypass_pull_request_allowances": {"users": if admins { json!([]) } else { json!([{
+                        "id": rita.id, "login": rita.login, "type": rita.kind}]) }},
+                },
+            })
+        };
+        let texts = |admins: bool| {
+            let protection = protection(admins);
+            stage.github.change(|world| _ = world.protection.insert("main".to_owned(), protection));
+            // The account is shorter than GitHub's.
+            let texts = bypass(&stage, PERSON_TOKEN);
+            stage.github.take_problems();
+            texts
+        };
+        let of = |state: &str, text: &str| (state.to_owned(), text.to_owned());
+        assert_eq!(
+            texts(false),
+            [
+                of("fails", "administrators need not go by the protection of the branch"),
+                of("fails", "`rita` may merge without the required reviews"),
+            ]
+        );
+        assert_eq!(texts(true), []);
+    }
+
+    #[test]
+    fn a_branch_that_the_policy_does_not_govern_is_told() {
+        let world = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [main]\n");
+        let stage = Stage::new(&world, &world);
+        let says = |branch: &str| {
+            let (_, points) = looked_with(&stage, &["--branch", branch]);
+            points.iter().any(|(state, text)| state == "fails" && text.contains("does not govern `stable`"))
+        };
+        assert!(says("stable") && !says("main"));
+    }
+
     #[test]
     fn a_merge_queue_that_looks_at_the_last_of_a_group_alone_fails() {
         let stage = Stage::new(&base(), &base());
@@ -966,6 +1202,20 @@ mod the_set_up {
     }
 
     #[test]
+    fn a_workflow_that_only_publishes_takes_no_decision() {
+        let path = ".github/workflows/publish.yml";
+        let names_it = |text: &str| {
+            let world = base().with(path, text);
+            looked(&Stage::new(&world, &world)).1.iter().any(|(_, text)| text.contains(path))
+        };
+        let publishes = std::fs::read_to_string("examples/workflows/publish.yml").unwrap();
+        assert!(!names_it(&publishes));
+        for command in ["gate", "audit", "action", "check"] {
+            assert!(names_it(&publishes.replace("export \"$format\"", command)), "{command}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_seen_is_not_taken_for_fine() {
         let stage = Stage::new(&base(), &base());
         let (code, points) = looked(&stage);
@@ -980,6 +1230,73 @@ mod the_set_up {
             "{points:#?}"
         );
         assert_eq!(code, 1, "{points:#?}");
+    }
+}
+
+mod the_workspace {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Runs in a folder, with this one as the workspace.
+    fn run(stage: &Stage, folder: &Path, workspace: &Path, command: &str) -> stage::Told {
+        let variables = [("GITHUB_WORKSPACE", workspace.to_str().unwrap()), ("MILEPOST_COMMAND", command)];
+        let event = stage.pull_request();
+        stage.call_in(folder, &["action", "--today", "2026-11-20"], ("pull_request", &event), &variables)
+    }
+
+    const COMMANDS: [&str; 3] = ["gate", "check", "audit"];
+
+    #[test]
+    fn a_repository_around_the_workspace_is_not_judged() {
+        let stage = Stage::usual().approved();
+        let workspace = stage.history.path().join("runner/work");
+        std::fs::create_dir_all(&workspace).unwrap();
+        for command in COMMANDS {
+            let told = run(&stage, &workspace, &workspace, command);
+            told.cannot_be_judged("nothing is checked out in");
+            assert!(told.report["error"]["hint"].as_str().unwrap().contains("actions/checkout"), "{told:#?}");
+        }
+        assert!(stage.statuses().is_empty() && stage.comments().is_empty());
+    }
+
+    #[test]
+    fn a_folder_outside_of_the_workspace_is_not_judged() {
+        let stage = Stage::usual().approved();
+        let workspace = tempfile::tempdir().unwrap();
+        for command in COMMANDS {
+            let told = run(&stage, &stage.history.path(), workspace.path(), command);
+            told.cannot_be_judged("outside of the workspace");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_workspace_is_not_followed() {
+        let stage = Stage::usual().approved();
+        let workspace = tempfile::tempdir().unwrap();
+        let link = workspace.path().join("project");
+        std::os::unix::fs::symlink(stage.history.path(), &link).unwrap();
+        run(&stage, &link, workspace.path(), "gate").cannot_be_judged("outside of the workspace");
+        // The way to the workspace itself may be one, as on macOS.
+        run(&stage, &stage.history.path(), &link, "gate").is("approved");
+    }
+
+    #[test]
+    fn any_folder_of_a_checkout_in_the_workspace_is_judged() {
+        let stage = Stage::usual().approved();
+        let (top, inner) = (stage.history.path(), stage.history.path().join("release"));
+        std::fs::create_dir_all(&inner).unwrap();
+        run(&stage, &top, &top, "gate").is("approved");
+        run(&stage, &inner, &top, "gate").is("approved");
+        run(&stage, &top, top.parent().unwrap(), "gate").is("approved");
+    }
+
+    #[test]
+    fn a_runner_that_names_no_workspace_is_none() {
+        let stage = Stage::usual().approved();
+        let none = [("GITHUB_WORKSPACE", "")];
+        stage.with("pull_request", &stage.pull_request(), &none).cannot_be_judged("where the checkouts");
     }
 }
 

@@ -10,12 +10,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use fake_github::{
-    ACTIONS_TOKEN, APP_TOKEN, Act, FORK_TOKEN, FakeGitHub, Fault, PERSON_TOKEN, Response, World, account, bot,
+    ACTIONS_TOKEN, APP_TOKEN, Act, FORK_TOKEN, FakeGitHub, Fault, PERSON_TOKEN, Response, Status, World,
+    account, bot,
 };
 use milepost::approval::{Merger, ReviewState};
 use milepost::github::{
-    Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
-    RequiredCheck, RequiredReviews, Run, Token, Written, proven,
+    Bypass, Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
+    RequiredCheck, RequiredReviews, Ruleset, Run, Token, Written, proven,
 };
 use serde_json::{Value, json};
 
@@ -478,6 +479,89 @@ mod writing {
         }
     }
 
+    /// What was marked before, oldest first: who, state, name, and the run that it leads to.
+    type Mark<'a> = (&'a fake_github::Account, &'a str, &'a str, Option<u64>);
+
+    fn marked(marks: &[Mark<'_>]) -> FakeGitHub {
+        let github = with_pull_request();
+        github.change(|world| {
+            for (creator, state, context, run) in marks {
+                world.statuses.push(Status {
+                    commit: head(),
+                    state: (*state).to_owned(),
+                    context: (*context).to_owned(),
+                    description: None,
+                    target_url: run
+                        .map(|run| format!("https://github.example/acme/widget/actions/runs/{run}")),
+                    creator: (*creator).clone(),
+                });
+            }
+        });
+        github
+    }
+
+    #[test]
+    fn only_a_success_is_taken_back_and_none_of_a_later_run() {
+        let (actions, helper) =
+            (bot(41_898_282, "github-actions[bot]"), bot(5_000_001, "release-helper[bot]"));
+        let rita = account(900, "rita");
+        let (success, own) = ("success", "milepost");
+        let cases: [(&[Mark<'_>], Written); 12] = [
+            (&[], Written::Unchanged),
+            (&[(&actions, success, own, Some(99))], Written::Created),
+            // Another attempt of the same run, and one that does not say which it was.
+            (&[(&actions, success, own, Some(100))], Written::Created),
+            (&[(&actions, success, "MilePost", None)], Written::Created),
+            (&[(&actions, success, "milepost/stable", Some(99))], Written::Unchanged),
+            (&[(&actions, success, own, Some(98)), (&actions, "failure", own, Some(99))], Written::Unchanged),
+            (&[(&actions, "failure", own, Some(98)), (&actions, success, own, Some(99))], Written::Created),
+            (&[(&actions, success, own, Some(98)), (&actions, success, own, Some(101))], Written::Overtaken),
+            // A later run decides, whatever an earlier one said after it.
+            (&[(&actions, "pending", own, Some(101))], Written::Overtaken),
+            // Whoever may write marks may claim a later run, or cover a success: neither keeps it standing.
+            (&[(&rita, success, own, Some(9_999))], Written::Created),
+            (&[(&actions, success, own, Some(99)), (&rita, "failure", own, Some(9_999))], Written::Created),
+            (&[(&actions, "failure", own, Some(99)), (&helper, success, own, Some(9_999))], Written::Created),
+        ];
+        for (marks, wanted) in cases {
+            let github = marked(marks);
+            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS);
+            assert_eq!(written, Ok(wanted.clone()), "{marks:?}");
+            let statuses = github.look(|world| world.statuses.clone());
+            let is_new = wanted == Written::Created;
+            assert_eq!(statuses.len(), marks.len() + usize::from(is_new), "{marks:?}");
+            assert_eq!(statuses.last().is_some_and(|last| last.state == "pending" && is_new), is_new);
+        }
+    }
+
+    #[test]
+    fn a_success_behind_a_hundred_other_marks_is_taken_back() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let mut marks = vec![(&actions, "success", "milepost", Some(99))];
+        marks.extend((0..150).map(|_| (&actions, "success", "build", Some(99))));
+        let github = marked(&marks);
+        let client = client(&github, ACTIONS_TOKEN);
+        assert_eq!(client.success_taken_back(&head(), RUN, STATUS), Ok(Written::Created));
+        assert_eq!(client.requests(), 3);
+    }
+
+    #[test]
+    fn a_success_that_may_not_be_taken_back_is_told() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let github = marked(&[(&actions, "success", "milepost", Some(99))]);
+        let written = client(&github, FORK_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+        assert!(matches!(written, Written::ReadOnly(_)), "{written:?}");
+        let place = format!("/commits/{}/statuses", head());
+        for (answer, is_denial) in [(403, true), (404, true), (422, false)] {
+            github.fail(Fault::once(&place, Act::refuse(answer, "No")));
+            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+            assert_eq!(matches!(written, Written::ReadOnly(_)), is_denial, "{answer}: {written:?}");
+        }
+        github.fail(Fault::always(&place, Act::refuse(500, "No")));
+        assert!(client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).is_err());
+        assert_eq!(github.look(|world| world.statuses.len()), 1);
+    }
+
     #[test]
     fn the_audit_keeps_one_open_issue() {
         let github = with_pull_request();
@@ -624,6 +708,72 @@ mod set_up {
             panic!("seen")
         };
         assert!(error.hint().contains("administration: read"), "{}", error.hint());
+    }
+
+    #[test]
+    fn who_need_not_go_by_a_ruleset_is_seen_or_hidden() {
+        let github = FakeGitHub::start();
+        let actors = json!([
+            {"actor_type": "OrganizationAdmin", "actor_id": null, "bypass_mode": "always"},
+            {"actor_type": "RepositoryRole", "actor_id": 5, "bypass_mode": "pull_request"},
+            {"actor_type": "RepositoryRole", "actor_id": 77},
+            {"actor_type": "Team", "actor_id": 8},
+            {"actor_type": "Integration", "actor_id": 9, "bypass_mode": "exempt"},
+            {"actor_type": "DeployKey", "actor_id": null},
+            {"actor_type": "User", "actor_id": 10},
+        ]);
+        let ruleset =
+            |actors: Value| json!({"name": "gate", "enforcement": "active", "bypass_actors": actors});
+        github.change(|world| {
+            world.rulesets.insert(42, ruleset(actors));
+            world.rulesets.insert(43, ruleset(json!([])));
+            let rules = [42, 43, 42, 44]
+                .map(|id| json!({"type": "deletion", "ruleset_source": "acme", "ruleset_id": id}));
+            world.rules.insert("main".to_owned(), rules.to_vec());
+        });
+        let administrator = client(&github, PERSON_TOKEN);
+        let sources = administrator.branch_rules("main").unwrap().sources;
+        let Readable::Seen(Ruleset { name, bypass: Bypass::Seen(actors), .. }) = &sources[&42] else {
+            panic!("hidden")
+        };
+        let words: Vec<String> = actors.iter().map(ToString::to_string).collect();
+        assert_eq!(name, "gate");
+        assert_eq!(
+            words,
+            [
+                "the owners of the organization",
+                "the role `admin` (in pull requests)",
+                "the role 77",
+                "the team 8",
+                "the app 9",
+                "deploy keys",
+                "the account 10"
+            ]
+        );
+        assert!(
+            matches!(&sources[&43], Readable::Seen(Ruleset { bypass: Bypass::Seen(actors), .. }) if actors.is_empty())
+        );
+        assert!(matches!(&sources[&44], Readable::Hidden(_)), "it is not there, or may not be seen");
+        assert_eq!(administrator.requests(), 5, "each ruleset is read once: {:?}", github.asked());
+
+        let sources = client(&github, ACTIONS_TOKEN).branch_rules("main").unwrap().sources;
+        for id in [42, 43] {
+            let Readable::Seen(ruleset) = &sources[&id] else { panic!("hidden") };
+            assert_eq!(ruleset.bypass, Bypass::Hidden { is_ours: false });
+        }
+        for (says, is_ours) in
+            [("never", false), ("always", true), ("pull_requests_only", true), ("exempt", true)]
+        {
+            github.change(|world| {
+                world.rulesets.get_mut(&43).unwrap()["current_user_can_bypass"] = says.into();
+            });
+            let Readable::Seen(ruleset) = client(&github, ACTIONS_TOKEN).ruleset(43).unwrap() else {
+                panic!("hidden")
+            };
+            assert_eq!(ruleset.bypass, Bypass::Hidden { is_ours }, "{says}");
+        }
+        github.fail(Fault::always("/rulesets/", Act::refuse(500, "down")));
+        assert!(client(&github, PERSON_TOKEN).branch_rules("main").is_err());
     }
 
     #[test]

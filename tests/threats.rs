@@ -65,6 +65,8 @@ const THREATS: &[Threat] = &[
         attempt: "edit the gate, CODEOWNERS, .gitattributes or .gitmodules",
         shown_by: &[
             "tests/actions.rs::t3_a_workflow_that_anybody_may_change_is_named",
+            "tests/actions.rs::t3_who_may_bypass_the_protection_is_told",
+            "tests/actions.rs::t3_who_may_bypass_the_rules_is_told_or_said_to_be_unknown",
             "tests/attempts/rules.rs::t3_the_files_around_the_gate_are_policy",
             "tests/cases/gate/t3-protected-file-edited",
             "tests/cases/gate/t3-protected-page-under-the-root",
@@ -672,8 +674,10 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/omitted.rs::t62_dismissing_an_objection_is_no_consent_of_who_objected",
             "src/approval/tests/omitted.rs::t62_an_objection_that_is_left_out_holds_the_change_back",
             "src/approval/tests/omitted.rs::t62_taking_a_listed_objection_out_is_noticed",
+            "tests/actions.rs::t62_a_run_that_dies_leaves_no_success_behind",
             "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
             "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
+            "tests/actions.rs::t62_no_success_stands_while_an_objection_is_judged",
         ],
     },
     Threat {
@@ -719,7 +723,10 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/evidence.rs::t66_minutes_and_silence_need_somebody_in_office_too",
             "src/approval/tests/evidence.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
             "src/approval/tests/signatures.rs::t66_signed_votes_need_nobody_in_office",
+            "src/init/tests.rs::t66_on_github_the_rules_and_the_plan_take_confirmed_votes",
+            "src/init/tests.rs::t66_the_votes_of_a_charter_are_confirmed_on_github_and_stay_the_same_otherwise",
             "tests/actions.rs::t66_what_a_contributor_without_office_writes_counts_for_nothing",
+            "tests/cases/init/t66-votes-are-confirmed-on-github",
         ],
     },
     Threat {

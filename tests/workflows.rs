@@ -157,6 +157,7 @@ fn init_writes_the_workflows_of_the_examples() {
             "--tsc",
             "alice:Alice",
             "--github",
+            "--pages",
             "--dry-run",
             "--today",
             "2026-12-01",
@@ -166,10 +167,8 @@ fn init_writes_the_workflows_of_the_examples() {
         .unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     let mut paths = files(&top().join("examples/workflows"));
-    // Whether a project publishes its dates, and where, is its own choice; the gate does not need it.
-    paths.retain(|path| !path.ends_with("publish.yml"));
     paths.sort();
-    assert_eq!(paths.len(), 4);
+    assert_eq!(paths.len(), 5);
     for path in paths {
         let name = path.file_name().unwrap().to_str().unwrap();
         let written = format!("=== .github/workflows/{name}\n{}\n", read(&path));

@@ -38,7 +38,7 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
         options.cycle.as_deref(),
     );
     if options.github {
-        status.set_up = Some(set_up(options, &place, &workspace, &workflows(snapshot.as_ref())?)?);
+        status.set_up = Some(set_up(options, &workspace, &workflows(snapshot.as_ref())?)?);
     }
     for (format, path) in &options.output.files {
         std::fs::write(path, text(&status, *format, &Options::default())?)
@@ -86,7 +86,6 @@ fn first_with(repository: &Repository, tip: &Commit, path: &str) -> Option<Commi
 /// What GitHub enforces on the branch.
 fn set_up(
     options: &StatusOptions,
-    place: &Place<'_>,
     workspace: &Workspace,
     files: &[(String, String)],
 ) -> Result<SetUp, Failure> {
@@ -95,15 +94,10 @@ fn set_up(
         Failure::new("it is not known which repository on GitHub this is")
             .hint("name it with `--repository OWNER/NAME`")
     })?;
-    let branch = match &options.branch {
-        Some(branch) => branch.clone(),
-        None => place
-            .any_repository()
-            .and_then(|repository| repository.branch_called(&repository.default_branch()?))
-            .unwrap_or_else(|| "main".to_owned()),
-    };
     let client = actions::client_for(&repository)?;
-    let rules = client.branch_rules(&branch)?;
+    let default_branch = client.default_branch()?;
+    let branch = options.branch.as_ref().unwrap_or(&default_branch);
+    let rules = client.branch_rules(branch)?;
     let team = match options.team.as_deref().map(|team| (team, team.split_once('/'))) {
         Some((_, Some((organization, team)))) => Some(client.team(organization, team)?),
         Some((team, None)) => {
@@ -111,7 +105,7 @@ fn set_up(
         }
         None => None,
     };
-    Ok(github::set_up(&branch, &rules, workspace, team.as_ref(), files))
+    Ok(github::set_up((branch, &default_branch), &rules, workspace, team.as_ref(), files))
 }
 
 /// The workflows of a repository, each with its path and its text.

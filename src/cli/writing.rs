@@ -19,7 +19,10 @@ pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), F
     if !existing.is_empty() {
         let verb = if existing.len() == 1 { "exists" } else { "exist" };
         let is_workflow = |path: &String| path.starts_with("`.github/");
-        let otherwise = if existing.iter().any(is_workflow) {
+        let is_of_pages = |path: &String| path.ends_with("/publish.yml`");
+        let otherwise = if existing.iter().all(is_of_pages) {
+            "leave `--pages` out"
+        } else if existing.iter().any(is_workflow) {
             "leave `--github` out"
         } else {
             "choose another folder with `--root`"

@@ -7,7 +7,7 @@ use super::account::User;
 use super::client::Client;
 use super::error::GitHubError;
 use super::marker::{Purpose, Run};
-use super::written::{Candidate, Plan, Written, bounded};
+use super::written::{Candidate, Kept, Written, bounded};
 
 impl Client {
     /// Leaves one comment with this text on an issue or pull request: new, or in the place of the one that this account
@@ -57,15 +57,9 @@ impl Client {
             })
             .collect();
         let writing = self.errand(&format!("writing the comment on {number}"), PERMISSION);
-        match self.plan(&candidates, purpose, run, text)? {
-            Plan::Leave(written) => Ok(written),
-            Plan::Create if !is_first_wanted => Ok(Written::Unchanged),
-            Plan::Create => self.write(&writing, (&list, true), &json!({ "body": body })),
-            Plan::Update(id) => {
-                let path = self.path(&format!("/issues/comments/{id}"));
-                self.write(&writing, (&path, false), &json!({ "body": body }))
-            }
-        }
+        let place_of = |id| self.path(&format!("/issues/comments/{id}"));
+        let kept = Kept { purpose, run, text, is_first_wanted };
+        self.keep(&writing, (&list, place_of), &candidates, &kept, &json!({ "body": body }))
     }
 }
 

@@ -1,9 +1,12 @@
 //! The mark at a commit that a branch's rules can ask for.
 
+use serde::Deserialize;
 use serde_json::json;
 
+use super::account::User;
 use super::client::{Client, commit_id, unfit};
 use super::error::GitHubError;
+use super::marker::Run;
 use super::written::Written;
 
 /// A mark at a commit.
@@ -63,6 +66,57 @@ impl Client {
         }
         let errand = self.errand(&format!("marking commit {commit}"), "statuses: write");
         self.write(&errand, (&self.path(&format!("/statuses/{commit}")), true), &body)
+    }
+
+    /// Marks a commit while it is judged again, so that no success of an earlier run stands there meanwhile. The mark stays
+    /// if the run ends without a word. Where no success stands, nothing is written: what is missing holds a merge up as
+    /// well. Nor is it where a later run of this token's own account has spoken.
+    pub fn success_taken_back(
+        &self,
+        commit: &str,
+        run: Run,
+        status: CommitStatus<'_>,
+    ) -> Result<Written, GitHubError> {
+        let path = self.path(&format!("/commits/{}/statuses", commit_id(commit)?));
+        let errand = self.errand(&format!("reading the statuses of commit {commit}"), "statuses: read");
+        let mut standing: Vec<WireStatus> = match self.list(&errand, &path, "") {
+            // This repository does not have the commit.
+            Err(GitHubError::Refused { status: 422, .. }) => Vec::new(),
+            Err(error) if error.is_denial() => return Ok(Written::ReadOnly(error)),
+            statuses => statuses?,
+        };
+        standing.retain(|one| one.context.eq_ignore_ascii_case(status.context));
+        // The latest comes first.
+        let Some(latest) = standing.first() else { return Ok(Written::Unchanged) };
+        let own = self.own_identity(standing.iter().filter_map(|one| one.creator.as_ref()))?;
+        let latest_own = standing.iter().find(|one| one.creator.as_ref().is_some_and(|user| own.is(user)));
+        if latest_own.and_then(WireStatus::run).is_some_and(|written_by| written_by > run.id) {
+            return Ok(Written::Overtaken);
+        }
+        // Which of the two the rules of the branch look at depends on whether they name a source.
+        if !latest.is_success() && !latest_own.is_some_and(WireStatus::is_success) {
+            return Ok(Written::Unchanged);
+        }
+        self.commit_status(commit, status)
+    }
+}
+
+#[derive(Deserialize)]
+struct WireStatus {
+    state: String,
+    context: String,
+    target_url: Option<String>,
+    creator: Option<User>,
+}
+
+impl WireStatus {
+    fn is_success(&self) -> bool {
+        self.state == CommitState::Success.name()
+    }
+
+    /// The run that it leads to, as `https://github.com/o/r/actions/runs/1` does.
+    fn run(&self) -> Option<u64> {
+        self.target_url.as_deref()?.rsplit_once("/actions/runs/")?.1.parse().ok()
     }
 }
 

@@ -8,7 +8,7 @@ use super::account::User;
 use super::client::Client;
 use super::error::GitHubError;
 use super::marker::{Purpose, Run};
-use super::written::{Candidate, Plan, Written, bounded};
+use super::written::{Candidate, Kept, Written, bounded};
 
 impl Client {
     /// Keeps one open issue with this title and text: new, or in the place of the open one that this account opened for
@@ -55,15 +55,10 @@ impl Client {
             })
             .collect();
         let writing = self.errand("writing the issue", "issues: write");
+        let place_of = |number| self.path(&format!("/issues/{number}"));
+        let kept = Kept { purpose, run, text, is_first_wanted };
         let content = json!({ "title": title, "body": body });
-        match self.plan(&candidates, purpose, run, text)? {
-            Plan::Leave(written) => Ok(written),
-            Plan::Create if !is_first_wanted => Ok(Written::Unchanged),
-            Plan::Create => self.write(&writing, (&list, true), &content),
-            Plan::Update(number) => {
-                self.write(&writing, (&self.path(&format!("/issues/{number}")), false), &content)
-            }
-        }
+        self.keep(&writing, (&list, place_of), &candidates, &kept, &content)
     }
 }
 

@@ -14,15 +14,18 @@
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
 //! // writing: the status first, since its answer tells who this token is
 //! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
+//! client.success_taken_back(commit, run, status) -> Result<Written>    // no success stands while a commit is judged again
 //! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
 //! client.branch_rules("main") -> Result<BranchRules>             // rulesets and protection, each maybe hidden
-//! set_up(branch, &rules, &workspace, team) -> status::SetUp   // what of the set-up does not hold
+//! client.default_branch() -> Result<String>                      // whose mark is `Context::of_default_branch`
+//! set_up((branch, default_branch), &rules, &workspace, team, files) -> status::SetUp   // what does not hold
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs five requests: itself, its reviews, the status, the comments, the comment. The threat T9 asks to
+//! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
+//! and one more where a success is taken back. The threat T9 asks to
 //! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
 //! request after the judgement.
 
@@ -31,6 +34,7 @@ mod address;
 mod client;
 mod comment;
 mod commit_status;
+mod context;
 mod error;
 pub mod event;
 mod identity;
@@ -41,6 +45,7 @@ mod patience;
 mod protection;
 mod pull_request;
 mod review;
+mod ruleset;
 mod set_up;
 mod token;
 mod transport;
@@ -48,6 +53,7 @@ mod written;
 
 pub use client::Client;
 pub use commit_status::{CommitState, CommitStatus};
+pub use context::Context;
 pub use error::{GitHubError, Said};
 pub use marker::Run;
 pub use protection::{
@@ -55,6 +61,7 @@ pub use protection::{
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
 pub use review::{SubmittedReview, proven};
+pub use ruleset::{Bypass, BypassActor, Ruleset};
 pub use set_up::set_up;
 pub use token::Token;
 pub use transport::Limits;

@@ -1,5 +1,7 @@
 //! What GitHub enforces on a branch, and who is in a team: for checking that the set-up holds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,6 +11,7 @@ use super::account::User;
 use super::address::segment;
 use super::client::{Client, Errand, unfit};
 use super::error::GitHubError;
+use super::ruleset::Ruleset;
 
 /// Something that a token may be too weak to see. What cannot be seen is not assumed to be fine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +27,13 @@ pub enum Readable<T> {
 pub struct BranchRules {
     /// What the rulesets of the repository and its organization ask for.
     pub rulesets: Readable<Vec<BranchRule>>,
+    /// The rulesets that these rules stand in, each with who need not go by it.
+    pub sources: BTreeMap<u64, Readable<Ruleset>>,
     /// What the classic protection of the branch asks for; nothing where it has none.
     pub protection: Readable<Option<BranchProtection>>,
 }
 
-/// One active rule of a ruleset. Who may bypass it GitHub shows to nobody but administrators.
+/// One active rule of a ruleset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BranchRule {
     /// Where it comes from: the repository or organization.
@@ -103,7 +108,14 @@ pub struct BranchProtection {
 impl Client {
     /// What GitHub enforces on a branch.
     pub fn branch_rules(&self, branch: &str) -> Result<BranchRules, GitHubError> {
-        Ok(BranchRules { rulesets: self.rulesets(branch)?, protection: self.protection(branch)? })
+        let rulesets = self.rulesets(branch)?;
+        let rules = match &rulesets {
+            Readable::Seen(rules) => rules.as_slice(),
+            Readable::Hidden(_) => &[],
+        };
+        let numbers: BTreeSet<u64> = rules.iter().filter_map(|rule| rule.ruleset).collect();
+        let sources = numbers.into_iter().map(|id| Ok((id, self.ruleset(id)?))).collect::<Result<_, _>>()?;
+        Ok(BranchRules { rulesets, sources, protection: self.protection(branch)? })
     }
 
     /// Who is in a team of the organization that owns the repository.
@@ -153,7 +165,7 @@ impl Client {
 }
 
 /// Tells what the token may not see from what went wrong.
-fn readable<T>(read: Result<T, GitHubError>) -> Result<Readable<T>, GitHubError> {
+pub(super) fn readable<T>(read: Result<T, GitHubError>) -> Result<Readable<T>, GitHubError> {
     match read {
         Ok(value) => Ok(Readable::Seen(value)),
         Err(error) if error.is_denial() => Ok(Readable::Hidden(error)),

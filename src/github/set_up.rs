@@ -6,24 +6,27 @@ use crate::approval::Account;
 use crate::document::{Roster, Workspace};
 use crate::status::{SetUp, SetUpPoint};
 
-use super::{BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck};
+use super::{
+    BranchProtection, BranchRule, BranchRules, Bypass, Context, Demand, Readable, RequiredCheck, Ruleset,
+};
 
-/// The status that has to be required.
-const CONTEXT: &str = "milepost";
 /// The number of GitHub Actions on github.com; an Enterprise Server has another.
 const ACTIONS: u64 = 15_368;
 
-/// What holds on a branch. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
+/// What holds on a branch, named together with the default branch, after which its status is called. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
 /// of the repository, each with its path and its text.
 pub fn set_up(
-    branch: &str,
+    (branch, default_branch): (&str, &str),
     rules: &BranchRules,
     workspace: &Workspace,
     team: Option<&Readable<Vec<Account>>>,
     files: &[(String, String)],
 ) -> SetUp {
     let seen = Seen::of(rules);
-    let mut points = vec![seen.required_check(), seen.force_push(), seen.deletion(), seen.pull_request()];
+    let context = Context::of(branch, Some(default_branch));
+    let mut points =
+        vec![seen.required_check(&context), seen.force_push(), seen.deletion(), seen.pull_request()];
+    points.extend(not_governed(branch, workspace));
     points.extend(seen.merge_queue());
     points.extend(seen.bypass());
     points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
@@ -36,6 +39,7 @@ pub fn set_up(
 
 /// What can be seen of the rules.
 struct Seen<'a> {
+    all: &'a BranchRules,
     rules: &'a [BranchRule],
     protection: Option<&'a BranchProtection>,
     /// Whether something is hidden, so that what was not found may be there all the same.
@@ -55,7 +59,7 @@ impl<'a> Seen<'a> {
         };
         let hidden = rules_hidden.or(protection_hidden);
         let hint = hidden.map_or_else(String::new, |error| format!("{error}; {}", error.hint()));
-        Self { rules, protection, is_partial: hidden.is_some(), hint }
+        Self { all, rules, protection, is_partial: hidden.is_some(), hint }
     }
 
     fn has(&self, demand: &Demand) -> bool {
@@ -80,23 +84,24 @@ impl<'a> Seen<'a> {
     }
 
     /// Anybody who may write to the repository may report a status; only its source tells (threat T51).
-    fn required_check(&self) -> SetUpPoint {
-        let required: Vec<&RequiredCheck> = self.checks().filter(|check| check.context == CONTEXT).collect();
+    fn required_check(&self, context: &Context) -> SetUpPoint {
+        let required: Vec<&RequiredCheck> =
+            self.checks().filter(|check| context.is(&check.context)).collect();
         let how = format!(
-            "in the rules of the branch, require the status `{CONTEXT}` with GitHub Actions as its source"
+            "in the rules of the branch, require the status `{context}` with GitHub Actions as its source"
         );
         match required.iter().find_map(|check| check.app) {
             Some(ACTIONS) => {
-                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from GitHub Actions alone"))
+                SetUpPoint::holds(format!("the status `{context}` is required, from GitHub Actions alone"))
             }
             Some(app) => {
-                SetUpPoint::holds(format!("the status `{CONTEXT}` is required, from the app {app} alone"))
+                SetUpPoint::holds(format!("the status `{context}` is required, from the app {app} alone"))
             }
             None if !required.is_empty() => SetUpPoint::fails(
-                format!("the status `{CONTEXT}` is required, but anybody who may write can report it"),
+                format!("the status `{context}` is required, but anybody who may write can report it"),
                 how,
             ),
-            None => self.missing(&format!("the status `{CONTEXT}` is not required before merging"), &how),
+            None => self.missing(&format!("the status `{context}` is not required before merging"), &how),
         }
     }
 
@@ -170,22 +175,48 @@ impl<'a> Seen<'a> {
                 points.push(SetUpPoint::fails(text, "take them out of the list of those who may bypass"));
             }
         }
-        if !self.rules.is_empty() {
-            let text = "who may bypass the rulesets is shown to administrators alone";
-            points.push(SetUpPoint::unknown(
-                text,
-                "look at the bypass list under Settings, Rules; it should be empty",
-            ));
+        if let Readable::Hidden(error) = &self.all.protection {
+            let text = "if the branch has a classic protection, who need not go by it could not be read";
+            points.push(SetUpPoint::unknown(text, format!("{error}; {}", error.hint())));
         }
+        points.extend(self.bypass_of_rulesets());
         points
     }
 }
 
+/// Where the list of a ruleset is found.
+const BYPASS_LIST: &str = "empty the bypass list of the ruleset under Settings, Rules";
+
 impl Seen<'_> {
+    /// Who need not go by the rules that were found. Whom GitHub does not name may be anybody.
+    fn bypass_of_rulesets(&self) -> Vec<SetUpPoint> {
+        let hidden = |what: &str, why: &str| {
+            let how = format!("{why}look at the bypass list under Settings, Rules; it should be empty");
+            SetUpPoint::unknown(format!("who may bypass {what} could not be read"), how)
+        };
+        if let Readable::Hidden(error) = &self.all.rulesets {
+            return vec![hidden("the rulesets", &format!("{error}; "))];
+        }
+        let mut points = Vec::new();
+        if self.rules.iter().any(|rule| rule.ruleset.is_none()) {
+            points.push(hidden("a ruleset that GitHub does not name", ""));
+        }
+        for (id, ruleset) in &self.all.sources {
+            points.push(match ruleset {
+                Readable::Hidden(error) => hidden(&format!("the ruleset {id}"), &format!("{error}; ")),
+                Readable::Seen(ruleset) => bypass_of(ruleset).unwrap_or_else(|| {
+                    let why = "use a token of somebody who may change the ruleset, or ";
+                    hidden(&format!("the ruleset `{}`", ruleset.name), why)
+                }),
+            });
+        }
+        points
+    }
+
     /// Whoever can change the workflow can switch the gate off (threat T3).
     fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
         let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
-        if !lines().any(|line| line.contains("milepost")) {
+        if !judges(lines) {
             return Vec::new();
         }
         let is_inside = |protected: &str| {
@@ -221,6 +252,47 @@ impl Seen<'_> {
         }
         points
     }
+}
+
+/// Whether a workflow runs Milepost to judge. One that only publishes what was decided can be changed by anybody.
+fn judges<'t, L: Iterator<Item = &'t str>>(lines: impl Fn() -> L) -> bool {
+    const COMMANDS: [&str; 5] = ["gate", "action", "audit", "check", "verify"];
+    let mentions = |line: &str| line.contains("milepost");
+    let is_word = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+    lines().any(|line| mentions(line) && line.contains("uses:"))
+        || lines().any(mentions)
+            && lines().any(|line| line.split(is_word).any(|word| COMMANDS.contains(&word)))
+}
+
+/// What GitHub shows of those who need not go by a ruleset; nothing where it shows nothing.
+fn bypass_of(ruleset: &Ruleset) -> Option<SetUpPoint> {
+    let name = &ruleset.name;
+    match &ruleset.bypass {
+        Bypass::Seen(actors) if actors.is_empty() => {
+            Some(SetUpPoint::holds(format!("nobody may bypass the ruleset `{name}`")))
+        }
+        Bypass::Seen(actors) => {
+            let names: Vec<String> = actors.iter().map(ToString::to_string).collect();
+            let text = format!("the ruleset `{name}` may be bypassed by {}", names.join(", "));
+            Some(SetUpPoint::fails(text, BYPASS_LIST))
+        }
+        Bypass::Hidden { is_ours: true } => {
+            let text = format!("the ruleset `{name}` may be bypassed, by whoever has this token at least");
+            Some(SetUpPoint::fails(text, BYPASS_LIST))
+        }
+        Bypass::Hidden { is_ours: false } => None,
+    }
+}
+
+/// Where the policy has no say, nothing is judged and no status is written.
+fn not_governed(branch: &str, workspace: &Workspace) -> Option<SetUpPoint> {
+    let policy = &workspace.policy.as_ref()?.value;
+    (!policy.governs(branch)).then(|| {
+        SetUpPoint::fails(
+            format!("policy.yaml does not govern `{branch}`, so nothing is judged there"),
+            "name it under `branches:` in policy.yaml, or look at another branch with `--branch`",
+        )
+    })
 }
 
 /// Reviews count by the number of an account.

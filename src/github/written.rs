@@ -32,8 +32,17 @@ pub(super) struct Candidate<'a> {
     pub(super) body: &'a str,
 }
 
+/// A text of which there is to be one.
+pub(super) struct Kept<'a> {
+    pub(super) purpose: Purpose<'a>,
+    pub(super) run: Run,
+    pub(super) text: &'a str,
+    /// Whether it is written where there is none yet.
+    pub(super) is_first_wanted: bool,
+}
+
 /// What to do about a text.
-pub(super) enum Plan {
+enum Plan {
     Create,
     Update(u64),
     /// Nothing, for this reason.
@@ -41,18 +50,29 @@ pub(super) enum Plan {
 }
 
 impl Client {
+    /// Writes a text where none stands that says the same: into `list` as a new one, or in the place of one's own.
+    pub(super) fn keep(
+        &self,
+        errand: &Errand,
+        (list, place_of): (&str, impl Fn(u64) -> String),
+        candidates: &[Candidate<'_>],
+        kept: &Kept<'_>,
+        content: &Value,
+    ) -> Result<Written, GitHubError> {
+        match self.plan(candidates, kept)? {
+            Plan::Leave(written) => Ok(written),
+            Plan::Create if !kept.is_first_wanted => Ok(Written::Unchanged),
+            Plan::Create => self.write(errand, (list, true), content),
+            Plan::Update(id) => self.write(errand, (&place_of(id), false), content),
+        }
+    }
+
     /// Compares with what stands there. Only a text of this token's own account is looked at, whatever others may have
     /// marked; and it tells nothing but which run wrote it.
-    pub(super) fn plan(
-        &self,
-        candidates: &[Candidate<'_>],
-        purpose: Purpose<'_>,
-        run: Run,
-        text: &str,
-    ) -> Result<Plan, GitHubError> {
+    fn plan(&self, candidates: &[Candidate<'_>], kept: &Kept<'_>) -> Result<Plan, GitHubError> {
         let mut marked: Vec<_> = candidates
             .iter()
-            .filter_map(|candidate| Some((candidate, candidate.user?, purpose.read(candidate.body)?)))
+            .filter_map(|candidate| Some((candidate, candidate.user?, kept.purpose.read(candidate.body)?)))
             .collect();
         if !marked.is_empty() {
             let own = self.own_identity(marked.iter().map(|(_, user, _)| *user))?;
@@ -62,10 +82,10 @@ impl Client {
         else {
             return Ok(Plan::Create);
         };
-        if marked.iter().any(|(_, _, (written_by, _))| *written_by > run) {
+        if marked.iter().any(|(_, _, (written_by, _))| *written_by > kept.run) {
             return Ok(Plan::Leave(Written::Overtaken));
         }
-        if is_same_text(standing, text) {
+        if is_same_text(standing, kept.text) {
             return Ok(Plan::Leave(Written::Unchanged));
         }
         Ok(Plan::Update(newest.id))

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::evidence::Proof;
 use super::person::{Account, Roll};
 use super::template::Template;
 use super::workflows::Workflow;
@@ -46,6 +47,11 @@ pub struct FirstCycle {
 }
 
 impl Answers {
+    /// Whether the members of the committee vote by reviews on GitHub.
+    pub fn votes_by_review(&self) -> bool {
+        Proof::of(self) == Proof::Confirmed
+    }
+
     /// The ids of the seat holders whose votes GitHub cannot confirm yet.
     pub fn seats_without_number(&self) -> Vec<&str> {
         let seats = self.people.tsc().iter().filter(|id| {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::answers::Answers;
+use super::evidence::Proof;
 use super::person::{Account, Person};
 use super::schedule::schedule;
 use super::template::policy_by_profile;
@@ -25,13 +26,12 @@ pub struct NewDocument {
 pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refusal> {
     let process = answers.template.process(&answers.name);
     let seats = answers.people.tsc().len();
+    let proof = Proof::of(answers);
     let mut policy = match answers.profile {
-        Some(profile) => policy_by_profile(profile, &answers.name),
-        None => answers.template.policy(&answers.name, seats),
+        Some(profile) => policy_by_profile(profile, &answers.name, proof),
+        None => answers.template.policy(&answers.name, seats, proof),
     };
-    if !answers.workflows.is_empty() {
-        policy.push_str(&protection(&answers.workflows));
-    }
+    policy.push_str(&protection(&answers.workflows));
     let document = |path: &str, text| NewDocument { path: format!("{root}/{path}"), text };
     let cycle = match &answers.first_cycle {
         Some(cycle) => {

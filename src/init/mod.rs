@@ -5,6 +5,7 @@
 
 mod answers;
 mod documents;
+mod evidence;
 mod meeting;
 mod open;
 mod person;

@@ -1,6 +1,7 @@
 //! What the answers leave open, in the words of a to-do list.
 
 use super::answers::Answers;
+use super::evidence::Proof;
 use super::workflows::Workflow;
 
 /// The commit status that says the verdict on GitHub.
@@ -14,10 +15,15 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     let mut open = Vec::new();
     let without_number = answers.seats_without_number();
     if !without_number.is_empty() {
-        open.push(format!(
-            "no GitHub number is known of {}: {root}/roster.yaml needs it before GitHub can confirm these votes",
-            without_number.join(", ")
-        ));
+        let who = without_number.join(", ");
+        open.push(match Proof::of(answers) {
+            Proof::NotYet => format!(
+                "no GitHub number is known of {who}: add it in {root}/roster.yaml, and then ask for `evidence: confirmed` in {root}/policy.yaml, which says where; until then nothing proves a vote"
+            ),
+            Proof::Recorded | Proof::Confirmed => format!(
+                "no GitHub number is known of {who}: {root}/roster.yaml needs it before GitHub can confirm these votes"
+            ),
+        });
     }
     match answers.people.release_managers() {
         [] => open.push(format!("nobody manages the releases yet: name two people in {root}/roster.yaml")),
@@ -43,7 +49,13 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     }
     if !answers.workflows.is_empty() {
         open.push(
-            "the workflows name Milepost by a tag, which can be moved: write the commit of that release in its place"
+            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place"
+                .to_owned(),
+        );
+    }
+    if answers.workflows.contains(&Workflow::Pages) {
+        open.push(
+            "GitHub publishes the dates only when its pages are switched on: choose `GitHub Actions` as their source under Settings, Pages. Everybody can then read what the documents say"
                 .to_owned(),
         );
     }
@@ -54,10 +66,7 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         .map(|workflow| workflow.path())
         .collect();
     if !with_branch.is_empty() {
-        open.push(format!(
-            "if the branch is not called `main`, write its name in {}",
-            with_branch.join(" and ")
-        ));
+        open.push(format!("if the branch is not called `main`, write its name in {}", listed(&with_branch)));
     }
     if answers.first_cycle.is_none() {
         open.push(format!(
@@ -66,4 +75,12 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         ));
     }
     open
+}
+
+/// Several names in a sentence.
+fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, front)) if !front.is_empty() => format!("{} and {last}", front.join(", ")),
+        _ => names.concat(),
+    }
 }

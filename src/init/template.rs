@@ -1,5 +1,7 @@
 //! The templates: processes distilled from how communities work, each with the policy that goes with it.
 
+use super::evidence::Proof;
+use crate::document::Profile;
 use crate::schema::Kind;
 
 /// How a project makes its releases.
@@ -21,12 +23,6 @@ pub enum Template {
 const EVIDENCE_PLACE: &str = "# {{evidence}}\n";
 const NAME_PLACE: &str = "{{project-name}}";
 const LIMITS: &str = "\nlimits:\n";
-
-const VOTES_ARE_RECORDED: &str = "\
-# Votes count as the approval files record them: anyone can read them, and nothing proves them. A requirement may ask
-# for more: `evidence: confirmed`, by a review on GitHub, where the workflow asks for it (each voter needs a number in
-# roster.yaml; a signed vote meets it anywhere), or `evidence: signed`, by a key of the voter.
-";
 
 impl Template {
     /// All templates, in the order in which they are offered.
@@ -70,8 +66,8 @@ impl Template {
     }
 
     /// policy.yaml for a project of this name. Limits against deciding alone stay out where there is one seat.
-    pub(super) fn policy(self, project: &str, seats: usize) -> String {
-        let mut text = self.policy_text().replace(EVIDENCE_PLACE, VOTES_ARE_RECORDED);
+    pub(super) fn policy(self, project: &str, seats: usize, proof: Proof) -> String {
+        let mut text = proof.asked_for_in(self.policy_text()).replace(EVIDENCE_PLACE, proof.comment());
         if let (1, Some(place)) = (seats, text.find(LIMITS)) {
             let limits: String =
                 text.split_off(place + 1).lines().map(|line| format!("# {line}\n")).collect();
@@ -102,8 +98,15 @@ impl Template {
     }
 }
 
-/// policy.yaml for a project of this name, by a profile: all of its rules, and nothing else.
-pub(super) fn policy_by_profile(profile: &str, project: &str) -> String {
+/// policy.yaml for a project of this name, by a profile: all of its rules, and the proof of votes, which charters leave open.
+pub(super) fn policy_by_profile(profile: &str, project: &str, proof: Proof) -> String {
+    let requirements =
+        Profile::find(profile).map(|profile| proof.asked_for_beside(profile.text)).unwrap_or_default();
+    let example = if requirements.is_empty() {
+        ":\n# requirements:\n#   schedule-minor: {approve: release-managers, count: 1}"
+    } else {
+        "."
+    };
     format!(
         "{}\n\
          # Who has to approve what in {}. `version` goes up by one whenever a rule changes; a change of this file is\n\
@@ -113,14 +116,13 @@ pub(super) fn policy_by_profile(profile: &str, project: &str) -> String {
          \n\
          # The rules are those of this profile, a summary of a charter; `milepost explain {profile}` lists them\n\
          # with their sources. A version of a profile never changes. What you state here replaces the profile's rule of the\n\
-         # same name, as a whole:\n\
-         # requirements:\n\
-         #   schedule-minor: {{approve: release-managers, count: 1}}\n\
+         # same name, as a whole{example}\n\
          profile: {profile}\n\
          \n\
-         {VOTES_ARE_RECORDED}",
+         {}{requirements}",
         Kind::Policy.modeline(),
         in_a_comment(project),
+        proof.comment(),
     )
 }
 

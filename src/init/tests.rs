@@ -176,13 +176,102 @@ fn a_start_beyond_the_calendar_is_refused() {
     assert!(documents(&answers, "release").is_err());
 }
 
+/// The same on GitHub, where every seat has its number or lacks it.
+fn on_github(answers: Answers, workflow: Workflow, account: Account) -> Answers {
+    let tsc = [
+        person("alice", "Alice", numbered("alice-example", 900_000_001)),
+        person("bob", "Bob", numbered("bob-example", 900_000_002)),
+        person("erin", "Erin", account),
+    ];
+    let people = Roll::new(&tsc, &[], &[]).expect("a roll");
+    Answers { workflows: vec![workflow], people, meeting: None, adopting_service: false, ..answers }
+}
+
+/// The classes whose votes have to be confirmed, after a look at everything else that the policy says about proof.
+fn confirmed(answers: &Answers) -> Vec<String> {
+    assert_eq!(findings(answers), Vec::<String>::new());
+    let policy = workspace(answers).policy.expect("a policy").value;
+    let asked = policy.requirements.iter().filter_map(|(class, asked)| {
+        let evidence = asked.evidence.as_deref()?;
+        assert_eq!(evidence, "confirmed");
+        Some(class.as_str().to_owned())
+    });
+    let mut asked: Vec<String> = asked.collect();
+    asked.sort();
+    asked
+}
+
+const RULES_AND_PLAN: [&str; 4] = ["electorate", "policy", "process", "schedule"];
+
+#[test]
+fn t66_on_github_the_rules_and_the_plan_take_confirmed_votes() {
+    let known = numbered("erin-example", 900_000_003);
+    for template in Template::ALL {
+        for text in ["Example", "{{evidence}}", "x\n  electorate: {vote: two-thirds}"] {
+            let answers = on_github(full(template, text), Workflow::Gate, known.clone());
+            // Where dates pass in silence, silence cannot be proven.
+            let asked = if template == Template::Continuous { &RULES_AND_PLAN[..3] } else { &RULES_AND_PLAN };
+            assert_eq!(confirmed(&answers), asked, "{template:?} {text:?}");
+            assert!(text_of(&answers, "policy.yaml").contains("\n# `evidence: confirmed` asks for proof"));
+            assert!(answers.votes_by_review());
+        }
+    }
+}
+
+#[test]
+fn t66_the_votes_of_a_charter_are_confirmed_on_github_and_stay_the_same_otherwise() {
+    for profile in &crate::document::PROFILES {
+        let of = |workflow| Answers {
+            profile: Some(profile.id),
+            ..on_github(full(Template::Minimal, "Example"), workflow, numbered("erin-example", 900_000_003))
+        };
+        let rules = |workflow| workspace(&of(workflow)).policy.expect("a policy").value;
+        let asked = match profile.id {
+            "lazy/1" | "camara/1" => &RULES_AND_PLAN[..2],
+            _ => &RULES_AND_PLAN,
+        };
+        assert_eq!(confirmed(&of(Workflow::Gate)), asked, "{}", profile.id);
+        let (plain, proven) = (rules(Workflow::Audit), rules(Workflow::Gate));
+        assert_eq!((&plain.votes, &plain.limits), (&proven.votes, &proven.limits), "{}", profile.id);
+        assert_eq!(plain.requirements.0.len(), proven.requirements.0.len(), "{}", profile.id);
+        for (class, asked) in &proven.requirements {
+            let before = plain.requirements.get(class.as_str()).expect("the class");
+            let name = |one: &crate::document::Requirement| one.vote.as_ref().map(|vote| vote.value.clone());
+            assert_eq!(name(asked), name(before), "{} {class:?}", profile.id);
+            assert_eq!((&asked.approve, asked.count), (&before.approve, before.count), "{class:?}");
+        }
+    }
+}
+
 #[test]
 fn no_policy_asks_for_evidence_that_cannot_be_judged() {
     for template in Template::ALL {
-        let policy = text_of(&full(template, "Example"), "policy.yaml");
-        let lines = policy.lines().filter(|line| !line.trim_start().starts_with('#'));
-        assert!(lines.clone().all(|line| !line.contains("evidence:")), "{policy}");
-        assert!(policy.contains("# Votes count as the approval files record them"), "{policy}");
+        let known = numbered("erin-example", 900_000_003);
+        let elsewhere = Answers { workflows: Vec::new(), ..full(template, "Example") };
+        let without_gate = on_github(full(template, "Example"), Workflow::Audit, known);
+        for answers in [elsewhere, without_gate] {
+            assert_eq!(confirmed(&answers), Vec::<String>::new(), "{template:?}");
+            assert!(
+                text_of(&answers, "policy.yaml").contains("# Votes count as the approval files record them:")
+            );
+            assert!(!answers.votes_by_review());
+        }
+    }
+}
+
+#[test]
+fn a_vote_that_github_could_not_confirm_is_asked_for_later() {
+    for account in [Account::Unknown, Account::Login("erin-example".into())] {
+        for profile in [None, Some("lf-charter/1")] {
+            let answers = on_github(full(Template::SixMonth, "Example"), Workflow::Gate, account.clone());
+            let answers = Answers { profile, ..answers };
+            assert_eq!(confirmed(&answers), Vec::<String>::new());
+            assert!(
+                text_of(&answers, "policy.yaml").contains("write `evidence: confirmed` behind the votes")
+            );
+            let open = still_open(&answers, "release");
+            assert!(open[0].contains("of erin: add it in release/roster.yaml"), "{open:?}");
+        }
     }
 }
 
@@ -228,16 +317,35 @@ fn on_github_the_workflows_come_along_and_are_protected() {
 }
 
 #[test]
+fn the_dates_are_published_only_if_that_is_wished_for() {
+    for profile in [None, Some("lazy/1")] {
+        let answers =
+            Answers { profile, workflows: vec![Workflow::Pages], ..bare(Template::Minimal, "Example") };
+        assert_eq!(findings(&answers), Vec::<String>::new());
+        // It judges nothing, so nothing is switched off by a change of it, and no review is read.
+        assert!(!text_of(&answers, "policy.yaml").contains("protect:"));
+        assert!(!answers.votes_by_review());
+        let open = still_open(&answers, "release").join("\n");
+        assert!(open.contains("under Settings, Pages") && !open.contains("the gate"), "{open}");
+        assert!(open.contains("write its name in .github/workflows/publish.yml"), "{open}");
+    }
+    let with_all = full(Template::Minimal, "Example");
+    assert!(!still_open(&with_all, "release").join("\n").contains("Pages"));
+}
+
+#[test]
 fn every_workflow_looks_into_the_folder_of_the_documents() {
-    let answers = full(Template::Minimal, "Example");
+    let workflows = [&Workflow::ALL[..], &[Workflow::Pages]].concat();
+    let answers = Answers { workflows: workflows.clone(), ..full(Template::Minimal, "Example") };
     for (root, line) in [("release", "root: release\n"), ("docs/a: b", "root: 'docs/a: b'\n")] {
         let written = documents(&answers, root).expect("documents");
-        let workflows: Vec<_> =
+        let written: Vec<_> =
             written.iter().filter(|document| document.path.starts_with(".github/")).collect();
-        assert_eq!(workflows.len(), Workflow::ALL.len());
-        for workflow in workflows {
-            assert_eq!(workflow.text.matches("root: ").count(), 1, "{}", workflow.text);
-            assert!(workflow.text.contains(line), "{}", workflow.text);
+        assert_eq!(written.len(), workflows.len());
+        for workflow in written {
+            let text = workflow.text.replace("ROOT: ", "root: ");
+            assert_eq!(text.matches("root: ").count(), 1, "{text}");
+            assert!(text.contains(line), "{text}");
         }
     }
 }

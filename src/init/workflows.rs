@@ -13,12 +13,16 @@ pub enum Workflow {
     Merged,
     /// Audits the whole history once a week, and keeps one issue about it
     Audit,
+    /// Publishes the dates on GitHub Pages, which is a choice of its own
+    #[value(skip)]
+    Pages,
 }
 
-const ROOT_PLACE: &str = "root: release\n";
+/// Where a workflow names the folder of the documents.
+const ROOT_PLACES: [&str; 2] = ["root: ", "ROOT: "];
 
 impl Workflow {
-    /// All workflows, in the order in which they follow each other.
+    /// All workflows that judge, in the order in which they follow each other.
     pub const ALL: [Self; 4] = [Self::Gate, Self::Forks, Self::Merged, Self::Audit];
 
     /// Its name.
@@ -28,6 +32,7 @@ impl Workflow {
             Self::Forks => "forks",
             Self::Merged => "merged",
             Self::Audit => "audit",
+            Self::Pages => "pages",
         }
     }
 
@@ -38,6 +43,7 @@ impl Workflow {
             Self::Forks => ".github/workflows/release-gate-forks.yml",
             Self::Merged => ".github/workflows/release-merged.yml",
             Self::Audit => ".github/workflows/release-audit.yml",
+            Self::Pages => ".github/workflows/publish.yml",
         }
     }
 
@@ -45,8 +51,13 @@ impl Workflow {
     pub const fn follows(self) -> Option<Self> {
         match self {
             Self::Forks => Some(Self::Gate),
-            Self::Gate | Self::Merged | Self::Audit => None,
+            Self::Gate | Self::Merged | Self::Audit | Self::Pages => None,
         }
+    }
+
+    /// Whether whoever edits it could switch the gate off, or what watches over it.
+    fn is_guard(self) -> bool {
+        self != Self::Pages
     }
 
     /// Whether it names the branch for which it runs.
@@ -56,7 +67,9 @@ impl Workflow {
 
     /// Its text for documents in this folder.
     pub(super) fn text(self, root: &str) -> String {
-        self.example().replace(ROOT_PLACE, &format!("root: {}\n", scalar(root)))
+        ROOT_PLACES.iter().fold(self.example().to_owned(), |text, place| {
+            text.replace(&format!("{place}release\n"), &format!("{place}{}\n", scalar(root)))
+        })
     }
 
     const fn example(self) -> &'static str {
@@ -65,17 +78,22 @@ impl Workflow {
             Self::Forks => include_str!("../../examples/workflows/release-gate-forks.yml"),
             Self::Merged => include_str!("../../examples/workflows/release-merged.yml"),
             Self::Audit => include_str!("../../examples/workflows/release-audit.yml"),
+            Self::Pages => include_str!("../../examples/workflows/publish.yml"),
         }
     }
 }
 
-/// What policy.yaml says about them.
+/// What policy.yaml says about them; nothing where none of them guards anything.
 pub(super) fn protection(workflows: &[Workflow]) -> String {
-    let mut text = "\n\
+    let guards = workflows.iter().filter(|workflow| workflow.is_guard());
+    let lines: String = guards.map(|workflow| format!("  {}: policy\n", workflow.path())).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!(
+        "\n\
          # Files outside of this folder whose change is a decision too, with its class. Whoever edits these could switch the\n\
          # gate off.\n\
-         protect:\n"
-        .to_owned();
-    text.extend(workflows.iter().map(|workflow| format!("  {}: policy\n", workflow.path())));
-    text
+         protect:\n{lines}"
+    )
 }

@@ -46,6 +46,10 @@ pub(crate) fn bob() -> Account {
     account(1002, "bob-example")
 }
 
+pub(crate) fn grace() -> Account {
+    account(1003, "grace-example")
+}
+
 pub(crate) fn carol() -> Account {
     account(1004, "carol-example")
 }
@@ -135,11 +139,8 @@ impl World {
             "--start=2027-01-14",
         ]);
         self.edit("release/policy.yaml", ", open: 7 days", "");
-        self.edit(
-            "release/policy.yaml",
-            "process: {vote: majority}",
-            "process: {vote: majority, evidence: confirmed}",
-        );
+        let policy = fs::read_to_string(self.path("repository/release/policy.yaml")).unwrap();
+        assert!(policy.contains("process: {vote: majority, evidence: confirmed}"), "{policy}");
         self.base = self.commit("Say who decides what");
         self.git(&["switch", "--quiet", "--create", "change"]);
         self.edit("release/process.yaml", "version: 1", "version: 2");
@@ -189,8 +190,17 @@ impl World {
 
     /// Somebody approves the change on GitHub.
     pub(crate) fn review(&self, who: &Account) {
+        self.review_as(who, "APPROVED");
+    }
+
+    /// Somebody asks for changes on GitHub.
+    pub(crate) fn object(&self, who: &Account) {
+        self.review_as(who, "CHANGES_REQUESTED");
+    }
+
+    fn review_as(&self, who: &Account, state: &str) {
         self.github.change(|github| {
-            github.review(NUMBER, who, "APPROVED", &self.head, "");
+            github.review(NUMBER, who, state, &self.head, "");
         });
     }
 
@@ -201,9 +211,14 @@ impl World {
 
     /// The last status of a commit by the name that the rules of a branch ask for.
     pub(crate) fn status(&self, commit: &str) -> Option<String> {
+        self.statuses(commit).pop()
+    }
+
+    /// All of them, one after the other.
+    pub(crate) fn statuses(&self, commit: &str) -> Vec<String> {
         self.github.look(|github| {
             let is_asked = |status: &&Status| status.commit == commit && status.context == "milepost";
-            Some(github.statuses.iter().rfind(is_asked)?.state.clone())
+            github.statuses.iter().filter(is_asked).map(|status| status.state.clone()).collect()
         })
     }
 

@@ -154,6 +154,17 @@ impl Stage {
         payload: &Value,
         variables: &[(&str, &str)],
     ) -> Told {
+        self.call_in(&self.history.path(), arguments, (event, payload), variables)
+    }
+
+    /// The same elsewhere.
+    pub(crate) fn call_in(
+        &self,
+        folder: &Path,
+        arguments: &[&str],
+        (event, payload): (&str, &Value),
+        variables: &[(&str, &str)],
+    ) -> Told {
         let runner = tempfile::tempdir().unwrap();
         let file = |name: &str| runner.path().join(name);
         let mut payload = payload.clone();
@@ -164,7 +175,7 @@ impl Stage {
         let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
         command
             .args(arguments)
-            .current_dir(self.history.path())
+            .current_dir(folder)
             .env_clear()
             .env("HOME", runner.path())
             .env("GITHUB_ACTIONS", "true")

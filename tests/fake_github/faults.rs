@@ -13,6 +13,8 @@ use super::{Shared, routes};
 pub struct Fault {
     /// Where: a part of the line of the request, as in `GET /repos/acme/widget/pulls/7`.
     pub place: String,
+    /// How often all is well before.
+    pub spared: usize,
     /// How often; then all is well again.
     pub times: usize,
     pub act: Act,
@@ -44,12 +46,17 @@ pub enum Act {
 impl Fault {
     /// Whenever this is asked.
     pub fn always(place: &str, act: Act) -> Self {
-        Self { place: place.to_owned(), times: usize::MAX, act }
+        Self { place: place.to_owned(), spared: 0, times: usize::MAX, act }
     }
 
     /// The next time that this is asked.
     pub fn once(place: &str, act: Act) -> Self {
-        Self { place: place.to_owned(), times: 1, act }
+        Self { place: place.to_owned(), spared: 0, times: 1, act }
+    }
+
+    /// Whenever this is asked again, once it has been asked as often.
+    pub fn after(spared: usize, place: &str, act: Act) -> Self {
+        Self { spared, ..Self::always(place, act) }
     }
 }
 
@@ -73,6 +80,10 @@ impl Act {
 pub(super) fn due(faults: &mut [Fault], request: &Request) -> Option<Act> {
     let line = request.line();
     let fault = faults.iter_mut().find(|fault| fault.times > 0 && line.contains(&fault.place))?;
+    if let Some(left) = fault.spared.checked_sub(1) {
+        fault.spared = left;
+        return None;
+    }
     fault.times = fault.times.saturating_sub(1);
     Some(fault.act.clone())
 }

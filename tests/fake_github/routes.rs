@@ -67,6 +67,7 @@ impl Visit<'_> {
         let template = self.route.template.trim_start_matches("/repos/{owner}/{repo}");
         match (self.request.method.as_str(), template) {
             ("GET", "/user") => self.user(),
+            ("GET", "") => self.repository(),
             ("GET", "/pulls") => self.pulls(),
             ("GET", "/pulls/{pull_number}") => self.pull(),
             ("GET", "/pulls/{pull_number}/reviews") => self.reviews(),
@@ -74,11 +75,13 @@ impl Visit<'_> {
             ("GET", "/issues/{issue_number}/comments") => self.comments(),
             ("POST", "/issues/{issue_number}/comments") => self.new_comment(),
             ("PATCH", "/issues/comments/{comment_id}") => self.changed_comment(),
+            ("GET", "/commits/{ref}/statuses") => self.statuses(),
             ("POST", "/statuses/{sha}") => self.new_status(),
             ("GET", "/issues") => self.issues(),
             ("POST", "/issues") => self.new_issue(),
             ("PATCH", "/issues/{issue_number}") => self.changed_issue(),
             ("GET", "/rules/branches/{branch}") => self.rules(),
+            ("GET", "/rulesets/{ruleset_id}") => self.ruleset(),
             ("GET", "/branches/{branch}/protection") => self.protection(),
             ("GET", "/orgs/{org}/teams/{team_slug}/members") => self.team(),
             (method, other) => panic!("the stand-in does not know {method} {other}"),
@@ -102,6 +105,11 @@ impl Visit<'_> {
         user["login"] = self.role.account.login.clone().into();
         user["type"] = self.role.account.kind.clone().into();
         Response::json(200, &user)
+    }
+
+    fn repository(&self) -> Response {
+        let facts = json!({"full_name": self.world.repository, "default_branch": self.world.default_branch});
+        Response::json(200, &self.description.filled("full-repository", &facts))
     }
 
     fn pull(&self) -> Response {
@@ -206,12 +214,16 @@ impl Visit<'_> {
         if status.target_url.as_deref().is_some_and(|url| !url.starts_with("http")) {
             return invalid("Status", "target_url must use http(s) scheme");
         }
-        let facts = json!({
-            "state": status.state, "context": status.context, "description": status.description,
-            "target_url": status.target_url, "creator": user_json(self.description, Some(&status.creator)),
-        });
+        let answer = status_json(self.description, &status);
         self.world.statuses.push(status);
-        Response::json(201, &self.description.filled("status", &facts))
+        Response::json(201, &answer)
+    }
+
+    /// The latest comes first.
+    fn statuses(&self) -> Response {
+        let commit = self.text("ref");
+        let statuses = self.world.statuses.iter().rev().filter(|status| status.commit == commit);
+        self.page(statuses.map(|status| status_json(self.description, status)).collect())
     }
 
     fn issues(&self) -> Response {
@@ -268,6 +280,18 @@ impl Visit<'_> {
 
     fn rules(&self) -> Response {
         self.page(self.world.rules.get(&self.text("branch")).cloned().unwrap_or_default())
+    }
+
+    /// Who may bypass it, only administrators are told.
+    fn ruleset(&self) -> Response {
+        let id = self.number("ruleset_id");
+        let Some(facts) = self.world.rulesets.get(&id) else { return refused(404, "Not Found") };
+        let mut ruleset = self.description.filled("repository-ruleset", facts);
+        ruleset["id"] = id.into();
+        if !self.role.administers {
+            ruleset.as_object_mut().unwrap().remove("bypass_actors");
+        }
+        Response::json(200, &ruleset)
     }
 
     fn protection(&self) -> Response {
@@ -398,6 +422,14 @@ fn review_json(description: &Description, review: &Review) -> Value {
         facts["submitted_at"] = submitted.clone().into();
     }
     description.filled("pull-request-review", &facts)
+}
+
+fn status_json(description: &Description, status: &Status) -> Value {
+    let facts = json!({
+        "state": status.state, "context": status.context, "description": status.description,
+        "target_url": status.target_url, "creator": user_json(description, Some(&status.creator)),
+    });
+    description.filled("status", &facts)
 }
 
 fn comment_json(description: &Description, comment: &Comment) -> Value {

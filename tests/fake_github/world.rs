@@ -98,6 +98,7 @@ pub struct Issue {
 pub struct World {
     /// `owner/name`.
     pub repository: String,
+    pub default_branch: String,
     pub tokens: BTreeMap<String, Role>,
     pub pulls: Vec<Pull>,
     pub reviews: Vec<Review>,
@@ -106,6 +107,8 @@ pub struct World {
     pub issues: Vec<Issue>,
     /// By branch: rules as GitHub writes them.
     pub rules: BTreeMap<String, Vec<Value>>,
+    /// By number: rulesets as GitHub writes them to those who may change them.
+    pub rulesets: BTreeMap<u64, Value>,
     /// By branch: protection as GitHub writes it.
     pub protection: BTreeMap<String, Value>,
     /// By `organization/team`.
@@ -132,6 +135,7 @@ impl Default for World {
         ];
         Self {
             repository: "acme/widget".to_owned(),
+            default_branch: "main".to_owned(),
             tokens: tokens.into_iter().map(|(token, role)| (token.to_owned(), role)).collect(),
             pulls: Vec::new(),
             reviews: Vec::new(),
@@ -139,6 +143,7 @@ impl Default for World {
             statuses: Vec::new(),
             issues: Vec::new(),
             rules: BTreeMap::new(),
+            rulesets: BTreeMap::new(),
             protection: BTreeMap::new(),
             teams: BTreeMap::new(),
             next: 1000,

@@ -5,13 +5,13 @@ use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::github::event::MergeGroupEvent;
-use crate::github::{Client, CommitState, PullRequestState};
+use crate::github::{Client, CommitState, Context, PullRequestState};
 use crate::report::Judged;
 
 use super::ends::{self, Ends};
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{Context, mark, state};
+use super::posting::{mark, state};
 use super::publish;
 use super::pull_request::unread;
 use super::setting::Setting;

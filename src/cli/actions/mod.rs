@@ -15,6 +15,7 @@ mod scheduled;
 mod setting;
 mod telling;
 mod witness;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -24,7 +25,7 @@ use std::path::Path;
 use crate::github::event::{
     self, Event, EventError, LARGEST_EVENT, PullRequestEvent, Subject, Trigger, WorkflowRunEvent,
 };
-use crate::github::{CommitState, GitHubError, PullRequestFacts, PullRequestState};
+use crate::github::{CommitState, Context, GitHubError, PullRequestFacts, PullRequestState};
 use crate::report;
 
 use super::Outcome;
@@ -35,7 +36,7 @@ use super::history;
 pub(super) use environment::Environment;
 use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
-use posting::{Context, mark};
+use posting::mark;
 use setting::Setting;
 pub(super) use setting::{client_for, repository};
 use telling::Telling;
@@ -51,7 +52,7 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
     let place =
         PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
     let setting = Setting::new(&environment, &place);
-    let found = act(&setting).and_then(|mut finding| {
+    let found = workspace::require(&setting).and_then(|()| act(&setting)).and_then(|mut finding| {
         publish::files(&environment, &mut finding)?;
         Ok(finding)
     });

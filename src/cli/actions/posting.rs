@@ -1,46 +1,12 @@
 //! Leaves a verdict where people and branch rules look for it: the comment of a pull request, and the mark at its commit.
 
-use std::fmt::Write as _;
-
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::github::{Client, CommitState, CommitStatus, Written};
+use crate::github::{Client, CommitState, CommitStatus, Context, Written};
 use crate::render::MARKER;
 
 use super::setting::Setting;
 use super::telling::Telling;
-
-/// The name by which the rules of the default branch ask for the mark.
-const CONTEXT: &str = "milepost";
-
-/// The name by which the rules of a branch ask for the mark. GitHub keeps a mark with the commit and not with the pull
-/// request, and whoever makes a branch chooses its policy. So each branch has a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Context(String);
-
-impl Context {
-    pub(super) fn of(branch: &str, default_branch: Option<&str>) -> Self {
-        if Some(branch) == default_branch {
-            return Self::of_default_branch();
-        }
-        // Capitals are not told from small letters by GitHub here.
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/-_.".contains(&byte);
-        let mut name = format!("{CONTEXT}/");
-        for byte in branch.bytes() {
-            if plain(byte) {
-                name.push(char::from(byte));
-            } else {
-                // Writing to a string cannot fail.
-                let _ = write!(name, "%{byte:02x}");
-            }
-        }
-        Self(name)
-    }
-
-    pub(super) fn of_default_branch() -> Self {
-        Self(CONTEXT.to_owned())
-    }
-}
 
 /// What the comment of a pull request is for.
 const GATE: &str = "gate";
@@ -67,11 +33,31 @@ pub(super) fn mark(
     description: &str,
 ) -> Result<Option<String>, Failure> {
     let link = setting.environment.run_page();
-    let status = CommitStatus { state, context: &context.0, description, link: link.as_deref() };
+    let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
     Ok(match client.commit_status(commit, status)? {
         Written::ReadOnly(error) => Some(format!("the commit was not marked: {error}; {}", error.hint())),
         _ => None,
     })
+}
+
+/// Takes back the success of an earlier run before a commit is judged again: what has happened since, such as an objection,
+/// may have ended it, and whoever merges meanwhile must not rely on it. Where that may not be done, the mark at the end is
+/// refused as well, and says so.
+pub(super) fn hold(
+    setting: &Setting<'_>,
+    client: &Client,
+    (commit, context): (&str, &Context),
+) -> Result<(), Failure> {
+    let Some(run) = setting.run() else { return Ok(()) };
+    let link = setting.environment.run_page();
+    let status = CommitStatus {
+        state: CommitState::Pending,
+        context: context.as_str(),
+        description: "It is judged again, and what was said before does not hold meanwhile",
+        link: link.as_deref(),
+    };
+    client.success_taken_back(commit, run, status)?;
+    Ok(())
 }
 
 /// Whether a comment is written where there is none yet.

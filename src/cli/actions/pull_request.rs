@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::github::event::PullRequestEvent;
-use crate::github::{Client, CommitState, PullRequestState, SubmittedReview};
+use crate::github::{Client, CommitState, Context, PullRequestState, SubmittedReview};
 use crate::report::Judged;
 use crate::repository::RepositoryError;
 
@@ -14,7 +14,7 @@ use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{Context, First, comment, mark, state};
+use super::posting::{First, comment, hold, mark, state};
 use super::publish;
 use super::setting::Setting;
 use super::telling::Telling;
@@ -32,7 +32,7 @@ pub(super) fn run(
     }
     let context = Context::of(&event.base_branch, default_branch);
     let posting = Posting { setting, client: setting.client()?, event, context };
-    match judged(setting, &posting.client, event) {
+    match posting.judged() {
         Ok(mut found) => posting.posted(&mut found),
         Err(failure) => {
             posting.say_not_judged(&failure);
@@ -56,6 +56,16 @@ pub(super) fn judged(
     client: &Client,
     event: &PullRequestEvent,
 ) -> Result<Found, Failure> {
+    judged_after(setting, client, event, || Ok(()))
+}
+
+/// The same, where something is to be done before the reviews of a governed change are asked for.
+fn judged_after(
+    setting: &Setting<'_>,
+    client: &Client,
+    event: &PullRequestEvent,
+    prepare: impl FnOnce() -> Result<(), Failure>,
+) -> Result<Found, Failure> {
     let place = &setting.place;
     let repository = place.repository()?;
     ends::require_history(repository)?;
@@ -68,6 +78,7 @@ pub(super) fn judged(
         let touches = !judged.report.texts.is_empty();
         return Ok(Found { judged, base: base.id, is_governed: false, touches });
     }
+    prepare()?;
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
     let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
@@ -100,6 +111,12 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
+    /// Judges the pull request, and lets no success of an earlier run stand meanwhile.
+    fn judged(&self) -> Result<Found, Failure> {
+        let place = (self.event.head.as_str(), &self.context);
+        judged_after(self.setting, &self.client, self.event, || hold(self.setting, &self.client, place))
+    }
+
     /// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
     fn posted(&self, found: &mut Found) -> Result<Finding, Failure> {
         let event = self.event;

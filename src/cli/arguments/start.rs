@@ -19,7 +19,7 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 Examples:
   milepost init                                 asks for everything
   milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example' --github
+  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285' --github --pages
   milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
     --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
@@ -40,7 +40,8 @@ pub(in crate::cli) struct InitOptions {
     /// The address of the project's repository
     #[arg(long, value_parser = url, value_name = "URL")]
     pub(in crate::cli) repository: Option<String>,
-    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them
+    /// Also write workflows for GitHub into .github/workflows, all of them or those named, and protect them; with the gate,
+    /// and the number of every TSC member, the policy asks for votes that GitHub confirms where rules or plans are decided
     #[arg(
         long,
         value_enum,
@@ -51,6 +52,9 @@ pub(in crate::cli) struct InitOptions {
         default_missing_values = ["gate", "forks", "merged", "audit"]
     )]
     pub(in crate::cli) github: Vec<Workflow>,
+    /// Also write the workflow that publishes the dates on GitHub Pages, for everybody to see
+    #[arg(long)]
+    pub(in crate::cli) pages: bool,
     /// A member of the technical steering committee; may be given several times
     #[arg(long, value_parser = Mention::parse, value_name = "PERSON")]
     pub(in crate::cli) tsc: Vec<Mention>,

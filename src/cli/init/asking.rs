@@ -25,6 +25,10 @@ pub(super) fn ask(options: &mut InitOptions, console: &mut dyn Console) -> Resul
     }
     if options.github.is_empty() && on_github(options, console)? {
         options.github = Workflow::ALL.to_vec();
+        if !options.pages {
+            let why = "GitHub Pages can show the dates: a page for everybody, calendars and news feeds, anew after every merge.";
+            options.pages = question(console, why, "Should they be published?", Some("no"), yes_or_no)?;
+        }
     }
     if options.template.is_none() {
         options.template = Some(template(console)?);

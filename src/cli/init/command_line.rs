@@ -44,6 +44,7 @@ pub(super) fn shown(options: &InitOptions) -> String {
     line.option("description", options.description.as_ref());
     line.option("repository", options.repository.as_ref());
     line.github(&options.github);
+    line.flag("pages", options.pages);
     line.option("tsc", options.tsc.is_empty().then_some(MEMBER));
     options.tsc.iter().for_each(|person| line.option("tsc", Some(person)));
     options.release_managers.iter().for_each(|person| line.option("release-manager", Some(person)));

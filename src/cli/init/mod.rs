@@ -69,7 +69,7 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
         repository: options.repository.clone(),
-        workflows: workflows(&options.github)?,
+        workflows: workflows(&options.github, options.pages)?,
         people,
         adopting_service: options.rmss,
         meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
@@ -80,8 +80,8 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
 }
 
 /// The workflows that are wished for, each once and in their order.
-fn workflows(wished: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
-    let chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
+fn workflows(wished: &[Workflow], pages: bool) -> Result<Vec<Workflow>, Failure> {
+    let mut chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
     for workflow in &chosen {
         if let Some(first) = workflow.follows().filter(|first| !chosen.contains(first)) {
             let (name, first) = (workflow.name(), first.name());
@@ -89,6 +89,7 @@ fn workflows(wished: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
                 .hint(format!("add it: `--github={first},{name}`")));
         }
     }
+    chosen.extend(pages.then_some(Workflow::Pages));
     Ok(chosen)
 }
 
@@ -128,13 +129,17 @@ fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
     }
     let other_root =
         if root == "release" { String::new() } else { format!(" --root {}", command_line::quoted(root)) };
+    let votes = if answers.votes_by_review() {
+        "The\n     members vote by Approve on GitHub, and the author of the pull request by a review comment `+1`."
+    } else {
+        "Each\n     vote is a line in that file."
+    };
     text.push_str(&format!(
         "\nNext:\n  \
          1. Adapt what does not fit, and look at it with `milepost check{other_root}`.\n  \
          2. Commit it on a branch and open a pull request. The first policy is the anchor: it is judged by its own\n     \
             rules and seats, and everything after it by what it says.\n  \
-         3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. Each\n     \
-            vote is a line in that file.\n"
+         3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. {votes}\n"
     ));
     text
 }

@@ -60,6 +60,7 @@ fn a_person_is_asked_for_everything() {
         "\n",
         "https://github.com/example/network\n",
         "\n",
+        "yes\n",
         "minimal\n",
         "charter\n",
         "lazy\n",
@@ -85,7 +86,7 @@ fn a_person_is_asked_for_everything() {
     assert_eq!(
         completed(&[], &mut console),
         "milepost init --template minimal --profile lazy --name 'Example Project' \
-         --repository https://github.com/example/network --github --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
+         --repository https://github.com/example/network --github --pages --tsc 'alice:Alice Example:alice-example:1327285' --tsc 'other:Alice Other' --release-manager alice \
          --rmss --meeting '2 weeks on tuesday at 15:00' --time-zone Europe/Berlin --deadline-zone AoE --cycle paris \
          --start 2027-01-14"
     );
@@ -214,8 +215,11 @@ fn workflows_are_all_or_those_that_are_named() {
             format!("milepost init --template six-month --name Example{shown} --tsc alice:Alice")
         );
     }
-    let failure = workflows(&[Workflow::Forks]).expect_err("a failure");
+    let failure = workflows(&[Workflow::Forks], true).expect_err("a failure");
     assert_eq!(failure.message, "the workflow `forks` does nothing without `gate`");
-    let found = workflows(&[Workflow::Audit, Workflow::Gate, Workflow::Gate]).expect("workflows");
+    let found = workflows(&[Workflow::Audit, Workflow::Gate, Workflow::Gate], false).expect("workflows");
     assert_eq!(found, [Workflow::Gate, Workflow::Audit]);
+    assert_eq!(workflows(&[], true).expect("workflows"), [Workflow::Pages]);
+    let line = completed(&["--name=Example", "--pages", "--tsc=alice:Alice"], &mut Scripted::nobody());
+    assert_eq!(line, "milepost init --template six-month --name Example --pages --tsc alice:Alice");
 }
