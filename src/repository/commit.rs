@@ -104,18 +104,41 @@ fn take_line<'a>(rest: &mut &'a [u8], header: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// The id in the next line, if it begins with a header; an error for an id that is none.
-fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Result<Oid, git2::Error>> {
-    let line = take_line(rest, header)?;
-    // Shorter ids are those of other objects, filled up.
-    let text = std::str::from_utf8(line).ok().filter(|text| text.len() == 40).unwrap_or_default();
-    Some(Oid::from_str(text))
+fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Result<Oid, NotAnId>> {
+    take_line(rest, header).map(|line| id_of(line).ok_or(NotAnId))
+}
+
+/// The next line had to name an object.
+struct NotAnId;
+
+/// The id that 40 hexadecimal digits name; shorter ones would be filled up to another object's.
+fn id_of(digits: &[u8]) -> Option<Oid> {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let mut id = [0; 20];
+    if pairs.len() != id.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in id.iter_mut().zip(pairs) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Oid::from_bytes(&id).ok()
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        b'A'..=b'F' => Some(character - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// The time in `Name <address> seconds zone`.
 fn person_bytes(line: &[u8]) -> Option<i64> {
     let end = line.iter().rposition(|byte| *byte == b'>')?;
-    line.get(..end)?.contains(&b'<').then_some(())?;
-    let seconds = std::str::from_utf8(line.get(end + 1..)?).ok()?.split_whitespace().next();
+    let (person, rest) = line.split_at_checked(end)?;
+    person.contains(&b'<').then_some(())?;
+    let seconds = std::str::from_utf8(rest.get(1..)?).ok()?.split_whitespace().next();
     Some(seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0))
 }
 
