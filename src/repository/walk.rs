@@ -13,7 +13,7 @@ use super::ahead::Ahead;
 use super::commit::{Links, links};
 use super::tree::{Located, Trees};
 use super::tree_object::{Found, find};
-use super::{Repository, RepositoryError, parse_id};
+use super::{Repository, RepositoryError, hexadecimal, parse_id};
 use crate::source::segments;
 
 /// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
@@ -329,7 +329,7 @@ impl Walk<'_> {
 }
 
 fn located(found: Found) -> Located {
-    Located { id: found.id.to_string(), kind: found.kind }
+    Located { id: hexadecimal::encode(found.id), kind: found.kind }
 }
 
 impl Iterator for Walk<'_> {
