@@ -5,7 +5,7 @@ use git2::Oid;
 /// How many digits an id has.
 const LENGTH: usize = 40;
 
-const LETTERS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+const LETTERS: [u8; 16] = *b"0123456789abcdef";
 
 /// What stands in [`VALUES`] for all that is no digit; no digit shares a bit with it.
 const NO_DIGIT: u8 = 0x80;
@@ -41,12 +41,12 @@ pub(super) fn decode(digits: &[u8]) -> Option<Oid> {
 
 /// The digits of an id.
 pub(super) fn encode(id: Oid) -> String {
-    let mut text = String::with_capacity(LENGTH);
-    for byte in id.as_bytes() {
-        text.push(LETTERS[usize::from(byte >> 4)]);
-        text.push(LETTERS[usize::from(byte & 15)]);
+    let mut digits = [0; LENGTH];
+    for ([high, low], byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(id.as_bytes()) {
+        *high = LETTERS[usize::from(byte >> 4)];
+        *low = LETTERS[usize::from(byte & 15)];
     }
-    text
+    String::from_utf8_lossy(&digits).into_owned()
 }
 
 #[cfg(test)]

@@ -108,6 +108,12 @@ fn is_proper_name(name: &[u8]) -> bool {
 
 /// Old and careless writers used modes such as 100664 and 040000; the first is not plain, the second a folder.
 fn kind(mode: &[u8]) -> Option<EntryKind> {
+    // Nearly every entry is one of these.
+    match mode {
+        b"100644" => return Some(EntryKind::File),
+        b"40000" => return Some(EntryKind::Folder),
+        _ => {}
+    }
     let mode =
         std::str::from_utf8(mode).ok().filter(|mode| mode.bytes().all(|byte| byte.is_ascii_digit()))?;
     Some(match u32::from_str_radix(mode, 8).ok()? {
