@@ -74,7 +74,7 @@ struct Folders<'a> {
     known: BTreeMap<String, (Located, Listing)>,
 }
 
-/// The files of a folder, by path; of a file, itself.
+/// The files of a folder, by name; of a file, itself, without a name.
 type Listing = BTreeMap<String, Located>;
 
 impl Folders<'_> {
@@ -88,31 +88,34 @@ impl Folders<'_> {
                 self.known.insert(name, same.clone());
                 continue;
             }
-            let listing = self.listing(&name, &located)?;
-            compare(old.map(|(_, listing)| listing).unwrap_or_default(), &listing, &mut changed);
+            let listing = self.listing(&located)?;
+            compare(&name, old.map(|(_, listing)| listing).unwrap_or_default(), &listing, &mut changed);
             self.known.insert(name, (located, listing));
         }
-        for (_, listing) in before.into_values() {
-            compare(listing, &Listing::new(), &mut changed);
+        for (name, (_, listing)) in before {
+            compare(&name, listing, &Listing::new(), &mut changed);
         }
         Ok(changed)
     }
 
-    fn listing(&self, name: &str, located: &Located) -> Result<Listing, HistoryError> {
+    fn listing(&self, located: &Located) -> Result<Listing, HistoryError> {
         if located.kind != EntryKind::Folder {
-            return Ok(Listing::from([(name.to_owned(), located.clone())]));
+            return Ok(Listing::from([(String::new(), located.clone())]));
         }
-        let entries = self.repository.entries_in(located)?;
-        Ok(entries.into_iter().map(|(entry, located)| (format!("{name}/{entry}"), located)).collect())
+        Ok(self.repository.entries_in(located)?.into_iter().collect())
     }
 }
 
-fn compare(mut before: Listing, after: &Listing, changed: &mut BTreeMap<String, Ends>) {
-    for (path, located) in after {
-        let old = before.remove(path);
+/// Enters what differs between two listings of the same name.
+fn compare(name: &str, mut before: Listing, after: &Listing, changed: &mut BTreeMap<String, Ends>) {
+    let path = |entry: &str| if entry.is_empty() { name.to_owned() } else { format!("{name}/{entry}") };
+    for (entry, located) in after {
+        let old = before.remove(entry);
         if old.as_ref() != Some(located) {
-            changed.insert(path.clone(), Ends { before: old, after: Some(located.clone()) });
+            changed.insert(path(entry), Ends { before: old, after: Some(located.clone()) });
         }
     }
-    changed.extend(before.into_iter().map(|(path, old)| (path, Ends { before: Some(old), after: None })));
+    changed.extend(
+        before.into_iter().map(|(entry, old)| (path(&entry), Ends { before: Some(old), after: None })),
+    );
 }

@@ -70,12 +70,25 @@ impl Line {
         paths: &[&str],
         watched: Option<usize>,
     ) -> Result<Self, HistoryError> {
+        Self::walk_telling(repository, tip, paths, watched, &mut |_| ())
+    }
+
+    /// The same. `found` hears each step as soon as it is found, the newest first: there is time to do something with
+    /// it, for a walk mostly waits until commits are unpacked.
+    pub fn walk_telling(
+        repository: &Repository,
+        tip: &str,
+        paths: &[&str],
+        watched: Option<usize>,
+        found: &mut dyn FnMut(&TouchingCommit),
+    ) -> Result<Self, HistoryError> {
         let walk = repository.touching(tip, paths)?;
         let mut walk = match watched {
             Some(path) => walk.watching_sides_of(path),
             None => walk,
         };
-        let commits = walk.by_ref().collect::<Result<Vec<_>, _>>()?;
+        let commits = walk.by_ref().inspect(|step| step.iter().for_each(&mut *found));
+        let commits = commits.collect::<Result<Vec<_>, _>>()?;
         let stated: Vec<i64> = walk.times().iter().rev().copied().collect();
         let times = settled(&stated);
         let began = stated.first().copied().unwrap_or_default();

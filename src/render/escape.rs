@@ -77,7 +77,7 @@ pub(crate) fn clip(text: &str, characters: usize) -> String {
 /// Text for one line of a terminal or a build log, where a line or word that looks like a workflow command would
 /// be obeyed.
 pub(crate) fn terminal(text: &str) -> String {
-    disarm_commands(&one_line(text))
+    disarm_commands(one_line(text))
 }
 
 /// A line of a text file for a terminal: as `terminal`, but spaces stay as they are.
@@ -87,7 +87,7 @@ pub(crate) fn terminal_line(text: &str) -> String {
 
 /// A line of a text file where a patch program may read it: as `terminal_line`, but tabs stay too.
 pub(crate) fn file_line(text: &str) -> String {
-    disarm_commands(&visible(text.trim_end_matches(['\n', '\r'])).replace('\n', " "))
+    disarm_commands(visible(text.trim_end_matches(['\n', '\r'])).replace('\n', " "))
 }
 
 /// Whether a build log would obey a line of this text.
@@ -95,7 +95,10 @@ pub(crate) fn holds_command(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with("::") || line.contains("##["))
 }
 
-fn disarm_commands(text: &str) -> String {
+fn disarm_commands(text: String) -> String {
+    if !text.contains("::") && !text.contains("##[") {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for (index, character) in text.char_indices() {
         let rest = text.get(index..).unwrap_or_default();

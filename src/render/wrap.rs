@@ -19,27 +19,33 @@ pub(super) fn push_wrapped(out: &mut String, first: &str, text: &str, width: usi
             out.push(' ');
             column += 1;
         }
-        out.push_str(&word);
+        out.push_str(word);
         column += wide;
     }
     out.push('\n');
 }
 
 /// The words of a text with what must stay on one line together.
-fn pieces(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split(' ').collect();
-    let mut pieces: Vec<String> = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        let previous = index.checked_sub(1).and_then(|index| words.get(index)).copied();
-        let next = words.get(index + 1).copied().unwrap_or_default();
-        match pieces.last_mut() {
-            Some(piece) if previous.is_some_and(|previous| belongs(previous, word, next)) => {
-                piece.push(' ');
-                piece.push_str(word);
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut rest, mut length) = (text, 0);
+    let mut previous = None;
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let next = words.peek().copied().unwrap_or_default();
+        match previous {
+            None => length = word.len(),
+            Some(previous) if belongs(previous, word, next) => length += 1 + word.len(),
+            Some(_) => {
+                let (piece, after) = rest.split_at_checked(length).unwrap_or_default();
+                pieces.push(piece);
+                rest = after.strip_prefix(' ').unwrap_or(after);
+                length = word.len();
             }
-            _ => pieces.push((*word).to_owned()),
         }
+        previous = Some(word);
     }
+    pieces.push(rest);
     pieces
 }
 

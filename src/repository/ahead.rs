@@ -11,6 +11,8 @@ use super::commit::{Links, links};
 
 /// How many commits are handed on at once.
 const BATCH: usize = 128;
+/// About how many bytes a commit has.
+const TYPICAL: usize = 512;
 /// How many batches may wait to be taken.
 const WAITING: usize = 16;
 
@@ -22,11 +24,16 @@ pub(super) struct Ahead {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// A commit as it is stored.
+/// Commits as they are stored, their bytes in one piece: what one thread allocates and another frees is dear.
+struct Batch {
+    commits: Vec<Stored>,
+    bytes: Vec<u8>,
+}
+
 struct Stored {
     id: Oid,
     links: Links,
-    bytes: Vec<u8>,
+    length: usize,
 }
 
 impl Ahead {
@@ -64,40 +71,51 @@ impl Drop for Ahead {
     }
 }
 
-fn read(objects: &Odb<'_>, from: Oid, hand_on: &SyncSender<Vec<Stored>>) {
+fn read(objects: &Odb<'_>, from: Oid, hand_on: &SyncSender<Batch>) {
     let mut next = Some(from);
-    let mut batch = Vec::with_capacity(BATCH);
-    while let Some(stored) = next.and_then(|id| stored(objects, id)) {
-        next = stored.links.parent;
-        batch.push(stored);
-        if batch.len() == BATCH {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-            if hand_on.send(full).is_err() {
-                return;
-            }
+    let mut batch = Batch::new();
+    while let Some(links) = next.and_then(|id| batch.take(objects, id)) {
+        next = links.parent;
+        if batch.commits.len() == BATCH && hand_on.send(std::mem::replace(&mut batch, Batch::new())).is_err()
+        {
+            return;
         }
     }
     // Nobody waits for the rest where the walk has ended.
     let _ = hand_on.send(batch);
 }
 
-fn stored(objects: &Odb<'_>, id: Oid) -> Option<Stored> {
-    let object = objects.read(id).ok().filter(|object| object.kind() == ObjectType::Commit)?;
-    let links = links(object.data()).ok()?;
-    Some(Stored { id, links, bytes: object.data().to_vec() })
-}
-
-fn verify(stored: &Receiver<Vec<Stored>>, give: &SyncSender<Vec<(Oid, Links)>>) {
+fn verify(stored: &Receiver<Batch>, give: &SyncSender<Vec<(Oid, Links)>>) {
     for batch in stored {
-        let length = batch.len();
-        let is_proven = |commit: &Stored| {
-            Oid::hash_object(ObjectType::Commit, &commit.bytes).is_ok_and(|hash| hash == commit.id)
-        };
-        let proven = batch.into_iter().take_while(is_proven).map(|commit| (commit.id, commit.links));
-        let proven: Vec<(Oid, Links)> = proven.collect();
-        let are_all = proven.len() == length;
+        let proven = batch.proven();
+        let are_all = proven.len() == batch.commits.len();
         if give.send(proven).is_err() || !are_all {
             return;
         }
+    }
+}
+
+impl Batch {
+    fn new() -> Self {
+        Self { commits: Vec::with_capacity(BATCH), bytes: Vec::with_capacity(BATCH * TYPICAL) }
+    }
+
+    fn take(&mut self, objects: &Odb<'_>, id: Oid) -> Option<Links> {
+        let object = objects.read(id).ok().filter(|object| object.kind() == ObjectType::Commit)?;
+        let links = links(object.data()).ok()?;
+        self.bytes.extend_from_slice(object.data());
+        self.commits.push(Stored { id, links, length: object.len() });
+        Some(links)
+    }
+
+    /// The commits before the first one whose bytes do not have the hash that is its id.
+    fn proven(&self) -> Vec<(Oid, Links)> {
+        let mut rest = self.bytes.as_slice();
+        let is_proven = |commit: &&Stored| {
+            let Some((bytes, after)) = rest.split_at_checked(commit.length) else { return false };
+            rest = after;
+            Oid::hash_object(ObjectType::Commit, bytes).is_ok_and(|hash| hash == commit.id)
+        };
+        self.commits.iter().take_while(is_proven).map(|commit| (commit.id, commit.links)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use git2::{ObjectType, Oid};
 
-use super::{Repository, RepositoryError, parse_id};
+use super::{Repository, RepositoryError, hexadecimal, parse_id};
 
 /// A commit, as far as it says something about itself. Nothing of it but the ids proves anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +88,9 @@ pub(super) fn links(bytes: &[u8]) -> Result<Links, &'static str> {
         }
         parents += 1;
     }
-    let mut signed = |header| person_bytes(take_line(&mut rest, header)?);
-    signed(b"author ").ok_or("its author is not named")?;
-    let time = signed(b"committer ").ok_or("its committer is not named")?;
+    let mut after_person = |header| take_line(&mut rest, header).and_then(after_person);
+    after_person(b"author ").ok_or("its author is not named")?;
+    let time = after_person(b"committer ").and_then(time_in).ok_or("its committer is not named")?;
     Ok(Links { tree, parent, second, parents, time })
 }
 
@@ -104,18 +104,23 @@ fn take_line<'a>(rest: &mut &'a [u8], header: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// The id in the next line, if it begins with a header; an error for an id that is none.
-fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Result<Oid, git2::Error>> {
-    let line = take_line(rest, header)?;
-    // Shorter ids are those of other objects, filled up.
-    let text = std::str::from_utf8(line).ok().filter(|text| text.len() == 40).unwrap_or_default();
-    Some(Oid::from_str(text))
+fn take_id(rest: &mut &[u8], header: &[u8]) -> Option<Result<Oid, NotAnId>> {
+    take_line(rest, header).map(|line| hexadecimal::decode(line).ok_or(NotAnId))
 }
 
-/// The time in `Name <address> seconds zone`.
-fn person_bytes(line: &[u8]) -> Option<i64> {
+/// The next line had to name an object.
+struct NotAnId;
+
+/// What follows `Name <address>`.
+fn after_person(line: &[u8]) -> Option<&[u8]> {
     let end = line.iter().rposition(|byte| *byte == b'>')?;
-    line.get(..end)?.contains(&b'<').then_some(())?;
-    let seconds = std::str::from_utf8(line.get(end + 1..)?).ok()?.split_whitespace().next();
+    let (person, rest) = line.split_at_checked(end)?;
+    person.contains(&b'<').then_some(rest.get(1..)?)
+}
+
+/// The time in ` seconds zone`; one that is no number counts as 1970, as git has it.
+fn time_in(text: &[u8]) -> Option<i64> {
+    let seconds = std::str::from_utf8(text).ok()?.split_whitespace().next();
     Some(seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0))
 }
 
@@ -166,6 +171,9 @@ mod tests {
             format!("{TREE}author A 1 +0000\ncommitter <b> 7 +0000\n\n"),
             format!("{TREE}author A <a> 1 +0000\n\ncommitter <b> 7 +0000\n"),
             format!("{TREE}parent 22\n{people}\n"),
+            format!("{TREE}{}{people}\n", PARENT.replace("2\n", "g\n")),
+            format!("{TREE}{}{people}\n", PARENT.replace("2\n", "22\n")),
+            format!("{TREE}{PARENT}{people}\n").replace('\n', "\r\n"),
             format!("{PARENT}{TREE}{people}\n"),
             String::new(),
         ];

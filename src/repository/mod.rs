@@ -7,6 +7,7 @@
 mod ahead;
 mod commit;
 mod error;
+mod hexadecimal;
 mod history;
 mod open;
 mod renames;
@@ -72,8 +73,14 @@ impl Repository {
         kind: ObjectType,
     ) -> Result<OdbObject<'a>, RepositoryError> {
         let object = self.read_unverified(objects, id, kind)?;
-        match Oid::hash_object(kind, object.data()) {
-            Ok(hash) if hash == id => Ok(object),
+        Self::verify(id, &object)?;
+        Ok(object)
+    }
+
+    /// Whether the bytes of an object have the hash that is its id.
+    fn verify(id: Oid, object: &OdbObject<'_>) -> Result<(), RepositoryError> {
+        match Oid::hash_object(object.kind(), object.data()) {
+            Ok(hash) if hash == id => Ok(()),
             Ok(hash) => {
                 let reason = format!("its bytes are those of `{hash}`");
                 Err(RepositoryError::Broken { id: id.to_string(), reason })
@@ -115,11 +122,7 @@ impl std::fmt::Debug for Repository {
 
 /// The id that 40 hexadecimal digits name; nothing shorter, for ids reach us from `resolve` alone.
 fn parse_id(id: &str) -> Result<Oid, RepositoryError> {
-    let not_an_id = || RepositoryError::NotAnId { id: id.to_owned() };
-    if id.len() != 40 {
-        return Err(not_an_id());
-    }
-    Oid::from_str(id).map_err(|_| not_an_id())
+    hexadecimal::decode(id.as_bytes()).ok_or_else(|| RepositoryError::NotAnId { id: id.to_owned() })
 }
 
 fn without_trailing_slash(path: &Path) -> PathBuf {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::tree_object::{self, Found, TreeEntry};
-use super::{Repository, RepositoryError, parse_id};
+use super::{Repository, RepositoryError, hexadecimal, parse_id};
 use crate::source::{
     Budget, Content, Entry, EntryKind, LARGEST_FILE, Snapshot, SourceError, is_document_name, join, segments,
     too_deep,
@@ -108,7 +108,7 @@ impl Repository {
     /// What stands at `path` in a commit, unread: steps that leave the id of a path alone need no second look.
     pub fn id_at(&self, commit_id: &str, path: &str) -> Result<Option<Located>, RepositoryError> {
         let tree = self.snapshot(commit_id)?;
-        Ok(tree.locate(path)?.map(|found| Located { id: found.id.to_string(), kind: found.kind }))
+        Ok(tree.locate(path)?.map(|found| Located { id: hexadecimal::encode(found.id), kind: found.kind }))
     }
 
     /// The names in a folder that was located; none in what is no folder.
@@ -126,7 +126,8 @@ impl Repository {
             return Ok(Vec::new());
         }
         let entries = Trees::of(self)?.read_tree(parse_id(&located.id)?)?;
-        let unread = |entry: TreeEntry| (entry.name, Located { id: entry.id.to_string(), kind: entry.kind });
+        let unread =
+            |entry: TreeEntry| (entry.name, Located { id: hexadecimal::encode(entry.id), kind: entry.kind });
         Ok(entries.into_iter().map(unread).collect())
     }
 
@@ -147,12 +148,9 @@ impl<'repository> Trees<'repository> {
     }
 
     fn read_tree(&self, id: Oid) -> Result<Vec<TreeEntry>, RepositoryError> {
-        let (size, _) = self.header(id)?;
+        let object = self.unverified_tree(id)?;
+        Repository::verify(id, &object)?;
         let broken = |reason| RepositoryError::Broken { id: id.to_string(), reason };
-        if size > LARGEST_TREE {
-            return Err(broken(too_large(size)));
-        }
-        let object = self.repository.read_object(&self.objects, id, ObjectType::Tree)?;
         tree_object::parse(object.data()).map_err(broken)
     }
 

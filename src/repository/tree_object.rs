@@ -58,7 +58,7 @@ fn no_mode(name: &str) -> String {
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<TreeEntry>, String> {
     let mut entries = Vec::new();
     let mut names = BTreeSet::new();
-    let mut previous: Option<Vec<u8>> = None;
+    let mut previous: Option<SortKey<'_>> = None;
     let mut rest = bytes;
     while !rest.is_empty() {
         let (raw, after) = split(rest).ok_or(CUT_OFF)?;
@@ -71,8 +71,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<TreeEntry>, String> {
             return Err(twice(&shown));
         }
         let kind = kind(raw.mode).ok_or_else(|| no_mode(&shown))?;
-        let key = sort_key(raw.name, kind);
-        if previous.is_some_and(|previous| previous > key) {
+        let key = SortKey { name: raw.name, kind };
+        if previous.is_some_and(|previous| previous.bytes().gt(key.bytes())) {
             return Err(format!("its entries are out of order at `{shown}`"));
         }
         previous = Some(key);
@@ -108,6 +108,12 @@ fn is_proper_name(name: &[u8]) -> bool {
 
 /// Old and careless writers used modes such as 100664 and 040000; the first is not plain, the second a folder.
 fn kind(mode: &[u8]) -> Option<EntryKind> {
+    // Nearly every entry is one of these.
+    match mode {
+        b"100644" => return Some(EntryKind::File),
+        b"40000" => return Some(EntryKind::Folder),
+        _ => {}
+    }
     let mode =
         std::str::from_utf8(mode).ok().filter(|mode| mode.bytes().all(|byte| byte.is_ascii_digit()))?;
     Some(match u32::from_str_radix(mode, 8).ok()? {
@@ -121,9 +127,15 @@ fn kind(mode: &[u8]) -> Option<EntryKind> {
 }
 
 /// Git sorts a folder as if its name ended with a slash.
-fn sort_key(name: &[u8], kind: EntryKind) -> Vec<u8> {
-    let slash: &[u8] = if kind == EntryKind::Folder { b"/" } else { b"" };
-    [name, slash].concat()
+struct SortKey<'a> {
+    name: &'a [u8],
+    kind: EntryKind,
+}
+
+impl SortKey<'_> {
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.name.iter().copied().chain((self.kind == EntryKind::Folder).then_some(b'/'))
+    }
 }
 
 #[cfg(test)]

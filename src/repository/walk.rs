@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::iter::FusedIterator;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use git2::Oid;
 
@@ -12,7 +13,7 @@ use super::ahead::Ahead;
 use super::commit::{Links, links};
 use super::tree::{Located, Trees};
 use super::tree_object::{Found, find};
-use super::{Repository, RepositoryError, parse_id};
+use super::{Repository, RepositoryError, hexadecimal, parse_id};
 use crate::source::segments;
 
 /// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
@@ -126,13 +127,16 @@ pub struct Side {
 /// The commits of a line of first parents.
 #[derive(Debug, Clone, Default)]
 pub struct FirstParents {
-    ages: HashMap<Oid, usize>,
+    line: Vec<Oid>,
+    /// The place of each; most never ask.
+    ages: OnceLock<HashMap<Oid, usize>>,
 }
 
 impl FirstParents {
     /// How many commits of the line lie after this one, if it is on the line.
     pub fn age_of(&self, id: &str) -> Option<usize> {
-        self.ages.get(&parse_id(id).ok()?).copied()
+        let ages = || self.line.iter().enumerate().map(|(age, id)| (*id, age)).collect();
+        self.ages.get_or_init(ages).get(&parse_id(id).ok()?).copied()
     }
 }
 
@@ -143,11 +147,11 @@ struct Position {
     view: Rc<View>,
 }
 
-/// What a tree has at the paths.
+/// What a tree has at the paths. Most trees share what they have with the one before them.
 struct View {
     tree: Oid,
-    tops: Vec<Option<Found>>,
-    found: Vec<Option<Found>>,
+    tops: Rc<[Option<Found>]>,
+    found: Rc<[Option<Found>]>,
 }
 
 impl Walk<'_> {
@@ -158,7 +162,7 @@ impl Walk<'_> {
 
     /// The commits that the walk came by.
     pub fn first_parents(&self) -> FirstParents {
-        FirstParents { ages: self.line.iter().enumerate().map(|(age, id)| (*id, age)).collect() }
+        FirstParents { line: self.line.clone(), ages: OnceLock::new() }
     }
 
     /// From here on, second parents of merges are looked at for one of the paths.
@@ -262,7 +266,7 @@ impl Walk<'_> {
     /// Whether something else stands at one of the paths.
     fn differ(before: Option<&View>, after: &View) -> bool {
         let old = |index: usize| before.and_then(|view| view.found.get(index).copied().flatten());
-        !before.is_some_and(|before| std::ptr::eq(before, after))
+        !before.is_some_and(|before| Rc::ptr_eq(&before.found, &after.found))
             && after.found.iter().enumerate().any(|(index, new)| old(index) != *new)
     }
 
@@ -298,11 +302,10 @@ impl Walk<'_> {
             return Ok(Rc::clone(known));
         }
         let tops = self.tops_of(tree)?;
-        let found = match self.recent.iter().find(|view| view.tops == tops) {
-            Some(same) => same.found.clone(),
-            None => self.find_all(tree)?,
-        };
-        let view = Rc::new(View { tree, tops, found });
+        let view = Rc::new(match self.recent.iter().find(|view| *view.tops == *tops) {
+            Some(same) => View { tree, tops: Rc::clone(&same.tops), found: Rc::clone(&same.found) },
+            None => View { tree, tops: tops.into(), found: self.find_all(tree)? },
+        });
         self.recent.truncate(REMEMBERED - 1);
         self.recent.push_front(Rc::clone(&view));
         Ok(view)
@@ -316,7 +319,7 @@ impl Walk<'_> {
             .map_err(|reason| RepositoryError::Broken { id: tree.to_string(), reason })
     }
 
-    fn find_all(&self, tree: Oid) -> Result<Vec<Option<Found>>, RepositoryError> {
+    fn find_all(&self, tree: Oid) -> Result<Rc<[Option<Found>]>, RepositoryError> {
         let found = |path: &Option<String>| match path {
             Some(path) => self.trees.locate(tree, path),
             None => Ok(None),
@@ -326,7 +329,7 @@ impl Walk<'_> {
 }
 
 fn located(found: Found) -> Located {
-    Located { id: found.id.to_string(), kind: found.kind }
+    Located { id: hexadecimal::encode(found.id), kind: found.kind }
 }
 
 impl Iterator for Walk<'_> {

@@ -1,5 +1,6 @@
 //! How the plan of one cycle moved: every revision that the branch held of it, with what it changed and who approved it.
 
+mod early;
 mod later;
 mod lines;
 mod planned;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::early::{Early, Loaded};
 use super::sign_off::{Rules, sign_off};
 use super::story::{Judged, PolicyEnds, Start, Story, local_day};
 use super::{SignOff, Trend};
@@ -70,10 +71,10 @@ pub fn trend(
 ) -> Result<Trend, TrendError> {
     let path = format!("{}/schedules/{}.yaml", documents.root(), question.cycle);
     let tip = documents.at(question.tip, &BTreeSet::new())?;
-    let line = walk(documents, question.tip, &path)?;
-    let start = start(&line, question)?;
-    let total = line.steps.iter().filter(|step| ends(step, PLAN).differ()).count();
     let mut reader = Reader::new(documents, &path, tip.deadline_zone());
+    let line = reader.walk(question.tip)?;
+    let start = start(&line, question)?;
+    let total = line.steps.iter().filter(|step| ends(&step.commit, PLAN).differ()).count();
     for step in &line.steps {
         reader.take(step)?;
         progress(reader.story.taken(), total);
@@ -176,7 +177,7 @@ pub fn slips(
     changes: &[&Change],
 ) -> Result<Vec<Slip>, HistoryError> {
     let mut reader = Reader::new(documents, path, step.after.deadline_zone());
-    for step in &walk(documents, base, path)?.steps {
+    for step in &reader.walk(base)?.steps {
         reader.take(step)?;
     }
     Ok(reader.story.slips(step, changes))
@@ -200,12 +201,6 @@ const PLAN: usize = 0;
 const PROCESS: usize = 1;
 const POLICY: usize = 2;
 
-fn walk(documents: &Documents<'_>, tip: &str, path: &str) -> Result<Line, HistoryError> {
-    let root = documents.root();
-    let paths = [path, &format!("{root}/process.yaml"), &format!("{root}/policy.yaml")];
-    Line::walk(documents.repository(), tip, &paths, None)
-}
-
 fn start(line: &Line, question: &Question<'_>) -> Result<Option<Start>, NotOnBranch> {
     Ok(match &question.since {
         None => None,
@@ -214,15 +209,21 @@ fn start(line: &Line, question: &Question<'_>) -> Result<Option<Start>, NotOnBra
     })
 }
 
-fn ends(step: &LineStep, path: usize) -> &Ends {
+fn ends(commit: &TouchingCommit, path: usize) -> &Ends {
     const NOTHING: &Ends = &Ends { before: None, after: None };
-    step.commit.paths.get(path).unwrap_or(NOTHING)
+    commit.paths.get(path).unwrap_or(NOTHING)
+}
+
+/// The policies before and after a step.
+pub(super) fn ends_of_policy(commit: &TouchingCommit) -> &Ends {
+    ends(commit, POLICY)
 }
 
 /// Goes through the steps of a line and remembers what later ones are measured against.
 struct Reader<'a> {
     documents: &'a Documents<'a>,
     path: &'a str,
+    early: Early<'a>,
     story: Story,
     /// Older versions of the process.
     processes: BTreeMap<u64, Process>,
@@ -235,14 +236,27 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(documents: &'a Documents<'a>, path: &'a str, zone: Zone) -> Self {
         let story = Story::new(path, zone);
-        Self { documents, path, story, processes: BTreeMap::new(), voted: None, governed: None }
+        let early = Early::new(documents);
+        Self { documents, path, early, story, processes: BTreeMap::new(), voted: None, governed: None }
+    }
+
+    /// The steps up to a commit that touch the plan or what it is judged by.
+    fn walk(&mut self, tip: &str) -> Result<Line, HistoryError> {
+        let root = self.documents.root();
+        let paths = [self.path, &format!("{root}/process.yaml"), &format!("{root}/policy.yaml")];
+        Line::walk_telling(self.documents.repository(), tip, &paths, None, &mut |commit| {
+            if ends(commit, PLAN).differ() {
+                self.early.prepare(commit);
+            }
+        })
     }
 
     fn take(&mut self, step: &LineStep) -> Result<(), HistoryError> {
-        let (plan, process, policy) = (ends(step, PLAN), ends(step, PROCESS), ends(step, POLICY));
+        let commit = &step.commit;
+        let (plan, process, policy) = (ends(commit, PLAN), ends(commit, PROCESS), ends(commit, POLICY));
         self.remember_governed(plan, policy)?;
         let rules = PolicyEnds { before: policy.before.is_some(), after: policy.after.is_some() };
-        self.story.pass(&step.commit.id, rules, plan.differ());
+        self.story.pass(&commit.id, rules, plan.differ());
         if plan.differ() {
             self.revision(step)?;
         }
@@ -266,18 +280,12 @@ impl<'a> Reader<'a> {
 
     fn revision(&mut self, line_step: &LineStep) -> Result<(), HistoryError> {
         let commit = &line_step.commit;
-        let parent = commit.parent.as_deref();
-        let protected = self.documents.protected_around(ends(line_step, POLICY))?;
-        let before = match parent {
-            Some(parent) => self.documents.at(parent, &protected)?,
-            None => self.documents.nothing()?,
-        };
-        let after = self.documents.at(&commit.id, &protected)?;
+        let Loaded { before, after, changes } = self.early.take(commit)?;
         let time = timestamp(line_step.time.seconds);
         let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
         let none = HistoryFacts::default();
         let step = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
-        let (facts, changes) = self.facts(parent, step)?;
+        let (facts, changes) = self.facts(commit.parent.as_deref(), step, changes)?;
         let step = Step { history: &facts, ..step };
         let (approval, objection) = sign_off(step, &changes, self.path, self.story.rules());
         let voted = after.approvals.values().any(|approval| decides_plan(&approval.value, self.path))
@@ -290,7 +298,7 @@ impl<'a> Reader<'a> {
             time,
             stated: line_step.time.stated.map(timestamp),
             age: commit.age,
-            is_there: ends(line_step, PLAN).after.is_some(),
+            is_there: ends(commit, PLAN).after.is_some(),
             before: &before,
             after,
             changes,
@@ -301,19 +309,22 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// What the history says about a step, as far as the walk did not come by it already; and what the step changes.
+    /// What the history says about a step, as far as the walk did not come by it already; and what the step changes,
+    /// where older processes tell nothing more than its two sides do.
     fn facts(
         &self,
         base: Option<&str>,
         step: Step<'_>,
+        told: Vec<Change>,
     ) -> Result<(HistoryFacts, Vec<ClassifiedChange>), HistoryError> {
         let mut facts = HistoryFacts::default();
-        let Some(base) = base else { return Ok((facts, classify(step, step.changes()))) };
+        let Some(base) = base else { return Ok((facts, classify(step, told))) };
         for version in wanted_processes(step) {
             facts.processes.extend(self.processes.get(&version).map(|process| (version, process.clone())));
         }
         let known = Step { history: &facts, ..step };
-        let changes = classify(known, known.changes());
+        let told = if facts.processes.is_empty() { told } else { known.changes() };
+        let changes = classify(known, told);
         let mut baselines = BTreeMap::new();
         for path in minor_moves(&changes) {
             let plan = if path == self.path {

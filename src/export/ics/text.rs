@@ -60,6 +60,7 @@ fn escaped(text: &str) -> String {
             }
             '\n' | '\r' => out.push_str("\\n"),
             '\t' => out.push(' '),
+            ' '..='~' => out.push(character),
             // Shown with a backslash, which has to be escaped too.
             other => {
                 let mut shown = String::new();
