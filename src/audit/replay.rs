@@ -12,7 +12,7 @@ use super::merges::{self, merger, short, side_of};
 use super::standing::{Standing, standing};
 use super::{Anchor, Audit, AuditStep, RatifiedBy, Reason, Selection, Status};
 use crate::approval::{
-    Before, Class, ClassifiedChange, Contents, GitHub, Governance, Healed, HistoryFacts, Merger, Needed,
+    Class, ClassifiedChange, Contents, Extent, GitHub, Governance, Healed, HistoryFacts, Merger, Needed,
     Needs, Proofs, Ratified, Relation, Ruling, Step, Verdict, content, governance, ratification,
 };
 use crate::calendar::show_day;
@@ -120,7 +120,7 @@ impl Prepared<'_> {
 
     fn rule(&mut self) -> Ruling {
         let changes = std::mem::take(&mut self.changes);
-        Ruling::after(self.step(), changes, Before::IfItMatters)
+        Ruling::after(self.step(), changes, Extent::Verdict)
     }
 }
 
@@ -308,7 +308,7 @@ impl<'a> Replay<'a> {
         let shown = witnessed(self.documents, step, needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
         let proven = Step { proofs: &proofs, ..step };
-        let ruling = Ruling::after(proven, ruling.changes.clone(), Before::IfItMatters);
+        let ruling = Ruling::after(proven, ruling.changes.clone(), Extent::Verdict);
         let standing = standing(governance, &ruling);
         Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
     }
@@ -438,7 +438,7 @@ impl<'a> Replay<'a> {
         let today = before.deadline_zone().local(timestamp(merge.time.seconds)).date();
         let step =
             Step { before: &before, after: &after, today, history: &history, proofs: Proofs::offline() };
-        Ok(Ruling::of(step, Before::IfItMatters).verdict == Verdict::Approved)
+        Ok(Ruling::of(step, Extent::Verdict).verdict == Verdict::Approved)
     }
 
     /// Heals the earlier steps that approvals of this one ratify, or says why one does not; tells which it takes back.
