@@ -150,11 +150,11 @@ impl Told {
         let contents = Contents::new(step.before, step.after);
         let applies =
             |approval: &&Document<Approval>| contents.relation(&approval.value, false) == Relation::Applies;
-        let applied: Vec<&Document<Approval>> = step.after.approvals.values().filter(applies).collect();
+        let made: Vec<&Document<Approval>> = step.after.approvals.values().filter(applies).collect();
         let none = HistoryFacts::default();
         let alone = Step { history: &none, ..witnessed };
         let voted = |path: &str| {
-            let is_decided = || applied.iter().any(|approval| decides_plan(&approval.value, path));
+            let is_decided = || made.iter().any(|approval| decides_plan(&approval.value, path));
             (step.after.plan_at(path).is_some() && is_decided()).then(|| was_voted(alone, path))
         };
         let plans = changed_plans(step).into_iter();
@@ -166,7 +166,7 @@ impl Told {
                     (path, voted)
                 })
                 .collect(),
-            applied: applied.into_iter().map(|approval| approval.id.clone()).collect(),
+            applied: made.into_iter().map(|approval| approval.id.clone()).collect(),
         }
     }
 }

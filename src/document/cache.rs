@@ -72,14 +72,12 @@ impl Cache {
     }
 
     fn slot(&mut self, wanted: &Wanted<'_>) -> Arc<Slot> {
-        match self.last.get(&wanted.entry.path).filter(|slot| slot.is(wanted)) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let slot = Slot::new(wanted);
-                self.last.insert(slot.entry.path.clone(), Arc::clone(&slot));
-                slot
-            }
+        if let Some(known) = self.last.get(&wanted.entry.path).filter(|slot| slot.is(wanted)) {
+            return Arc::clone(known);
         }
+        let slot = Slot::new(wanted);
+        self.last.insert(slot.entry.path.clone(), Arc::clone(&slot));
+        slot
     }
 
     /// Another root gives the same files another place.
