@@ -7,6 +7,7 @@
 //! | module | takes | gives |
 //! | --- | --- | --- |
 //! | [`diagnostic`] | | what is wrong, where, and how to mend it |
+//! | [`threads`] | work on many things | the same, done side by side |
 //! | [`calendar`], [`threshold`] | texts | dates, working days, rules; exact fractions |
 //! | [`signature`] | bytes | who signed exactly these bytes |
 //! | [`source`] | folders | snapshots: the entries of one moment, and the merge of two |
@@ -53,6 +54,7 @@ pub mod schema;
 pub mod signature;
 pub mod source;
 pub mod status;
+pub mod threads;
 pub mod threshold;
 pub mod trend;
 pub mod yaml;

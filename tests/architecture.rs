@@ -12,7 +12,7 @@ use imports::paths_in;
 
 /// The modules from the ground up. A module may use the modules of the rows above its own, and none beside it.
 const LAYERS: &[&[&str]] = &[
-    &["diagnostic", "threshold"],
+    &["diagnostic", "threads", "threshold"],
     &["calendar", "signature"],
     &["source"],
     &["repository", "yaml"],
@@ -70,12 +70,17 @@ const PURE: &[&str] = &[
 
 /// The files of these modules that read the revisions which the rest of the module works on.
 const READING: &[&[&str]] = &[
+    &["trend", "early"],
     &["trend", "read"],
     &["audit", "facts"],
     &["audit", "line"],
     &["audit", "left_out"],
     &["audit", "merges"],
+    &["audit", "prepare"],
+    &["audit", "ratify"],
+    &["audit", "record"],
     &["audit", "replay"],
+    &["audit", "witnesses"],
     &["export", "read"],
 ];
 

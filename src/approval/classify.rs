@@ -3,6 +3,7 @@
 //! Every change is classified under the rules of the base and of the result, and the stricter counts, so that a step
 //! cannot make itself harmless.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -105,27 +106,70 @@ pub fn classify_again(step: Step<'_>, classified: Vec<ClassifiedChange>) -> Vec<
     if step.history.baselines.is_empty() {
         return classified;
     }
-    classify_told(step, classified.into_iter().map(|classified| classified.change).collect())
+    // The notice of a change is held against what the step's own documents promise, whatever was approved earlier.
+    let (changes, notices): (Vec<Change>, Vec<Option<Notice>>) =
+        classified.into_iter().map(|classified| (classified.change, classified.notice)).unzip();
+    let judged = classes(&Plans::of(step, &changes), &changes);
+    together(changes, judged, notices)
 }
 
 fn classify_told(step: Step<'_>, changes: Vec<Change>) -> Vec<ClassifiedChange> {
     let plans = Plans::of(step, &changes);
-    let shifts_decided = shifted_cycles_to_decide(&plans, &changes);
+    let judged = classes(&plans, &changes);
+    let notices = changes.iter().map(|change| notice(&plans, change)).collect();
+    together(changes, judged, notices)
+}
+
+/// The class of every change, and why the committee decides it.
+fn classes(plans: &Plans<'_>, changes: &[Change]) -> Vec<(Class, Option<String>)> {
+    let judged: Vec<Judged<'_>> = changes.iter().map(|change| Judged::new(plans, change)).collect();
+    let shifts_decided = shifted_cycles_to_decide(&judged);
+    let class = |judged: &Judged<'_>| match judged.change.kind {
+        ChangeKind::Shifted if shifts_decided.contains(judged.change.document.as_str()) => Class::Schedule,
+        ChangeKind::Shifted => minor_of(plans, judged.change),
+        _ => class_of(judged),
+    };
+    judged
+        .iter()
+        .map(|judged| {
+            let class = class(judged);
+            (class, why(judged, class))
+        })
+        .collect()
+}
+
+fn together(
+    changes: Vec<Change>,
+    judged: Vec<(Class, Option<String>)>,
+    notices: Vec<Option<Notice>>,
+) -> Vec<ClassifiedChange> {
     let mut classified: Vec<ClassifiedChange> = changes
         .into_iter()
-        .map(|change| {
-            let class = match change.kind {
-                ChangeKind::Shifted if shifts_decided.contains(&change.document) => Class::Schedule,
-                ChangeKind::Shifted => minor_of(step, &change),
-                _ => class_of(&plans, &change),
-            };
-            let why = why(&plans, &change, class);
-            let notice = notice(&plans, &change);
-            ClassifiedChange { change, class, why, notice }
-        })
+        .zip(judged)
+        .zip(notices)
+        .map(|((change, (class, why)), notice)| ClassifiedChange { change, class, why, notice })
         .collect();
     explain_shifts(&mut classified);
     classified
+}
+
+/// A change among the plans of its step. Its class, the class of the shift that it is a part of, and the words about it
+/// all ask whether the committee decides it, which takes long to tell.
+struct Judged<'a> {
+    plans: &'a Plans<'a>,
+    change: &'a Change,
+    decided: OnceCell<Option<String>>,
+}
+
+impl<'a> Judged<'a> {
+    fn new(plans: &'a Plans<'a>, change: &'a Change) -> Self {
+        Self { plans, change, decided: OnceCell::new() }
+    }
+
+    /// Why the committee decides the move; nothing where tolerance and notice leave it to the release managers.
+    fn committee_decides(&self) -> Option<&str> {
+        self.decided.get_or_init(|| committee_decides(self.plans, self.change)).as_deref()
+    }
 }
 
 /// Why the committee decides a shift: what it says of the first of its moves.
@@ -152,36 +196,37 @@ fn notice(plans: &Plans<'_>, change: &Change) -> Option<Notice> {
 }
 
 /// Why a move of a running plan is the committee's: the one question that every release manager has.
-fn why(plans: &Plans<'_>, change: &Change, class: Class) -> Option<String> {
+fn why(judged: &Judged<'_>, class: Class) -> Option<String> {
+    let Judged { plans, change, .. } = judged;
     let running = (Some(Status::Active), Some(Status::Active));
     let is_move = matches!(change.kind, ChangeKind::Moved | ChangeKind::Precision);
-    if class != Class::Schedule || !is_move || plan_statuses(plans.step, &change.location.path) != running {
+    if class != Class::Schedule || !is_move || plan_statuses(plans, &change.location.path) != running {
         return None;
     }
     if may_be_key(plans, change) {
         return Some("a key milestone".to_owned());
     }
-    committee_decides(plans, change)
+    judged.committee_decides().map(str::to_owned)
 }
 
 /// The documents whose moves as a whole contain one that only the committee decides.
-fn shifted_cycles_to_decide(plans: &Plans<'_>, changes: &[Change]) -> BTreeSet<String> {
-    changes
+fn shifted_cycles_to_decide<'a>(judged: &[Judged<'a>]) -> BTreeSet<&'a str> {
+    judged
         .iter()
-        .filter(|change| change.cause == Some(Cause::Shift) && class_of(plans, change) == Class::Schedule)
-        .map(|change| change.document.clone())
+        .filter(|judged| judged.change.cause == Some(Cause::Shift) && class_of(judged) == Class::Schedule)
+        .map(|judged| judged.change.document.as_str())
         .collect()
 }
 
-fn minor_of(step: Step<'_>, change: &Change) -> Class {
-    match plan_statuses(step, &change.location.path) {
+fn minor_of(plans: &Plans<'_>, change: &Change) -> Class {
+    match plan_statuses(plans, &change.location.path) {
         (Some(old), Some(new)) if old.is_proposal() && new.is_proposal() => Class::Record,
         _ => Class::ScheduleMinor,
     }
 }
 
-fn class_of(plans: &Plans<'_>, change: &Change) -> Class {
-    let step = plans.step;
+fn class_of(judged: &Judged<'_>) -> Class {
+    let (step, change) = (judged.plans.step, judged.change);
     let kind = change.document.split('/').next().and_then(Kind::from_name);
     match (kind, change.mark) {
         (_, Some(Mark::Editorial)) => Class::Editorial,
@@ -193,7 +238,7 @@ fn class_of(plans: &Plans<'_>, change: &Change) -> Class {
             Kind::Policy => Class::Policy,
             Kind::WorkingGroup => Class::Adoption,
             Kind::Process => Class::Process,
-            Kind::Schedule => schedule_class(plans, change),
+            Kind::Schedule => schedule_class(judged),
             Kind::Exception => exception_class(step, change),
             Kind::Training
             | Kind::Progress
@@ -315,34 +360,34 @@ fn is_over(step: Step<'_>, change: &Change, id: &str) -> bool {
     granted && done && change.pointer == ["state"]
 }
 
-fn plan_statuses(step: Step<'_>, path: &str) -> (Option<Status>, Option<Status>) {
-    let status = |workspace: &Workspace| Some(workspace.plan_at(path)?.value.status.value);
-    (status(step.before), status(step.after))
+fn plan_statuses(plans: &Plans<'_>, path: &str) -> (Option<Status>, Option<Status>) {
+    plans.at(path).map_or((None, None), |[before, after]| (before.status(), after.status()))
 }
 
-fn schedule_class(plans: &Plans<'_>, change: &Change) -> Class {
-    let step = plans.step;
-    let path = change.location.path.as_str();
-    let existed = step.before.files.contains_key(path);
-    let exists = step.after.files.contains_key(path);
-    match plan_statuses(step, path) {
+fn schedule_class(judged: &Judged<'_>) -> Class {
+    let step = judged.plans.step;
+    let path = judged.change.location.path.as_str();
+    let existed = || step.before.files.contains_key(path);
+    let exists = || step.after.files.contains_key(path);
+    match plan_statuses(judged.plans, path) {
         (Some(old), Some(new)) if old.is_proposal() && new.is_proposal() => Class::Record,
-        (None, Some(new)) if !existed && new.is_proposal() => Class::Record,
-        (Some(old), None) if !exists && old.is_proposal() => Class::Record,
-        (Some(Status::Active), Some(Status::Active)) => active_class(plans, change),
+        (None, Some(new)) if !existed() && new.is_proposal() => Class::Record,
+        (Some(old), None) if !exists() && old.is_proposal() => Class::Record,
+        (Some(Status::Active), Some(Status::Active)) => active_class(judged),
         _ => Class::Schedule,
     }
 }
 
 /// A change of a plan that the committee approved and that is still running.
-fn active_class(plans: &Plans<'_>, change: &Change) -> Class {
+fn active_class(judged: &Judged<'_>) -> Class {
+    let Judged { plans, change, .. } = judged;
     let minor = match change.kind {
         ChangeKind::Owner | ChangeKind::Confidence => true,
         ChangeKind::Added => {
             !may_be_key(plans, change) && change.pointer.first().is_some_and(|key| key == "milestones")
         }
         ChangeKind::Moved | ChangeKind::Precision => {
-            !may_be_key(plans, change) && committee_decides(plans, change).is_none()
+            !may_be_key(plans, change) && judged.committee_decides().is_none()
         }
         _ => false,
     };

@@ -63,7 +63,7 @@ pub use proofs::{
     Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content, same_votes,
 };
 pub use ratification::{Healed, Needed, Ratified, ratification};
-pub use ruling::{Before, Ruling};
+pub use ruling::{Extent, Ruling};
 pub use signed::{SignedVote, Terms, compromised, statement};
 pub use subject::{Contents, Needs, PathContent, Relation, content, is_about, relation};
 pub use voted::{Voted, was_voted, was_voted_after};

@@ -2,13 +2,12 @@
 //! both come here, so that they cannot differ.
 
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-use crate::diff::Change;
-use crate::document::Workspace;
+use crate::diff::{Change, Notice};
 use crate::rules::{self, Settings};
 
 use super::classify::{ClassifiedChange, Step, classify};
 use super::judge::{Judgement, judge, verdict};
-use super::{Verdict, identity};
+use super::{Class, Verdict, identity};
 
 /// What came of a step, and why.
 #[derive(Debug)]
@@ -19,38 +18,46 @@ pub struct Ruling {
     pub judgement: Judgement,
     /// How the step stands.
     pub verdict: Verdict,
-    /// What is wrong with the documents after the step and with the approvals, by the stricter settings of both sides.
+    /// What is wrong with the documents after the step and with the approvals, by the stricter settings of both sides, as
+    /// far as it was looked for.
     pub found: Vec<Diagnostic>,
     /// What was wrong with the documents before the step, as far as it was looked for.
     pub before: Vec<Diagnostic>,
-    /// Rules that could not run.
+    /// Rules that could not run, of those that were asked.
     pub not_checked: Vec<NotChecked>,
 }
 
-/// How far the documents before the step are looked into.
+/// How much of what is wrong with the documents is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Before {
-    /// All that is wrong with them.
-    All,
-    /// Only where the verdict depends on it.
-    IfItMatters,
+pub enum Extent {
+    /// All of it, before and after the step.
+    Everything,
+    /// The errors on which the verdict depends. Rules whose breaches only warn, by the settings of both sides, are not
+    /// asked, and the documents before the step are not where no error can have stood there already.
+    Verdict,
 }
 
 impl Ruling {
     /// Judges a step.
-    pub fn of(step: Step<'_>, before: Before) -> Self {
-        Self::after(step, classify(step, step.changes()), before)
+    pub fn of(step: Step<'_>, extent: Extent) -> Self {
+        Self::after(step, classify(step, step.changes()), extent)
     }
 
     /// Judges a step of which it is known what it changes.
-    pub fn after(step: Step<'_>, changes: Vec<ClassifiedChange>, before: Before) -> Self {
-        let plain: Vec<Change> = changes.iter().map(|change| change.change.clone()).collect();
-        let (after, not_checked) = examine(step.after, Some(step.before), &plain, step);
+    pub fn after(step: Step<'_>, changes: Vec<ClassifiedChange>, extent: Extent) -> Self {
         let settings = Settings::of(step.before).stricter(&Settings::of(step.after));
+        let examine = |context: &rules::Context<'_>| {
+            let (found, not_checked) = examine(context, &settings, extent);
+            (settings.apply(found), not_checked)
+        };
+        let (today, workspace) = (step.today, step.after);
+        let (plain, classes) = apart(changes);
+        let (after, not_checked) =
+            examine(&rules::Context { workspace, today, before: Some(step.before), changes: &plain });
+        let changes = together(plain, classes);
         let judgement = judge(step, &changes);
-        let after = settings.apply(after);
-        let before = if before == Before::All || after.iter().any(may_be_old) {
-            settings.apply(examine(step.before, None, &[], step).0)
+        let before = if extent == Extent::Everything || after.iter().any(may_be_old) {
+            examine(&rules::Context { workspace: step.before, today, before: None, changes: &[] }).0
         } else {
             Vec::new()
         };
@@ -70,14 +77,29 @@ impl Ruling {
 
 /// Readers' and rules' findings together, and the rules that could not run.
 fn examine(
-    workspace: &Workspace,
-    before: Option<&Workspace>,
-    changes: &[Change],
-    step: Step<'_>,
+    context: &rules::Context<'_>,
+    settings: &Settings,
+    extent: Extent,
 ) -> (Vec<Diagnostic>, Vec<NotChecked>) {
-    let context = rules::Context { workspace, today: step.today, before, changes };
-    let (found, not_checked) = rules::run(&context);
-    (workspace.diagnostics.iter().cloned().chain(found).collect(), not_checked)
+    let (found, not_checked) = match extent {
+        Extent::Everything => rules::run(context),
+        Extent::Verdict => rules::run_for_errors(context, settings),
+    };
+    (context.workspace.diagnostics.iter().cloned().chain(found).collect(), not_checked)
+}
+
+/// What a change needs, without the change.
+type Classified = (Class, Option<String>, Option<Notice>);
+
+/// The changes as rules see them, who know no classes; a copy of them all would take longer than most rules.
+fn apart(changes: Vec<ClassifiedChange>) -> (Vec<Change>, Vec<Classified>) {
+    let parts = changes.into_iter().map(|one| (one.change, (one.class, one.why, one.notice)));
+    parts.unzip()
+}
+
+fn together(changes: Vec<Change>, classes: Vec<Classified>) -> Vec<ClassifiedChange> {
+    let both = changes.into_iter().zip(classes);
+    both.map(|(change, (class, why, notice))| ClassifiedChange { change, class, why, notice }).collect()
 }
 
 /// Whether an error counts only if it did not stand there before.

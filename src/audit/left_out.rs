@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::approval::{Before, Governance, HistoryFacts, Proofs, Ruling, Step};
+use crate::approval::{Extent, Governance, HistoryFacts, Proofs, Ruling, Step};
 use crate::document::{Workspace, load};
 use crate::history::{Documents, HistoryError, LineStep, timestamp};
 use crate::repository::{MergeBase, Repository, merge_text};
@@ -169,7 +169,7 @@ impl Merge<'_> {
         let today = before.deadline_zone().local(timestamp(time)).date();
         let step =
             Step { before: &before, after: &after, today, history: &history, proofs: Proofs::offline() };
-        let ruling = Ruling::of(step, Before::IfItMatters);
+        let ruling = Ruling::of(step, Extent::Verdict);
         // Whether the votes are proven well enough is another matter.
         let decided = [Status::Approved, Status::Unverifiable, Status::BelowEvidence];
         Ok(decided.contains(&standing(Governance::Governed, &ruling).status))

@@ -5,9 +5,13 @@ mod facts;
 mod left_out;
 mod line;
 mod merges;
+mod prepare;
+mod ratify;
+mod record;
 mod replay;
 mod select;
 mod standing;
+mod witnesses;
 
 #[cfg(test)]
 mod tests;

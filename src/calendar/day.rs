@@ -74,13 +74,28 @@ pub fn parse_weekday(text: &str) -> Result<Weekday, DateProblem> {
 
 /// The day for people, everywhere the same: `Thu 25 Mar 2027`.
 pub fn show_day(date: Date) -> String {
-    format!("{} {}", show_day_short(date), date.year())
+    let mut shown = show_day_short(date);
+    shown.push(' ');
+    shown.push_str(&date.year().to_string());
+    shown
 }
 
 /// The day for people where the year is clear: `Thu 25 Mar`.
 pub fn show_day_short(date: Date) -> String {
-    let month: String = month_name(date).chars().take(3).collect();
-    format!("{} {} {month}", weekday_short(date.weekday()), date.day())
+    // Reports hold many thousand days; `format!` takes several times as long.
+    let mut shown = String::with_capacity("Thu 25 Mar 2027".len());
+    shown.push_str(weekday_short(date.weekday()));
+    shown.push(' ');
+    shown.push_str(&date.day().to_string());
+    shown.push(' ');
+    shown.push_str(month_short(date));
+    shown
+}
+
+/// The first three letters of the month's English name.
+fn month_short(date: Date) -> &'static str {
+    let name = month_name(date);
+    name.get(..3).unwrap_or(name)
 }
 
 /// The month's English name.
@@ -227,6 +242,12 @@ mod tests {
         assert_eq!(parse_day("2028-02-29"), Ok(date(2028, 2, 29)));
         assert_eq!(parse_day("1900-01-01"), Ok(FIRST_DAY));
         assert_eq!(parse_day("9999-12-31"), Ok(LAST_DAY));
+    }
+
+    #[test]
+    fn a_day_is_shown_with_its_weekday() {
+        assert_eq!(show_day(date(2027, 3, 25)), "Thu 25 Mar 2027");
+        assert_eq!(show_day_short(date(2026, 9, 1)), "Tue 1 Sep");
     }
 
     #[test]

@@ -1,52 +1,83 @@
 //! Files that were read before, for whoever loads the documents of many moments that share most of their files.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
-use super::read::{Read, Wanted, read_all};
+use super::read::{Read, Wanted, read_file};
 use crate::source::{Entry, SourceError};
 
-/// What was read of the files of the last moment, by path.
+/// What the last moment held, by path.
 #[derive(Debug, Default)]
 pub struct Cache {
     root: String,
-    last: HashMap<String, Known>,
+    last: HashMap<String, Arc<Slot>>,
 }
 
-/// A file with all that decides how it is read: the entry itself, and whether something else explains its place.
+/// A file of one moment or more, read once by whoever asks first. What it reads as is decided by the entry itself (its
+/// path, its kind and all of its bytes), by the root, and by whether something else explains its place; so only moments
+/// with the same of all these share a slot.
 #[derive(Debug)]
-struct Known {
+pub(super) struct Slot {
     entry: Entry,
     explained: bool,
-    read: Read,
+    read: OnceLock<Result<Read, SourceError>>,
 }
 
-impl Known {
+impl Slot {
+    fn new(wanted: &Wanted<'_>) -> Arc<Self> {
+        Arc::new(Self { entry: wanted.entry.clone(), explained: wanted.explained, read: OnceLock::new() })
+    }
+
     fn is(&self, wanted: &Wanted<'_>) -> bool {
         self.explained == wanted.explained && self.entry == *wanted.entry
+    }
+
+    /// Whether somebody read the file already.
+    pub(super) fn is_read(&self) -> bool {
+        self.read.get().is_some()
+    }
+
+    /// The entry to be read.
+    pub(super) fn wanted(&self) -> Wanted<'_> {
+        Wanted { entry: &self.entry, explained: self.explained }
+    }
+
+    /// Takes in what the file reads as.
+    pub(super) fn fill(&self, read: Read) {
+        // Whoever was faster has read the same.
+        let _ = self.read.set(Ok(read));
+    }
+
+    /// The file as it reads below the root of the cache that the slot is from.
+    pub(super) fn read(&self, root: &str) -> Result<Read, SourceError> {
+        self.read.get_or_init(|| read_file(&self.entry, root, self.explained)).clone()
     }
 }
 
 impl Cache {
-    /// Reads the entries that the last moment did not have.
-    pub(super) fn read_all(&mut self, wanted: &[Wanted<'_>], root: &str) -> Result<Vec<Read>, SourceError> {
+    /// The files of a moment, in the order of the entries: those that the last moment had are shared with it.
+    pub(super) fn slots(&mut self, wanted: &[Wanted<'_>], root: &str) -> Vec<Arc<Slot>> {
         // Names of bytes that are not UTF-8 can look the same.
         if wanted.iter().zip(wanted.iter().skip(1)).any(|(one, other)| one.entry.path == other.entry.path) {
-            return read_all(wanted, root);
+            return wanted.iter().map(Slot::new).collect();
         }
         self.begin(root);
-        let is_known =
-            |wanted: &Wanted<'_>| self.last.get(&wanted.entry.path).is_some_and(|known| known.is(wanted));
-        let new: Vec<Wanted<'_>> = wanted.iter().copied().filter(|wanted| !is_known(wanted)).collect();
-        for (wanted, read) in new.iter().zip(read_all(&new, root)?) {
-            let known = Known { entry: wanted.entry.clone(), explained: wanted.explained, read };
-            self.last.insert(known.entry.path.clone(), known);
-        }
+        let slots = wanted.iter().map(|wanted| self.slot(wanted)).collect();
         // Most moments have as many files as the one before; where there are fewer, the others are forgotten.
         if self.last.len() > wanted.len() {
             let here: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.entry.path.as_str()).collect();
             self.last.retain(|path, _| here.contains(path.as_str()));
         }
-        Ok(wanted.iter().filter_map(|wanted| Some(self.last.get(&wanted.entry.path)?.read.clone())).collect())
+        slots
+    }
+
+    fn slot(&mut self, wanted: &Wanted<'_>) -> Arc<Slot> {
+        if let Some(known) = self.last.get(&wanted.entry.path).filter(|slot| slot.is(wanted)) {
+            return Arc::clone(known);
+        }
+        let slot = Slot::new(wanted);
+        self.last.insert(slot.entry.path.clone(), Arc::clone(&slot));
+        slot
     }
 
     /// Another root gives the same files another place.
@@ -57,6 +88,7 @@ impl Cache {
         }
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::super::{load, load_with};

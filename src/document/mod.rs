@@ -50,5 +50,6 @@ pub use values::{Day, Entries, OneOrMany, OptionalLimit, Period, WrittenDate};
 pub use witness::{Review, ReviewState, Witness};
 pub use working_group::WorkingGroup;
 pub use workspace::{
-    Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Workspace, load, load_both, load_with,
+    Document, File, KIND_AND_PLACE, NOT_A_PLAIN_FILE, UNKNOWN_FILE, Unread, Workspace, list, load, load_both,
+    load_with,
 };

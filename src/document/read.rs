@@ -121,7 +121,8 @@ fn cost(wanted: &Wanted<'_>) -> usize {
         }
 }
 
-fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {
+/// Reads one file, where nothing but its entry, the root and `explained` decide what it reads as.
+pub(super) fn read_file(entry: &Entry, root: &str, explained: bool) -> Result<Read, SourceError> {
     let place = match entry.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
         Some(relative) => place_of(relative),
         None => Place::Unknown,

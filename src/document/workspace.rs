@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::cache::Cache;
+use super::cache::{Cache, Slot};
 use super::digest::Digests;
 use super::paths;
 use super::read::{Read, Typed, Wanted, read_all};
@@ -168,9 +168,42 @@ pub fn load_with(
     also: &BTreeSet<String>,
     cache: &mut Cache,
 ) -> Result<Workspace, SourceError> {
+    let unread = list(snapshot, root, also, cache)?;
+    let new: Vec<&Arc<Slot>> = unread.slots.iter().filter(|slot| !slot.is_read()).collect();
+    let wanted: Vec<Wanted<'_>> = new.iter().map(|slot| slot.wanted()).collect();
+    for (slot, read) in new.iter().zip(read_all(&wanted, root)?) {
+        slot.fill(read);
+    }
+    unread.read()
+}
+
+/// Lists the files of a moment without reading them, for whoever reads several moments at once.
+pub fn list(
+    snapshot: &dyn Snapshot,
+    root: &str,
+    also: &BTreeSet<String>,
+    cache: &mut Cache,
+) -> Result<Unread, SourceError> {
     let listing = Listing::of(snapshot, root, also)?;
-    let reads = cache.read_all(&listing.wanted(), root)?;
-    Ok(listing.assemble(reads))
+    let slots = cache.slots(&listing.wanted(), root);
+    Ok(Unread { listing, slots })
+}
+
+/// The files of a moment that nobody may have read yet. Moments that were listed one after another share the files that
+/// they have in common, whichever of them is read first, on whichever thread.
+#[derive(Debug)]
+pub struct Unread {
+    listing: Listing,
+    slots: Vec<Arc<Slot>>,
+}
+
+impl Unread {
+    /// Reads what nobody has read yet.
+    pub fn read(self) -> Result<Workspace, SourceError> {
+        let reads = self.slots.iter().map(|slot| slot.read(&self.listing.root));
+        let reads = reads.collect::<Result<_, _>>()?;
+        Ok(self.listing.assemble(reads))
+    }
 }
 
 /// Two moments that share most of their files, which are read once.
@@ -195,17 +228,18 @@ pub fn load_both(
 }
 
 /// The files of a moment, before they are read.
-struct Listing<'a> {
+#[derive(Debug)]
+struct Listing {
     name: String,
-    root: &'a str,
-    also: &'a BTreeSet<String>,
+    root: String,
+    also: BTreeSet<String>,
     entries: Vec<Entry>,
     collisions: Vec<Diagnostic>,
     explained: BTreeSet<String>,
 }
 
-impl<'a> Listing<'a> {
-    fn of(snapshot: &dyn Snapshot, root: &'a str, also: &'a BTreeSet<String>) -> Result<Self, SourceError> {
+impl Listing {
+    fn of(snapshot: &dyn Snapshot, root: &str, also: &BTreeSet<String>) -> Result<Self, SourceError> {
         let mut entries = snapshot.entries(root)?;
         let collisions = paths::collisions(root, &entries, &snapshot.top_level()?);
         for path in also.iter().filter(|path| !is_below(path, root)) {
@@ -215,7 +249,14 @@ impl<'a> Listing<'a> {
             collisions.iter().map(|problem| problem.location.path.clone()).collect();
         let mut explained = below_reported_folders(&entries, &colliding);
         explained.extend(colliding);
-        Ok(Self { name: snapshot.name().to_owned(), root, also, entries, collisions, explained })
+        Ok(Self {
+            name: snapshot.name().to_owned(),
+            root: root.to_owned(),
+            also: also.clone(),
+            entries,
+            collisions,
+            explained,
+        })
     }
 
     fn wanted(&self) -> Vec<Wanted<'_>> {
@@ -242,8 +283,8 @@ impl<'a> Listing<'a> {
     }
 
     fn assemble(self, reads: Vec<Read>) -> Workspace {
-        let mut workspace = Workspace::empty(&self.name, self.root);
-        workspace.looked_for.clone_from(self.also);
+        let mut workspace = Workspace::empty(&self.name, &self.root);
+        workspace.looked_for = self.also;
         let colliding: BTreeSet<String> =
             self.collisions.iter().map(|problem| problem.location.path.clone()).collect();
         workspace.diagnostics.extend(self.collisions);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::HistoryError;
-use crate::document::{Cache, Policy, Workspace, load_with};
+use crate::document::{Cache, Policy, Unread, Workspace, list, load_with};
 use crate::repository::{Blobs, Ends, Located, Repository, RepositoryError};
 use crate::source::{Content, Snapshot, SourceError};
 use crate::yaml;
@@ -48,6 +48,12 @@ impl<'repository> Documents<'repository> {
         Ok(load_with(&snapshot, &self.root, also, &mut self.files.borrow_mut())?)
     }
 
+    /// The files of a commit, listed and not yet read: several moments can be read at once, on any threads.
+    pub fn listed(&self, commit: &str, also: &BTreeSet<String>) -> Result<Unread, HistoryError> {
+        let snapshot = self.repository.snapshot_with(commit, &self.blobs)?;
+        Ok(list(&snapshot, &self.root, also, &mut self.files.borrow_mut())?)
+    }
+
     /// The documents before and after a commit, with what either of their policies protects. Without a parent there is
     /// nothing before it.
     pub fn around(&self, parent: Option<&str>, commit: &str) -> Result<(Workspace, Workspace), HistoryError> {
@@ -84,8 +90,13 @@ impl<'repository> Documents<'repository> {
 
     /// What stood before the first commit.
     pub fn nothing(&self) -> Result<Workspace, HistoryError> {
+        Ok(self.nothing_listed()?.read()?)
+    }
+
+    /// What stood before the first commit, as a moment to be read.
+    pub fn nothing_listed(&self) -> Result<Unread, HistoryError> {
         let empty = crate::source::InMemory::new("nothing");
-        Ok(load_with(&empty, &self.root, &BTreeSet::new(), &mut Cache::default())?)
+        Ok(list(&empty, &self.root, &BTreeSet::new(), &mut Cache::default())?)
     }
 
     /// The bytes of a file that a walk found; none where something else stands there.

@@ -82,7 +82,12 @@ pub(crate) fn terminal(text: &str) -> String {
 
 /// A line of a text file for a terminal: as `terminal`, but spaces stay as they are.
 pub(crate) fn terminal_line(text: &str) -> String {
-    file_line(&text.replace('\t', "    "))
+    if is_harmless(text) { text.to_owned() } else { file_line(&text.replace('\t', "    ")) }
+}
+
+/// Whether a text can stand in a line of a terminal or a build log as it is, as nearly every one can.
+fn is_harmless(text: &str) -> bool {
+    !text.chars().any(is_hidden) && !text.contains("::") && !text.contains("##[")
 }
 
 /// A line of a text file where a patch program may read it: as `terminal_line`, but tabs stay too.

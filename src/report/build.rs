@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::approval::{self, Before, ClassifiedChange, Draft, DraftFile, Judgement, Ruling, Status, Step};
+use crate::approval::{self, ClassifiedChange, Draft, DraftFile, Extent, Judgement, Ruling, Status, Step};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
 use crate::diff;
 use crate::document::Workspace;
@@ -62,7 +62,7 @@ pub struct Judged {
 /// What changes, what that needs, and the verdict.
 pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     let Ruling { changes, judgement, verdict, found, before, not_checked: skipped } =
-        Ruling::of(step, Before::All);
+        Ruling::of(step, Extent::Everything);
     let mut report = empty(Command::Gate, step.after);
     report.base = Some(step.before.name.clone());
     report.head = Some(step.after.name.clone());

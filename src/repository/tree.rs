@@ -142,9 +142,27 @@ impl<'repository> Trees<'repository> {
         Ok(Self { repository, objects: repository.objects()? })
     }
 
-    /// What stands at a path below a tree, if every name on the way is a folder.
-    pub(super) fn locate(&self, root: Oid, path: &str) -> Result<Option<Found>, RepositoryError> {
-        locate(root, path, |id| Ok(Rc::from(self.read_tree(id)?)))
+    /// What stands at each path below a tree, if every name on its way is a folder. Most paths share folders, each of which
+    /// is read once.
+    pub(super) fn locate_all(
+        &self,
+        root: Oid,
+        paths: &[Option<String>],
+    ) -> Result<Rc<[Option<Found>]>, RepositoryError> {
+        let known: RefCell<Vec<(Oid, Rc<[TreeEntry]>)>> = RefCell::default();
+        let read = |id: Oid| -> Result<Rc<[TreeEntry]>, RepositoryError> {
+            if let Some((_, entries)) = known.borrow().iter().find(|(known, _)| *known == id) {
+                return Ok(Rc::clone(entries));
+            }
+            let entries: Rc<[TreeEntry]> = Rc::from(self.read_tree(id)?);
+            known.borrow_mut().push((id, Rc::clone(&entries)));
+            Ok(entries)
+        };
+        let found = |path: &Option<String>| match path {
+            Some(path) => locate(root, path, read),
+            None => Ok(None),
+        };
+        paths.iter().map(found).collect()
     }
 
     fn read_tree(&self, id: Oid) -> Result<Vec<TreeEntry>, RepositoryError> {

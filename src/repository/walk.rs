@@ -304,7 +304,7 @@ impl Walk<'_> {
         let tops = self.tops_of(tree)?;
         let view = Rc::new(match self.recent.iter().find(|view| *view.tops == *tops) {
             Some(same) => View { tree, tops: Rc::clone(&same.tops), found: Rc::clone(&same.found) },
-            None => View { tree, tops: tops.into(), found: self.find_all(tree)? },
+            None => View { tree, tops: tops.into(), found: self.trees.locate_all(tree, &self.paths)? },
         });
         self.recent.truncate(REMEMBERED - 1);
         self.recent.push_front(Rc::clone(&view));
@@ -317,14 +317,6 @@ impl Walk<'_> {
         let object = self.trees.unverified_tree(tree)?;
         find(object.data(), &self.tops)
             .map_err(|reason| RepositoryError::Broken { id: tree.to_string(), reason })
-    }
-
-    fn find_all(&self, tree: Oid) -> Result<Rc<[Option<Found>]>, RepositoryError> {
-        let found = |path: &Option<String>| match path {
-            Some(path) => self.trees.locate(tree, path),
-            None => Ok(None),
-        };
-        self.paths.iter().map(found).collect()
     }
 }
 

@@ -343,20 +343,29 @@ pub fn summary(id: &str) -> Option<&'static str> {
 
 /// Runs every check.
 pub fn run(context: &Context<'_>) -> (Vec<Diagnostic>, Vec<NotChecked>) {
+    run_those(context, |_| true)
+}
+
+/// Runs the checks whose breaches are errors as a project weighs them: no other breach makes a step invalid.
+pub fn run_for_errors(context: &Context<'_>, settings: &Settings) -> (Vec<Diagnostic>, Vec<NotChecked>) {
+    run_those(context, |rule| settings.weight(rule) == Some(Severity::Error))
+}
+
+fn run_those(context: &Context<'_>, is_wanted: impl Fn(&Rule) -> bool) -> (Vec<Diagnostic>, Vec<NotChecked>) {
     let mut diagnostics = Vec::new();
     let mut not_checked = Vec::new();
-    for rule in RULES.iter() {
+    for rule in RULES.iter().filter(|rule| is_wanted(rule)) {
         let Check::Function(check) = rule.check else { continue };
         if rule.scope == Scope::Change && context.before.is_none() {
             continue;
         }
-        match check(context) {
-            Ok(found) => diagnostics.extend(found),
-            Err(unchecked) => {
-                diagnostics.extend(unchecked.found);
-                not_checked.push(NotChecked { rule: rule.id, reason: unchecked.reason });
-            }
-        }
+        let found = check(context).unwrap_or_else(|unchecked| {
+            not_checked.push(NotChecked { rule: rule.id, reason: unchecked.reason });
+            unchecked.found
+        });
+        // What a check finds weighs what its rule weighs, or whoever asks for errors alone would miss some.
+        debug_assert!(found.iter().all(|found| found.rule == rule.id && found.severity == rule.severity));
+        diagnostics.extend(found);
     }
     (diagnostics, not_checked)
 }
@@ -394,6 +403,32 @@ mod tests {
         assert_eq!(find("year-slip").map(|rule| rule.id), Some("year-slip"));
         assert!(find("year-slips").is_none());
         assert!(is_guarded("identity") && !is_guarded("year-slip") && is_guarded("no-such-rule"));
+    }
+
+    #[test]
+    fn who_asks_for_errors_alone_gets_all_of_them() {
+        // A Saturday, and an owner whom the roster does not have.
+        let plan = testing::SCHEDULE.replace("2027-03-25", "2027-03-27");
+        let plan = plan.replace("name: Feature freeze", "owner: nobody");
+        for (severity, errors) in [("error", 2), ("warning", 1), ("off", 1)] {
+            let rules = format!("rules: {{non-working-day: {{severity: {severity}, reason: we mean it}}}}");
+            let project = format!("kind: project/v1\nname: Example\n{rules}\n");
+            let workspace = testing::workspace(&[
+                ("project.yaml", &project),
+                ("process.yaml", testing::PROCESS),
+                ("schedules/paris.yaml", &plan),
+            ]);
+            let today = jiff::civil::date(2026, 12, 1);
+            let context = Context { workspace: &workspace, today, before: None, changes: &[] };
+            let settings = Settings::of(&workspace);
+            let found = |found: Vec<Diagnostic>| {
+                let found = settings.apply(found).into_iter();
+                found.filter(|found| found.severity == Severity::Error).collect::<Vec<_>>()
+            };
+            let all = found(run(&context).0);
+            assert_eq!(all.len(), errors, "{all:?}");
+            assert_eq!(found(run_for_errors(&context, &settings).0), all);
+        }
     }
 
     #[test]

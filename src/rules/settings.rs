@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Workspace;
 use crate::schema::suggestion;
 
-use super::{RULES, find};
+use super::{RULES, Rule, find};
 
 /// Severities by rule; none means that the rule is off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +32,12 @@ impl Settings {
                 })
                 .collect(),
         )
+    }
+
+    /// What a breach of a rule weighs; none where the rule is off.
+    pub fn weight(&self, rule: &Rule) -> Option<Severity> {
+        let own = Some(rule.severity);
+        if rule.guarded { own } else { self.0.get(rule.id).copied().unwrap_or(own) }
     }
 
     /// The diagnostics as the project weighs them, without the ones it turned off.

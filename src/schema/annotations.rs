@@ -149,7 +149,8 @@ impl<'a> Field<'a> {
 
     fn to(self, own: &'a Json) -> Option<Self> {
         let target = match own.get("$ref").and_then(Json::as_str) {
-            Some(reference) => self.root.pointer(reference.strip_prefix('#')?)?,
+            // What every reference points to; a pointer would be taken apart each time.
+            Some(reference) => self.root.get("$defs")?.get(reference.strip_prefix("#/$defs/")?)?,
             None => own,
         };
         Some(Self { root: self.root, own, target })

@@ -95,6 +95,11 @@ fn is_core_number(text: &str) -> bool {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return true;
     }
+    // Most texts are words and dates, which end here.
+    let rest = unsigned.trim_start_matches(|character: char| character.is_ascii_digit());
+    if !rest.is_empty() && !rest.starts_with(['.', 'e', 'E']) {
+        return false;
+    }
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
         None => (unsigned, None),

@@ -7,6 +7,7 @@ use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
+use crate::threads;
 
 /// More changes of one step are counted.
 const MOST_CHANGES: usize = 6;
@@ -21,9 +22,13 @@ pub fn human(audit: &Audit, options: &Options) -> String {
     for note in &audit.notes {
         page.line("! ", note, AnsiColor::Yellow.on_default());
     }
-    for step in audit.steps.iter().filter(|step| !options.quiet || step.status.fails()) {
+    let shown = audit.steps.iter().filter(|step| !options.quiet || step.status.fails());
+    let show = |step: &AuditStep| {
+        let mut page = Page { out: String::new(), options };
         page.step(step);
-    }
+        page.out
+    };
+    page.out.push_str(&threads::each(shown.collect(), show).concat());
     page.out.push('\n');
     page.line("", words::verdict(audit), Style::new().bold());
     page.line("", &words::totals(audit), Style::new());
