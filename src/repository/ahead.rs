@@ -4,6 +4,7 @@
 //! One thread unpacks all of them: libgit2 locks a pack some twenty times for every object, and threads that unpack side
 //! by side spend more time on waiting for each other than they save.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -17,6 +18,8 @@ use super::tree_object::{Found, find};
 
 /// How many commits are handed on at once.
 const BATCH: usize = 128;
+/// How many top trees are remembered.
+pub(super) const REMEMBERED: usize = 8;
 /// About how many bytes a commit has.
 const TYPICAL: usize = 512;
 /// How many batches may wait to be taken.
@@ -44,7 +47,8 @@ struct Proven {
 struct Reader<'a> {
     objects: Odb<'a>,
     names: Vec<String>,
-    last: Option<(Oid, Tops)>,
+    /// The last top trees, the newest first: branches that are merged in turn bring the same ones back and forth.
+    recent: VecDeque<(Oid, Tops)>,
 }
 
 /// Commits as they are stored, their bytes in one piece: what one thread allocates and another frees is dear.
@@ -69,7 +73,7 @@ impl Ahead {
         let (hand_on, stored) = sync_channel(WAITING);
         let (give, verified) = sync_channel(WAITING);
         let mut ahead = Self { batch: Vec::new().into_iter(), verified: Some(verified), threads: Vec::new() };
-        let reader = Reader { objects: own, names, last: None };
+        let reader = Reader { objects: own, names, recent: VecDeque::with_capacity(REMEMBERED) };
         ahead.threads.push(Builder::new().spawn(move || reader.read(from, &hand_on)).ok()?);
         ahead.threads.push(Builder::new().spawn(move || verify(&stored, &give)).ok()?);
         Some(ahead)
@@ -125,7 +129,7 @@ impl Reader<'_> {
     }
 
     fn tops(&mut self, tree: Oid) -> Option<Tops> {
-        if let Some((_, tops)) = self.last.as_ref().filter(|(last, _)| *last == tree) {
+        if let Some((_, tops)) = self.recent.iter().find(|(known, _)| *known == tree) {
             return Some(Arc::clone(tops));
         }
         let object = self.objects.read(tree).ok().filter(|object| object.kind() == ObjectType::Tree)?;
@@ -133,11 +137,12 @@ impl Reader<'_> {
             return None;
         }
         let found = find(object.data(), &self.names).ok()?;
-        let tops = match self.last.take() {
-            Some((_, same)) if *same == *found => same,
-            _ => Arc::from(found),
+        let tops = match self.recent.iter().find(|(_, same)| **same == *found) {
+            Some((_, same)) => Arc::clone(same),
+            None => Arc::from(found),
         };
-        self.last = Some((tree, Arc::clone(&tops)));
+        self.recent.truncate(REMEMBERED - 1);
+        self.recent.push_front((tree, Arc::clone(&tops)));
         Some(tops)
     }
 }

@@ -9,15 +9,13 @@ use std::sync::{Arc, OnceLock};
 
 use git2::Oid;
 
-use super::ahead::{Ahead, Tops};
+use super::ahead::{Ahead, REMEMBERED, Tops};
 use super::commit::{Links, links};
 use super::tree::{Located, Trees};
 use super::tree_object::{Found, find};
 use super::{Repository, RepositoryError, hexadecimal, parse_id};
 use crate::source::segments;
 
-/// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
-const REMEMBERED: usize = 8;
 /// After so many commits a walk gets help: most end before.
 const ALONE: usize = 64;
 
