@@ -16,7 +16,7 @@ use crate::source::{
 };
 
 /// The largest tree object that is read, in bytes.
-const LARGEST_TREE: usize = 32 * 1024 * 1024;
+pub(super) const LARGEST_TREE: usize = 32 * 1024 * 1024;
 /// The longest target of a link that is read, in bytes; no system follows a longer one.
 const LONGEST_TARGET: u64 = 4096;
 

@@ -5,19 +5,17 @@ use std::collections::{HashMap, VecDeque};
 use std::iter::FusedIterator;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use git2::Oid;
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, REMEMBERED, Tops};
 use super::commit::{Links, links};
 use super::tree::{Located, Trees};
 use super::tree_object::{Found, find};
 use super::{Repository, RepositoryError, hexadecimal, parse_id};
 use crate::source::segments;
 
-/// How many top trees are remembered: branches that are merged in turn bring the same ones back and forth.
-const REMEMBERED: usize = 8;
 /// After so many commits a walk gets help: most end before.
 const ALONE: usize = 64;
 
@@ -150,7 +148,7 @@ struct Position {
 /// What a tree has at the paths. Most trees share what they have with the one before them.
 struct View {
     tree: Oid,
-    tops: Rc<[Option<Found>]>,
+    tops: Tops,
     found: Rc<[Option<Found>]>,
 }
 
@@ -211,7 +209,7 @@ impl Walk<'_> {
         let broken =
             |reason: &str| RepositoryError::Broken { id: parent.to_string(), reason: reason.to_owned() };
         let tree = links(self.trees.commit(parent)?.data()).map_err(broken)?.tree;
-        let view = self.view(tree)?;
+        let view = self.view(tree, None)?;
         if view.found == here.view.found || before.is_some_and(|before| view.found == before.found) {
             return Ok(());
         }
@@ -278,33 +276,35 @@ impl Walk<'_> {
     }
 
     fn position(&mut self, id: Oid) -> Result<Position, RepositoryError> {
-        let links = self.links_of(id)?;
-        let view = self.view(links.tree)?;
+        let (links, tops) = self.links_of(id)?;
+        let view = self.view(links.tree, tops)?;
         self.line.push(id);
         self.times.push(links.time);
         Ok(Position { id, links, view })
     }
 
-    fn links_of(&mut self, id: Oid) -> Result<Links, RepositoryError> {
+    /// What a commit says, and where it was read ahead also what its top tree has.
+    fn links_of(&mut self, id: Oid) -> Result<(Links, Option<Tops>), RepositoryError> {
         if self.line.len() == ALONE {
-            self.ahead = Ahead::of(&self.objects, id);
+            self.ahead = Ahead::of(&self.objects, id, self.tops.clone());
         }
-        if let Some(links) = self.ahead.as_mut().and_then(|ahead| ahead.next(id)) {
-            return Ok(links);
+        if let Some((links, tops)) = self.ahead.as_mut().and_then(|ahead| ahead.next(id)) {
+            return Ok((links, Some(tops)));
         }
         self.ahead = None;
         links(self.trees.commit(id)?.data())
+            .map(|links| (links, None))
             .map_err(|reason| RepositoryError::Broken { id: id.to_string(), reason: reason.to_owned() })
     }
 
-    fn view(&mut self, tree: Oid) -> Result<Rc<View>, RepositoryError> {
+    fn view(&mut self, tree: Oid, tops: Option<Tops>) -> Result<Rc<View>, RepositoryError> {
         if let Some(known) = self.recent.iter().find(|view| view.tree == tree) {
             return Ok(Rc::clone(known));
         }
-        let tops = self.tops_of(tree)?;
+        let tops = tops.map_or_else(|| self.tops_of(tree), Ok)?;
         let view = Rc::new(match self.recent.iter().find(|view| *view.tops == *tops) {
-            Some(same) => View { tree, tops: Rc::clone(&same.tops), found: Rc::clone(&same.found) },
-            None => View { tree, tops: tops.into(), found: self.trees.locate_all(tree, &self.paths)? },
+            Some(same) => View { tree, tops: Arc::clone(&same.tops), found: Rc::clone(&same.found) },
+            None => View { tree, tops, found: self.trees.locate_all(tree, &self.paths)? },
         });
         self.recent.truncate(REMEMBERED - 1);
         self.recent.push_front(Rc::clone(&view));
@@ -313,9 +313,10 @@ impl Walk<'_> {
 
     /// What the top tree has under the first names of the paths. Its other entries, and its hash, matter where one of
     /// these changes; then all of it is read again.
-    fn tops_of(&self, tree: Oid) -> Result<Vec<Option<Found>>, RepositoryError> {
+    fn tops_of(&self, tree: Oid) -> Result<Tops, RepositoryError> {
         let object = self.trees.unverified_tree(tree)?;
         find(object.data(), &self.tops)
+            .map(Tops::from)
             .map_err(|reason| RepositoryError::Broken { id: tree.to_string(), reason })
     }
 }
