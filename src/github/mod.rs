@@ -24,8 +24,8 @@
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
-//! and one more where a success is taken back. The threat T9 asks to
+//! A pull request costs five requests: its reviews, itself, the status, the comments, the comment; an objection costs one
+//! more for the statuses of its head, and another where a success is taken back. The threat T9 asks to
 //! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
 //! request after the judgement.
 

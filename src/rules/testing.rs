@@ -104,7 +104,7 @@ fn checked(rule: &Rule, workspace: &Workspace, before: Option<&Workspace>, today
     let changes = before.map(|before| crate::diff::diff(before, workspace)).unwrap_or_default();
     let checked = check(&Context { workspace, today: day(today), before, changes: &changes });
     // Whoever asks for errors alone relies on this.
-    let found = checked.as_ref().map_or_else(|unchecked| &unchecked.found, |found| found);
+    let found = checked.as_ref().unwrap_or_else(|unchecked| &unchecked.found);
     assert!(found.iter().all(|found| found.rule == rule.id && found.severity == rule.severity));
     checked
 }

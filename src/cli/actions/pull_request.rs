@@ -111,10 +111,14 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    /// Judges the pull request, and lets no success of an earlier run stand meanwhile.
+    /// Judges the pull request, and lets no success of an earlier run stand meanwhile that may have ended.
     fn judged(&self) -> Result<Found, Failure> {
-        let place = (self.event.head.as_str(), &self.context);
-        judged_after(self.setting, &self.client, self.event, || hold(self.setting, &self.client, place))
+        judged_after(self.setting, &self.client, self.event, || {
+            if !self.event.may_end_success {
+                return Ok(());
+            }
+            hold(self.setting, &self.client, (&self.event.head, &self.context))
+        })
     }
 
     /// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).

@@ -31,16 +31,16 @@ impl Editor {
         let layout = Layout { text: &self.text };
         let mut places = Places::new(layout, &self.tree);
         let mut patches = Vec::new();
-        for (index, path) in paths.iter().enumerate() {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        for (index, keys) in paths.iter().enumerate() {
+            let path: Vec<&str> = keys.iter().map(String::as_str).collect();
             let Some(extent) = places.find(&path).and_then(|place| layout.extent(place)) else { continue };
             let mut comments = comments_behind(&self.text, extent.end);
-            let patch = comments.find_map(|range| {
+            let reworded = comments.find_map(|range| {
                 let words = self.text.get(range.clone())?.trim_start_matches('#').trim();
                 let new = reword(index, words)?;
                 (new != words).then(|| Patch::new(range, format!("# {new}")))
             });
-            patches.extend(patch);
+            patches.extend(reworded);
         }
         patches
     }
