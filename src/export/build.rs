@@ -1,12 +1,13 @@
 //! Makes the model of the documents of one moment and of what is known about the steps before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::lines::{Line, Moment, date_of, lines};
+use super::judge::{CycleApproval, MilestoneApproval};
+use super::lines::{Line, Moment, date_of};
 use super::model::{
-    CastVote, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, PlanApproval, Revision, Series,
+    CastVote, Certainty, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, Revision, Series,
     Standing, VoteProof,
 };
 use crate::calendar::Zone;
@@ -20,35 +21,10 @@ use crate::trend::{Plan, Trend};
 pub(super) struct CycleHistory<'a> {
     pub(super) id: &'a str,
     pub(super) moments: &'a [Moment],
-    pub(super) approval: Approval,
+    /// Its milestones through all moments.
+    pub(super) lines: Vec<Line>,
+    pub(super) approval: CycleApproval,
     pub(super) trend: Option<Trend>,
-}
-
-/// Whether a plan is approved, and which of its steps are not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Approval {
-    /// As it stands.
-    pub(super) now: PlanApproval,
-    /// As it stood before the steps that are not approved.
-    pub(super) before: PlanApproval,
-    /// The commits of these steps.
-    pub(super) unapproved: BTreeSet<String>,
-}
-
-impl From<PlanApproval> for Approval {
-    fn from(now: PlanApproval) -> Self {
-        Self { before: now.clone(), now, unapproved: BTreeSet::new() }
-    }
-}
-
-impl Approval {
-    fn of(&self, line: &Line) -> PlanApproval {
-        if line.changed_by.iter().any(|commit| self.unapproved.contains(commit)) {
-            self.now.clone()
-        } else {
-            self.before.clone()
-        }
-    }
 }
 
 /// What all cycles are read with.
@@ -65,14 +41,12 @@ impl Context<'_> {
         let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
         let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
         let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
-        let found = lines(history.moments, &self.zone);
         let dropped = gone || plan.status.value == Status::Cancelled;
-        let mut milestones: Vec<Milestone> = found
+        let mut milestones: Vec<Milestone> = history
+            .lines
             .into_iter()
-            .map(|line| {
-                let approval = history.approval.of(&line);
-                Milestone { approval, ..self.milestone(line, plan, progress, dropped) }
-            })
+            .zip(history.approval.milestones)
+            .map(|(line, approval)| self.milestone(line, approval, plan, progress, dropped))
             .collect();
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
@@ -88,7 +62,7 @@ impl Context<'_> {
             status: plan.status.value,
             gone,
             path: format!("{}/schedules/{}.yaml", self.workspace.root, history.id),
-            approval: history.approval.now,
+            approval: history.approval.plan,
             supported_until: plan
                 .supported
                 .as_ref()
@@ -107,6 +81,7 @@ impl Context<'_> {
     fn milestone(
         &self,
         line: Line,
+        approval: MilestoneApproval,
         plan: &Schedule,
         progress: Option<&Progress>,
         dropped: bool,
@@ -132,9 +107,11 @@ impl Context<'_> {
         // What is gone or not known any more is shown where it was last.
         let last = || line.history.iter().rev().find_map(|change| change.new.clone());
         let date = planned.or_else(last);
+        let tentative = said.confidence == Some(Confidence::Tentative)
+            || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative);
         Milestone {
-            tentative: said.confidence == Some(Confidence::Tentative)
-                || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative),
+            certainty: certainty(&standing, &approval, tentative),
+            tentative,
             name,
             key: process.is_some_and(|process| process.key),
             phase: process.and_then(|process| process.phase.as_ref()).map(|phase| phase.value.clone()),
@@ -142,7 +119,7 @@ impl Context<'_> {
             owner: owner.map(|owner| Owner { id: owner.to_owned(), name: self.name_of(owner).to_owned() }),
             date,
             standing,
-            approval: PlanApproval::Over,
+            approval: approval.said,
             actual,
             forecast: progress.and_then(|progress| progress.forecast(&line.id)).map(|day| day.value.0),
             reason: said.reason.as_ref().map(|reason| reason.value.clone()),
@@ -165,6 +142,17 @@ impl Context<'_> {
             Some(roster) => roster.value.name_of(id),
             None => id,
         }
+    }
+}
+
+/// The one answer that every format gives. What is taken back stays, until somebody decided that.
+fn certainty(standing: &Standing, approval: &MilestoneApproval, tentative: bool) -> Certainty {
+    let is_taken_back =
+        matches!(standing, Standing::Removed | Standing::NotApplicable(_) | Standing::ToBeDecided);
+    match is_taken_back {
+        true if approval.is_cancelled => Certainty::Cancelled,
+        false if approval.said.is_settled() && !tentative => Certainty::Confirmed,
+        _ => Certainty::Tentative,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::model::{Cycle, Milestone, Model, Owner, PlanApproval, Shown, Standing};
 use crate::calendar::{days_between, show_day};
 use crate::render::trend::words::sign_off;
+use crate::trend::SignOff;
 
 /// How many characters of a commit people read.
 const SHORT_COMMIT: usize = 9;
@@ -33,6 +34,20 @@ pub(super) fn date(milestone: &Milestone) -> String {
 
 /// Where a milestone stands, in one sentence without a full stop.
 pub(super) fn standing(milestone: &Milestone) -> String {
+    format!("{}{}", plain_standing(milestone), undecided(milestone))
+}
+
+/// What is added where the date was taken back, but not by a decision, so that it still stands: `, which nobody approved`.
+pub(super) fn undecided(milestone: &Milestone) -> &'static str {
+    let is_there = matches!(milestone.standing, Standing::Planned | Standing::Reached);
+    match milestone.approval {
+        _ if is_there || !milestone.stands() || milestone.date.is_none() => "",
+        PlanApproval::Unapproved => ", which nobody approved",
+        _ => ", which does not count as approved",
+    }
+}
+
+fn plain_standing(milestone: &Milestone) -> String {
     match &milestone.standing {
         Standing::Planned => match milestone.forecast {
             Some(day) => format!("expected on {}", show_day(day)),
@@ -46,7 +61,7 @@ pub(super) fn standing(milestone: &Milestone) -> String {
         Standing::NotApplicable(why) if why.is_empty() => "not applicable".to_owned(),
         Standing::NotApplicable(why) => format!("not applicable: {why}"),
         Standing::Removed => match milestone.history.last().filter(|change| change.new.is_none()) {
-            Some(change) => format!("removed from the plan on {}", show_day(change.day)),
+            Some(change) => format!("dropped from the plan on {}", show_day(change.day)),
             None => "dropped with the cycle".to_owned(),
         },
     }
@@ -56,12 +71,29 @@ pub(super) fn standing(milestone: &Milestone) -> String {
 pub(super) fn approval(approval: &PlanApproval) -> String {
     match approval {
         PlanApproval::Proposed => "proposed, not approved yet".to_owned(),
-        PlanApproval::Approved(by) => sign_off(by).1,
+        PlanApproval::Approved(ids) => sign_off(&SignOff::Approved(ids.clone())).1,
+        PlanApproval::Ratified(ids) => format!("approved after the fact by {}", quoted(ids)),
         PlanApproval::NotGoverned => "no approval needed".to_owned(),
         PlanApproval::Over => "no longer open to change".to_owned(),
         PlanApproval::Unapproved => "not approved".to_owned(),
+        PlanApproval::BelowEvidence(ids) => {
+            format!("not approved: the votes in {} are proven too weakly", quoted(ids))
+        }
+        PlanApproval::Unverifiable(ids) if ids.is_empty() => {
+            "not known to be approved: what proves it lies outside of the repository".to_owned()
+        }
+        PlanApproval::Unverifiable(ids) => format!(
+            "not known to be approved: what proves the votes in {} lies outside of the repository",
+            quoted(ids)
+        ),
+        PlanApproval::Invalid => "not approved: the step that made it so breaks the rules".to_owned(),
+        PlanApproval::RulesUnapproved => "not approved: nobody approved the rules in force then".to_owned(),
         PlanApproval::Unknown(why) => format!("not known: {why}"),
     }
+}
+
+fn quoted(ids: &[String]) -> String {
+    format!("`{}`", ids.join("`, `"))
 }
 
 /// The same without what is said elsewhere; nothing for what is over.

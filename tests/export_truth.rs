@@ -1,0 +1,222 @@
+//! What exports say is approved: as the audit judges the step that made it so, and the same in every format.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it cannot go on, helpers included"
+)]
+
+#[path = "export/branch.rs"]
+mod branch;
+#[path = "export/program.rs"]
+mod program;
+#[allow(dead_code, reason = "shared with the test of subscriptions")]
+#[path = "export/subscriber.rs"]
+mod subscriber;
+
+use branch::{
+    Branch, FREEZE, GA, KICKOFF, LATE, MANAGERS, POLICY, TSC, free_minor_moves, plan, plan_that_is,
+};
+
+const FREEZE_LATER: &str = "id: freeze, date: 2027-03-26";
+
+fn three() -> String {
+    plan(&[KICKOFF, FREEZE, GA])
+}
+
+#[test]
+fn what_came_with_the_first_policy_or_was_approved_is_confirmed() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    let event = branch.event("ga");
+    assert_eq!(event.status, "CONFIRMED");
+    assert!(event.description.contains("Approval: approved by `"), "{}", event.description);
+    branch.agrees();
+}
+
+/// Two release managers may move the freeze by a day; the move of the release is the committee's.
+#[test]
+fn an_approved_step_settles_only_what_it_changed() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.approved_step(&plan(&[KICKOFF, FREEZE_LATER, LATE]), &MANAGERS);
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "approved"]);
+    assert_eq!((branch.status("freeze").as_str(), branch.status("ga").as_str()), ("CONFIRMED", "TENTATIVE"));
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "unapproved");
+    assert_eq!(branch.data()["cycles"][0]["approval"]["state"], "unapproved");
+    assert!(branch.export("markdown").contains("the plan as it stands: not approved"));
+    branch.agrees();
+}
+
+/// The committee voted on the whole plan, with the unapproved move in it; the audit still has that step as not approved.
+#[test]
+fn a_later_vote_on_the_same_plan_ratifies_nothing() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    branch.approved_step(&plan(&[KICKOFF, "id: freeze, date: 2027-06-26", LATE]), &TSC);
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "approved"]);
+    assert_eq!((branch.status("freeze").as_str(), branch.status("ga").as_str()), ("CONFIRMED", "TENTATIVE"));
+    branch.agrees();
+}
+
+#[test]
+fn a_move_that_needs_nobody_settles_no_plan_that_needed_somebody() {
+    let mut branch = Branch::ungoverned();
+    branch.write("policy.yaml", &free_minor_moves());
+    branch.commit();
+    branch.step(&three());
+    assert_eq!(branch.status("freeze"), "TENTATIVE");
+    branch.step(&plan(&[KICKOFF, FREEZE_LATER, GA]));
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "not-required"]);
+    for id in ["kickoff", "freeze", "ga"] {
+        assert_eq!(branch.status(id), "TENTATIVE", "{id}");
+    }
+    branch.agrees();
+}
+
+/// Who may say how sure a date is does not decide the date, and neither does another notation of it.
+#[test]
+fn what_settles_something_else_of_a_milestone_does_not_settle_its_date() {
+    let mut branch = Branch::anchored(&free_minor_moves(), &three());
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    let unsure = format!("{LATE}, confidence: tentative");
+    branch.step(&plan(&[KICKOFF, FREEZE, &unsure]));
+    let sure = format!("{LATE}, confidence: confirmed");
+    branch.step(&plan(&[KICKOFF, FREEZE, &sure]));
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "not-required", "not-required"]);
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.step(&plan(&[KICKOFF, FREEZE, "id: ga, date: 2027-10-22/2027-10-22"]));
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.agrees();
+}
+
+/// Whoever takes a milestone out without approval and puts it back as a new one has moved it.
+#[test]
+fn a_milestone_that_comes_back_is_not_settled_by_its_return_alone() {
+    let mut branch = Branch::anchored(&free_minor_moves(), &three());
+    branch.step(&plan(&[KICKOFF, GA]));
+    branch.step(&plan(&[KICKOFF, "id: freeze, date: 2027-06-25", GA]));
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "not-required"]);
+    assert_eq!(branch.status("freeze"), "TENTATIVE");
+    branch.agrees();
+}
+
+#[test]
+fn a_released_plan_is_as_settled_as_the_steps_behind_it() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    branch.step(&plan_that_is("released", &[KICKOFF, FREEZE, LATE]));
+    for id in ["kickoff", "ga"] {
+        assert_eq!(branch.status(id), "TENTATIVE", "{id}");
+    }
+    assert_eq!(branch.data()["cycles"][0]["approval"]["state"], "unapproved");
+    branch.agrees();
+
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.approved_step(&plan_that_is("released", &[KICKOFF, FREEZE, GA]), &TSC);
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    assert_eq!(branch.data()["cycles"][0]["approval"]["state"], "over");
+    branch.agrees();
+}
+
+#[test]
+fn a_plan_that_nobody_put_in_force_is_tentative() {
+    let mut branch = Branch::anchored(POLICY, &plan_that_is("proposed", &[KICKOFF, FREEZE, GA]));
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "proposed");
+    branch.step(&three());
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    assert_eq!((branch.status("kickoff").as_str(), branch.status("ga").as_str()), ("TENTATIVE", "TENTATIVE"));
+    branch.agrees();
+}
+
+#[test]
+fn votes_that_are_proven_too_weakly_confirm_nothing() {
+    let policy =
+        POLICY.replace("schedule: {vote: majority}", "schedule: {vote: majority, evidence: confirmed}");
+    let mut branch = Branch::anchored(&policy, &three());
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    assert_eq!(branch.audit(), ["anchor", "below-evidence"]);
+    let event = branch.event("ga");
+    assert_eq!(event.status, "TENTATIVE");
+    assert!(event.description.contains("not approved: the votes in"), "{}", event.description);
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "below-evidence");
+    branch.agrees();
+}
+
+/// Nothing else is on file, so nothing but the plans themselves is read; still both say the same.
+#[test]
+fn how_sure_a_date_is_what_it_is_called_and_free_moves_are_judged_without_any_approval() {
+    let unsure = format!("{GA}, confidence: tentative");
+    let mut branch = Branch::anchored(POLICY, &plan(&[KICKOFF, FREEZE, &unsure]));
+    branch.agrees();
+    branch.step(&three());
+    branch.agrees();
+    branch.step(&plan(&[KICKOFF, "id: freeze, date: 2027-06-25", GA]));
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.step(&plan(&[KICKOFF, "id: freeze, date: 2027-06-25", GA, "id: late, date: 2027-08-01"]));
+    assert_eq!(branch.status("kickoff"), "CONFIRMED");
+    branch.agrees();
+
+    let mut branch = Branch::anchored(&free_minor_moves(), &three());
+    let later = "id: kickoff, date: 2027-01-15";
+    branch.step(&plan(&[later, FREEZE, GA]));
+    branch.step(&plan(&[later, FREEZE, LATE]));
+    assert_eq!((branch.status("kickoff").as_str(), branch.status("ga").as_str()), ("CONFIRMED", "TENTATIVE"));
+    branch.agrees();
+}
+
+#[test]
+fn what_is_taken_back_without_approval_stays_as_tentative() {
+    let steps = [
+        ("freeze", Some(plan(&[KICKOFF, GA])), "Dropped from the plan on"),
+        ("freeze", Some(plan(&[KICKOFF, "id: freeze, date: tbd", GA])), "The date is to be decided anew"),
+        ("freeze", Some(plan(&[KICKOFF, "id: freeze, not-applicable: too small", GA])), "Not applicable"),
+        ("ga", Some(plan_that_is("cancelled", &[KICKOFF, FREEZE, GA])), "The cycle was cancelled"),
+        ("ga", None, "The cycle is gone from the documents"),
+    ];
+    for (id, after, said) in steps {
+        let mut branch = Branch::anchored(POLICY, &three());
+        branch.put(after.as_deref());
+        branch.commit();
+        let event = branch.event(id);
+        assert_eq!(event.status, "TENTATIVE", "{said}");
+        assert!(event.description.starts_with(said), "{}", event.description);
+        assert!(event.description.contains(", which nobody approved"), "{}", event.description);
+        branch.agrees();
+
+        let mut branch = Branch::anchored(POLICY, &three());
+        branch.put(after.as_deref());
+        branch.approve(&["--base", "HEAD"], &TSC);
+        branch.commit();
+        let event = branch.event(id);
+        assert_eq!(event.status, "CANCELLED", "{said}");
+        assert!(event.description.starts_with(said), "{}", event.description);
+        assert!(!event.description.contains("nobody"), "{}", event.description);
+        branch.agrees();
+    }
+}
+
+#[test]
+fn a_cycle_that_was_given_up_by_vote_is_given_up_whatever_came_before() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.step(&plan(&[KICKOFF, LATE]));
+    branch.approved_step(&plan_that_is("cancelled", &[KICKOFF, LATE]), &TSC);
+    for id in ["kickoff", "freeze", "ga"] {
+        assert_eq!(branch.status(id), "CANCELLED", "{id}");
+    }
+    branch.put(None);
+    branch.commit();
+    assert_eq!(branch.status("ga"), "CANCELLED");
+    branch.agrees();
+}
+
+#[test]
+fn what_nobody_governs_is_confirmed() {
+    let mut branch = Branch::ungoverned();
+    branch.step(&three());
+    branch.step(&plan(&[KICKOFF, LATE]));
+    assert_eq!((branch.status("ga").as_str(), branch.status("freeze").as_str()), ("CONFIRMED", "CANCELLED"));
+    branch.agrees();
+}
