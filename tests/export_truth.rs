@@ -220,3 +220,104 @@ fn what_nobody_governs_is_confirmed() {
     assert_eq!((branch.status("ga").as_str(), branch.status("freeze").as_str()), ("CONFIRMED", "CANCELLED"));
     branch.agrees();
 }
+
+#[test]
+fn a_step_that_was_ratified_is_confirmed() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    let base = branch.commits.last().unwrap().clone();
+    let step = branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    let id = branch.ratify(&base, &step, &TSC);
+    branch.commit();
+    assert_eq!(branch.audit(), ["anchor", "ratified", "approved"]);
+    let event = branch.event("ga");
+    assert_eq!(event.status, "CONFIRMED");
+    assert!(event.description.contains(&format!("approved after the fact by `{id}`")), "{event:?}");
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "ratified");
+    branch.agrees();
+    let page = branch.export("html");
+    assert!(page.contains("the plan as it stands: <span class=\"good\">"), "{page}");
+}
+
+#[test]
+fn a_ratification_without_the_votes_confirms_nothing() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    let base = branch.commits.last().unwrap().clone();
+    let step = branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    branch.ratify(&base, &step, &["alice"]);
+    branch.commit();
+    assert_eq!(branch.audit()[1], "unapproved");
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.agrees();
+}
+
+/// A policy that asks for nobody any more.
+fn disarmed() -> String {
+    POLICY
+        .replace("version: 1", "version: 2")
+        .replace("schedule: {vote: majority}", "schedule: {}")
+        .replace("schedule-minor: {approve: release-managers, count: 2}", "schedule-minor: {}")
+}
+
+#[test]
+fn rules_that_nobody_approved_confirm_nothing() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.write("policy.yaml", &disarmed());
+    let base = branch.commits.last().unwrap().clone();
+    let disarming = branch.commit();
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "not-required"]);
+    let event = branch.event("ga");
+    assert_eq!((event.status.as_str(), branch.status("freeze").as_str()), ("TENTATIVE", "CONFIRMED"));
+    assert!(event.description.contains("nobody approved the rules in force then"), "{event:?}");
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "rules-unapproved");
+    branch.agrees();
+    branch.ratify(&base, &disarming, &TSC);
+    branch.commit();
+    assert_eq!(branch.audit(), ["anchor", "ratified", "not-required", "approved"]);
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.agrees();
+}
+
+#[test]
+fn rules_that_are_as_they_were_approved_count_again() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.write("policy.yaml", &disarmed());
+    branch.commit();
+    branch.step(&plan(&[KICKOFF, "id: freeze, date: 2027-03-26", GA]));
+    branch.write("policy.yaml", POLICY);
+    branch.commit();
+    branch.approved_step(&plan(&[KICKOFF, "id: freeze, date: 2027-03-26", LATE]), &TSC);
+    assert_eq!((branch.status("freeze").as_str(), branch.status("ga").as_str()), ("TENTATIVE", "CONFIRMED"));
+    branch.agrees();
+}
+
+/// Who votes and who has retired are rules as well; what a person is called is none.
+#[test]
+fn offices_and_retirement_are_rules() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    let roster = branch.read("roster.yaml").replace("person: bob, from: 2026", "person: carol, from: 2026");
+    branch.write("roster.yaml", &roster);
+    branch.commit();
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &["alice", "carol"]);
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "approved"]);
+    assert_eq!(branch.milestone("ga")["approval"]["state"], "rules-unapproved");
+    branch.agrees();
+
+    let mut branch = Branch::anchored(POLICY, &three());
+    let project = branch.read("project.yaml");
+    branch.write("project.yaml", &format!("{project}retired: 2026-12-02\n"));
+    branch.commit();
+    branch.step(&plan(&[KICKOFF, FREEZE, LATE]));
+    assert_eq!(branch.audit(), ["anchor", "unapproved", "not-required"]);
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.agrees();
+
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.write("project.yaml", &project.replace("name: Demo", "name: Neo"));
+    branch.commit();
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.agrees();
+}

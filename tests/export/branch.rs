@@ -135,6 +135,10 @@ impl Branch {
         fs::write(path, text).unwrap();
     }
 
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join("release").join(name)).unwrap()
+    }
+
     /// The plan, or nothing in its place.
     pub(crate) fn put(&mut self, plan: Option<&str>) {
         match plan {
@@ -176,6 +180,17 @@ impl Branch {
         let output = run(self.path(), &arguments);
         let file = self.path().join(format!("release/approvals/{id}.yaml"));
         assert!(file.exists(), "{}{}", text(&output.stdout), text(&output.stderr));
+        id
+    }
+
+    /// An approval after the fact of the step from one commit to the next.
+    pub(crate) fn ratify(&mut self, base: &str, head: &str, by: &[&str]) -> String {
+        let id = self.approve(&["--base", base, "--head", head], by);
+        let name = format!("approvals/{id}.yaml");
+        let written = self.read(&name);
+        if !written.contains("ratifies:") {
+            self.write(&name, &written.replacen("votes:", &format!("ratifies: {head}\nvotes:"), 1));
+        }
         id
     }
 
