@@ -235,6 +235,7 @@ fn a_step_that_was_ratified_is_confirmed() {
     assert!(event.description.contains(&format!("approved after the fact by `{id}`")), "{event:?}");
     assert_eq!(branch.milestone("ga")["approval"]["state"], "ratified");
     branch.agrees();
+    assert_eq!(branch.data()["cycles"][0]["revisions"][1]["approval"]["state"], "ratified");
     let page = branch.export("html");
     assert!(page.contains("the plan as it stands: <span class=\"good\">"), "{page}");
 }
@@ -320,4 +321,113 @@ fn offices_and_retirement_are_rules() {
     branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
     assert_eq!(branch.status("ga"), "CONFIRMED");
     branch.agrees();
+}
+
+/// A number that looks like chance, and is the same everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+/// A plan that somebody edits as it comes.
+struct Edited {
+    milestones: Vec<(&'static str, u64, &'static str)>,
+    status: &'static str,
+}
+
+impl Edited {
+    fn text(&self) -> String {
+        let line = |(id, week, rest): &(&str, u64, &str)| {
+            let day = jiff::civil::date(2027, 1, 7)
+                .checked_add(jiff::Span::new().days(i64::try_from(*week).unwrap()));
+            format!("id: {id}, date: {}{rest}", day.unwrap())
+        };
+        let lines: Vec<String> = self.milestones.iter().map(line).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        plan_that_is(self.status, &lines)
+    }
+
+    fn edit(&mut self, chance: &mut Chance) {
+        let number = usize::try_from(chance.below(3)).unwrap();
+        let action = chance.below(8);
+        if action == 0 {
+            self.status =
+                ["active", "proposed", "released", "cancelled"][usize::try_from(chance.below(4)).unwrap()];
+        } else if action == 1 && self.milestones.len() > 1 {
+            self.milestones.remove(number % self.milestones.len());
+        } else if action == 2 && !self.milestones.iter().any(|(id, ..)| *id == "rc") {
+            self.milestones.push(("rc", chance.below(200), ""));
+        } else {
+            let index = number % self.milestones.len();
+            let (id, day, rest) = &mut self.milestones[index];
+            match action {
+                3 => *rest = ", confidence: tentative",
+                4 => *rest = "",
+                5 => *rest = ", note: \"seen\"",
+                6 => *day += 90,
+                _ => *day += 1,
+            }
+            if *rest == ", was: freeze" || (*id == "freeze" && chance.below(6) == 0) {
+                (*id, *rest) = ("freeze-of-code", ", was: freeze");
+            }
+        }
+    }
+}
+
+/// Whatever is done, calendar and data say the same, and nothing is confirmed of which the audit says that something is
+/// missing.
+#[test]
+fn nothing_is_confirmed_that_the_audit_does_not_confirm() {
+    let settled = ["approved", "ratified", "not-required", "anchor", "before-adoption"];
+    let mut confirmed = 0;
+    for seed in 0..5 {
+        let mut chance = Chance(seed);
+        let policy = match chance.below(4) {
+            0 => free_minor_moves(),
+            1 => disarmed(),
+            2 => POLICY
+                .replace("schedule: {vote: majority}", "schedule: {vote: majority, evidence: confirmed}"),
+            _ => POLICY.to_owned(),
+        };
+        let milestones = vec![("kickoff", 7, ""), ("freeze", 77, ""), ("ga", 196, "")];
+        let mut edited = Edited { milestones, status: "active" };
+        let mut branch = Branch::ungoverned();
+        if chance.below(3) == 0 {
+            branch.commit();
+        }
+        branch.write("policy.yaml", &policy);
+        branch.step(&edited.text());
+        for step in 0..5 {
+            let base = branch.commits.last().unwrap().clone();
+            edited.edit(&mut chance);
+            branch.put(Some(&edited.text()));
+            let everybody = ["alice", "bob", "carol", "frank"];
+            let approves = chance.below(2) == 0;
+            if approves {
+                branch.approve_if_needed(&["--base", "HEAD"], &everybody);
+            }
+            let head = branch.commit();
+            if chance.below(3) == 0 && !approves && branch.changed_the_plan(&base, &head) {
+                branch.ratify_if_needed(&base, &head, &everybody);
+                branch.commit();
+            }
+            branch.agrees();
+            let audit = branch.audit_by_commit();
+            for milestone in branch.data()["cycles"][0]["milestones"].as_array().unwrap() {
+                if milestone["confirmed"] != true {
+                    continue;
+                }
+                confirmed += 1;
+                let dated =
+                    milestone["history"].as_array().unwrap().last().unwrap()["commit"].as_str().unwrap();
+                let status = audit.get(dated).map_or("not-required", String::as_str);
+                assert!(settled.contains(&status), "seed {seed}, step {step}: {status}: {milestone}");
+            }
+        }
+    }
+    assert!(confirmed > 10, "{confirmed}");
 }

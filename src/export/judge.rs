@@ -84,6 +84,14 @@ impl<'a> Judge<'a> {
         Ok(self.audit.insert(audit))
     }
 
+    /// By which approval each step was ratified that was.
+    pub(super) fn ratifications(&mut self) -> Result<BTreeMap<String, String>, ExportError> {
+        let steps = self.audit(&mut |_, _| ())?.steps.iter();
+        let ratified =
+            steps.filter_map(|step| Some((step.commit.clone(), step.ratified_by.as_ref()?.approval.clone())));
+        Ok(ratified.collect())
+    }
+
     /// How a cycle stands, by the lines of its milestones.
     pub(super) fn cycle(&mut self, id: &str, lines: &[Line]) -> Result<CycleApproval, ExportError> {
         let moments = self.branch.cycles.get(id).map_or(&[][..], Vec::as_slice);

@@ -104,6 +104,14 @@ pub fn model(
         Depth::Audited => Some(judge.audit(progress)?.clone()),
         Depth::Dates | Depth::Judged => None,
     };
+    for trend in trends.values_mut() {
+        let ratified =
+            if trend.named_as_ratified.is_empty() { BTreeMap::new() } else { judge.ratifications()? };
+        // What is overdue is looked at from the same day everywhere, but a trend in an export says nothing of it.
+        trend.today = Some(today);
+        trend.settle(Some(&ratified));
+        trend.today = None;
+    }
     let context = Context { workspace: &workspace, zone: zone.clone(), processes: &past.processes };
     let mut cycles = Vec::new();
     for (id, moments) in &past.cycles {
