@@ -431,3 +431,85 @@ fn nothing_is_confirmed_that_the_audit_does_not_confirm() {
     }
     assert!(confirmed > 10, "{confirmed}");
 }
+
+fn ga_on(date: &str) -> String {
+    plan(&[KICKOFF, FREEZE, &format!("id: ga, date: {date}")])
+}
+
+/// The date that it has now is told from the last one that it had, whatever stood in between.
+#[test]
+fn the_last_move_leads_to_the_present_date() {
+    let mut branch = Branch::ungoverned();
+    for date in ["2027-07-22", "2027-08-01", "tbd", "2027-12-01"] {
+        branch.step(&ga_on(date));
+    }
+    let said = branch.event("ga").description;
+    let moved = "Moved 122 days later on Tue 26 Jan 2027; was Sun 1 Aug 2027, undated in between.\n";
+    assert!(said.contains(moved), "{said}");
+    assert!(said.contains("Moved 2 times; first planned for Thu 22 Jul 2027."), "{said}");
+    assert!(branch.export("markdown").contains("moved 122 days later"));
+}
+
+#[test]
+fn a_date_that_becomes_exact_has_not_moved() {
+    let mut branch = Branch::ungoverned();
+    branch.step(&ga_on("2027-07"));
+    branch.step(&ga_on("2027-07-22"));
+    let said = branch.event("ga").description;
+    assert!(said.contains("\nNow exact since Tue 29 Dec 2026; was July 2027.\n"), "{said}");
+    branch.step(&ga_on("2027-08-22"));
+    let said = branch.event("ga").description;
+    assert!(said.contains("Moved 31 days later") && !said.contains("times"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_read_takes_no_date_away() {
+    let mut branch = Branch::ungoverned();
+    branch.step(&three());
+    for unreadable in ["2027-02-30", "2027-07-30, time: \"12:00\", zone: Mars/Phobos"] {
+        branch.step(&ga_on(unreadable));
+        let event = branch.event("ga");
+        assert_eq!(
+            (event.status.as_str(), event.day().as_str()),
+            ("TENTATIVE", "2027-07-22"),
+            "{unreadable}"
+        );
+        assert!(event.description.contains("what the plan says now cannot be read"), "{event:?}");
+        branch.agrees();
+    }
+    branch.step(&ga_on("2027-07-23"));
+    let event = branch.event("ga");
+    assert_eq!((event.status.as_str(), event.day().as_str()), ("CONFIRMED", "2027-07-23"));
+
+    let progress = "kind: progress/v1\ncycle: paris\nmilestones:\n  kickoff: {actual: 2027-01-10}\n";
+    branch.write("progress/paris.yaml", progress);
+    branch.commit();
+    let reached = |branch: &Branch| branch.event("kickoff").description.starts_with("Reached on Sun 10 Jan");
+    assert!(reached(&branch));
+    branch.write("progress/paris.yaml", progress.trim_end_matches("}\n"));
+    branch.commit();
+    assert!(reached(&branch));
+    assert_eq!(branch.milestone("kickoff")["state"], "reached");
+}
+
+/// Another candidate came first and went again: it had the id of the one that is first once more.
+#[test]
+fn a_milestone_is_not_measured_against_another_one_of_its_id() {
+    let candidates = |days: &[&str]| {
+        let lines = days.iter().enumerate();
+        let lines: Vec<String> =
+            lines.map(|(index, day)| format!("id: rc{}, date: {day}", index + 1)).collect();
+        plan(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let days = ["2027-03-01", "2027-03-15", "2027-03-29"];
+    let mut branch = Branch::anchored(POLICY, &candidates(&days));
+    branch.step(&candidates(&[&["2027-02-15"], days.as_slice()].concat()));
+    branch.step(&candidates(&days));
+    let data = branch.data();
+    let all = data["cycles"][0]["milestones"].as_array().unwrap();
+    let [first, .., removed] = all.as_slice() else { panic!("{all:?}") };
+    assert_eq!((&removed["id"], &removed["state"]), (&"rc1".into(), &"removed".into()), "{all:?}");
+    assert_eq!(removed["date"]["date"], "2027-02-15");
+    assert!(removed["baseline"].is_null() && removed["slip_days"].is_null(), "{removed}");
+    assert_eq!(first["baseline"], "2027-03-01");
+}

@@ -15,7 +15,7 @@ use crate::document::{
     self, Confidence, Document, PeriodicMeeting, Process, Progress, Roster, Schedule, Status, VoteLine,
     Workspace,
 };
-use crate::trend::{Plan, Trend};
+use crate::trend::{MilestoneTrend, Plan, Point, SignOff, Trend};
 
 /// What the steps before tell of one cycle.
 pub(super) struct CycleHistory<'a> {
@@ -40,7 +40,9 @@ impl Context<'_> {
     pub(super) fn cycle(&self, history: CycleHistory<'_>) -> Option<Cycle> {
         let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
         let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
-        let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
+        // Where it cannot be read any more, the moments still know what it said.
+        let progress = history.moments.last().and_then(|moment| moment.progress.as_deref());
+        let progress = progress.or_else(|| Some(self.workspace.progress.get(history.id)?.value.as_ref()));
         let dropped = gone || plan.status.value == Status::Cancelled;
         let mut milestones: Vec<Milestone> = history
             .lines
@@ -93,7 +95,9 @@ impl Context<'_> {
         let owner = owner.or_else(|| process?.owner.as_ref().map(|owner| owner.as_str()));
         let freeze = said.freeze.as_ref().map(|freeze| freeze.as_str());
         let freeze = freeze.or_else(|| process?.freeze.as_ref().map(|freeze| freeze.as_str()));
-        let planned = date_of(said, &self.zone);
+        // What is gone or not known any more is shown where it was last.
+        let last = || line.history.iter().rev().find_map(|change| change.new.clone());
+        let planned = date_of(said, &self.zone).or_else(|| last().filter(|_| line.unreadable));
         let actual = progress.and_then(|progress| progress.actual(&line.id)).map(|day| day.value.0);
         let standing = match () {
             () if !line.is_there || dropped => Standing::Removed,
@@ -104,12 +108,12 @@ impl Context<'_> {
             () if planned.is_none() => Standing::ToBeDecided,
             () => Standing::Planned,
         };
-        // What is gone or not known any more is shown where it was last.
-        let last = || line.history.iter().rev().find_map(|change| change.new.clone());
         let date = planned.or_else(last);
-        let tentative = said.confidence == Some(Confidence::Tentative)
+        let tentative = line.unreadable
+            || said.confidence == Some(Confidence::Tentative)
             || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative);
         Milestone {
+            unreadable: line.unreadable,
             certainty: certainty(&standing, &approval, tentative),
             tentative,
             name,
@@ -158,8 +162,7 @@ fn certainty(standing: &Standing, approval: &MilestoneApproval, tentative: bool)
 
 /// Takes over what the judged steps tell of a milestone.
 fn measure(milestone: &mut Milestone, trend: &Trend) {
-    let same = |other: &&crate::trend::MilestoneTrend| other.id == milestone.id;
-    if let Some(found) = trend.milestones.iter().find(same) {
+    if let Some(found) = line_of(milestone, trend).filter(|found| has_approved_baseline(found, trend)) {
         milestone.baseline = found.baseline;
         milestone.slip_days = found.slip_days;
         milestone.slip_working_days = found.slip_working_days;
@@ -170,6 +173,31 @@ fn measure(milestone: &mut Milestone, trend: &Trend) {
     }
 }
 
+/// What the trend has of a milestone: ids are used again, so it has to have had its first date by the same step, unless it
+/// is the only one of that id that is still there.
+fn line_of<'a>(milestone: &Milestone, trend: &'a Trend) -> Option<&'a MilestoneTrend> {
+    let first = milestone.history.first().map(|change| change.commit.as_str());
+    let began = |found: &&MilestoneTrend| {
+        let dated = |point: &&Point| point.date.as_ref().is_some_and(|date| date.first.is_some());
+        let revision = found.points.iter().find(dated).and_then(|point| trend.revisions.get(point.revision));
+        revision.map(|revision| revision.commit.as_str()) == first
+    };
+    let is_there = |found: &&MilestoneTrend| found.points.last().is_some_and(|point| point.id.is_some());
+    let same = || trend.milestones.iter().filter(|found| found.id == milestone.id);
+    let still = || same().find(is_there).filter(|_| milestone.standing != Standing::Removed);
+    same().find(began).or_else(still)
+}
+
+/// Votes that are proven too weakly, or outside of the repository, make no baseline.
+fn has_approved_baseline(found: &MilestoneTrend, trend: &Trend) -> bool {
+    let revision = found.baseline_revision.and_then(|index| trend.revisions.get(index));
+    revision.is_none_or(is_approved_baseline)
+}
+
+const fn is_approved_baseline(revision: &crate::trend::Revision) -> bool {
+    !matches!(revision.approval, SignOff::BelowEvidence(_) | SignOff::Unverifiable(_))
+}
+
 fn revision(revision: &crate::trend::Revision) -> Revision {
     Revision {
         commit: revision.commit.clone(),
@@ -178,7 +206,7 @@ fn revision(revision: &crate::trend::Revision) -> Revision {
         changes: revision.changes.clone(),
         approval: revision.approval.clone(),
         objection: revision.objection.clone(),
-        baseline: revision.baseline,
+        baseline: revision.baseline && is_approved_baseline(revision),
         new: revision.new,
         unreadable: match &revision.plan {
             Plan::Gap { reason } => Some(reason.clone()),

@@ -40,6 +40,8 @@ pub(super) struct Line {
     pub(super) is_there: bool,
     /// Where the newest plan has it.
     pub(super) place: usize,
+    /// Whether what the plan says of its date cannot be read.
+    pub(super) unreadable: bool,
     pub(super) history: Vec<DateChange>,
     pub(super) sequence: usize,
     pub(super) created: Timestamp,
@@ -183,6 +185,7 @@ impl Tangle<'_> {
             last: milestone.clone(),
             is_there: false,
             place: 0,
+            unreadable: false,
             history: Vec::new(),
             sequence: 0,
             created: moment.time,
@@ -230,7 +233,11 @@ impl Tangle<'_> {
         open.line.is_there = true;
         open.line.last = milestone.clone();
         let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
-        open.date(date_of(milestone, self.zone), reason, moment);
+        open.line.unreadable = is_unreadable(milestone, self.zone);
+        // Like a plan that cannot be read: until it is mended, what stood before stands.
+        if !open.line.unreadable {
+            open.date(date_of(milestone, self.zone), reason, moment);
+        }
     }
 
     /// All ids change at once: where `rc1` becomes `rc2`, `rc2` may become `rc3`. An id that is gone and new in one step
@@ -305,6 +312,11 @@ fn same_cycle(moment: &Moment, before: Option<&Moment>) -> bool {
 
 fn progress_of<'a>(moment: &'a Moment, id: &str) -> Option<&'a MilestoneProgress> {
     moment.progress.as_ref()?.milestones.get(id)
+}
+
+/// Whether a milestone that applies has something that is no date.
+pub(super) fn is_unreadable(milestone: &Milestone, zone: &Zone) -> bool {
+    milestone.not_applicable.is_none() && matches!(milestone.moment(zone), Some(Err(_)))
 }
 
 /// The date of a milestone that applies and has a day.

@@ -233,6 +233,8 @@ pub struct Milestone {
     pub date: Option<DateText>,
     /// Whether the date may still change: a form that is not exact, or said to be tentative.
     pub tentative: bool,
+    /// Whether the plan says something else by now that cannot be read, so that the last date still stands.
+    pub unreadable: bool,
     /// Where it stands.
     pub standing: Standing,
     /// Whether what the plan says of it is approved: by the step that last changed its date, its id, whether it applies or
@@ -292,14 +294,52 @@ impl Milestone {
         self.certainty != Certainty::Cancelled
     }
 
-    /// The date before the one that it has now, and the step that changed it.
-    pub fn last_move(&self) -> Option<&DateChange> {
-        self.history.iter().rev().find(|change| change.old.is_some() && change.new.is_some())
+    /// How it came to the date that it has now: from the last one that it had before, even where it was without any in
+    /// between. None where it never had another.
+    pub fn last_move(&self) -> Option<Move<'_>> {
+        self.all_moves().pop()
     }
 
-    /// How often it moved from one date to another.
+    /// How often it moved from one date to another. That a date became exact within what was promised is no move.
     pub fn moves(&self) -> usize {
-        self.history.iter().filter(|change| change.old.is_some() && change.new.is_some()).count()
+        self.all_moves().iter().filter(|one| !one.is_now_exact()).count()
+    }
+
+    fn all_moves(&self) -> Vec<Move<'_>> {
+        let mut moves = Vec::new();
+        let mut before: Option<&DateText> = None;
+        let mut was_without = false;
+        for change in &self.history {
+            let Some(new) = &change.new else {
+                was_without = before.is_some();
+                continue;
+            };
+            if let Some(old) = before.filter(|old| !old.same_moment(new)) {
+                moves.push(Move { change, old, new, was_without });
+            }
+            (before, was_without) = (Some(new), false);
+        }
+        moves
+    }
+}
+
+/// A step from one date of a milestone to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move<'a> {
+    /// The step that brought the new date.
+    pub change: &'a DateChange,
+    /// The date before.
+    pub old: &'a DateText,
+    /// The date from then on.
+    pub new: &'a DateText,
+    /// Whether it was without a date in between.
+    pub was_without: bool,
+}
+
+impl Move<'_> {
+    /// Whether the new date keeps what a vaguer one promised.
+    pub fn is_now_exact(&self) -> bool {
+        self.new.exactness() < self.old.exactness() && self.new.lies_within(self.old)
     }
 }
 

@@ -397,7 +397,12 @@ impl Past {
         let name = format!("progress/{cycle}.yaml");
         let progress = match step.changed.get(&name) {
             None => before.and_then(|moment| moment.progress.clone()),
-            Some(ends) => parsed::<Progress>(documents, &name, ends.after.as_ref())?.map(Rc::new),
+            Some(ends) if ends.after.is_none() => None,
+            // The same holds for its progress.
+            Some(ends) => match parsed::<Progress>(documents, &name, ends.after.as_ref())? {
+                Some(progress) => Some(Rc::new(progress)),
+                None => before.and_then(|moment| moment.progress.clone()),
+            },
         };
         let last_read = moments.iter().rev().find(|moment| moment.plan.is_some());
         let lineage = match (last_read, &plan) {

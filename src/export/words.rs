@@ -27,6 +27,9 @@ pub(super) fn date(milestone: &Milestone) -> String {
         (Some(date), Standing::ToBeDecided) => format!("to be decided; was {}", date.show()),
         (None, Standing::ToBeDecided) => "to be decided".to_owned(),
         (None, _) => "without a date".to_owned(),
+        (Some(date), _) if milestone.unreadable => {
+            format!("{} (what the plan says now cannot be read)", date.show())
+        }
         (Some(date), _) if milestone.tentative => format!("{} (tentative)", date.show()),
         (Some(date), _) => date.show(),
     }
@@ -107,17 +110,19 @@ pub(super) fn approval_in_short(approval: &PlanApproval) -> Option<String> {
 
 /// The last move: `moved 14 days later on Mon 1 Feb 2027; was Thu 8 Jul 2027`.
 pub(super) fn last_move(milestone: &Milestone) -> Option<String> {
-    let change = milestone.last_move()?;
-    let (old, new) = (change.old.as_ref()?, change.new.as_ref()?);
-    let days = old.first_day().zip(new.first_day()).map_or(0, |(old, new)| days_between(old, new));
+    let last = milestone.last_move()?;
+    let days = last.old.first_day().zip(last.new.first_day()).map_or(0, |(old, new)| days_between(old, new));
     let by = match days {
+        _ if last.is_now_exact() => "now exact".to_owned(),
         0 => "changed".to_owned(),
         1 => "moved 1 day later".to_owned(),
         -1 => "moved 1 day earlier".to_owned(),
         days if days < 0 => format!("moved {} days earlier", -days),
         days => format!("moved {days} days later"),
     };
-    Some(format!("{by} on {}; was {}", show_day(change.day), old.show()))
+    let on = if last.is_now_exact() { "since" } else { "on" };
+    let without = if last.was_without { ", undated in between" } else { "" };
+    Some(format!("{by} {on} {}; was {}{without}", show_day(last.change.day), last.old.show()))
 }
 
 /// A slip in short: `+14 days`.
