@@ -513,3 +513,35 @@ fn a_milestone_is_not_measured_against_another_one_of_its_id() {
     assert!(removed["baseline"].is_null() && removed["slip_days"].is_null(), "{removed}");
     assert_eq!(first["baseline"], "2027-03-01");
 }
+
+/// The page tells what was counted, whatever the file says of itself.
+#[test]
+fn decisions_are_told_as_they_were_counted() {
+    let decisions = |branch: &Branch| {
+        let page = branch.export("html");
+        let table =
+            page.split("id=\"approvals\"").nth(1).unwrap().split("</table>").next().unwrap().to_owned();
+        table
+    };
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.put(Some(&plan(&[KICKOFF, FREEZE, LATE])));
+    let id = branch.approve(&["--base", "HEAD"], &["alice"]);
+    let name = format!("approvals/{id}.yaml");
+    let forged = "  - voter: bob\n    vote: \"+1\"\n    signature: |\n      -----BEGIN SSH SIGNATURE-----\n      \
+                  Z2FyYmFnZQ==\n      -----END SSH SIGNATURE-----\noutcome: approved\n";
+    let written = branch.read(&name);
+    branch.write(&name, &format!("{written}{forged}"));
+    branch.commit();
+    let table = decisions(&branch);
+    assert!(!table.contains("✓"), "{table}");
+    assert!(
+        table.contains("the file says approved") && table.contains("its signature does not hold"),
+        "{table}"
+    );
+
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    let table = decisions(&branch);
+    assert!(table.contains("</span> approved</span>") && !table.contains("the file says"), "{table}");
+    assert!(table.contains("Alice, Bob <span class=\"soft\">(recorded)</span>"), "{table}");
+}

@@ -303,7 +303,12 @@ fn decided(document: &Document<document::Approval>, roster: Option<&Roster>, cyc
     let approval = &document.value;
     let revisions =
         cycles.iter().flat_map(|cycle| cycle.revisions.iter().map(|revision| (&cycle.id, revision)));
-    let used = revisions.filter(|(_, revision)| revision.approval.approvals().contains(&document.id));
+    let approved = |sign_off: &SignOff| {
+        matches!(sign_off, SignOff::Approved(_) | SignOff::Ratified(_) | SignOff::Emergency { .. })
+    };
+    let used = revisions.filter(|(_, revision)| {
+        approved(&revision.approval) && revision.approval.approvals().contains(&document.id)
+    });
     Decided {
         id: document.id.clone(),
         title: approval.title.clone(),
