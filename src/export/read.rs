@@ -62,7 +62,7 @@ impl From<RepositoryError> for ExportError {
 }
 
 /// The files and folders below the root that dates and their approval depend on.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "schedules",
     "progress",
     "process.yaml",
@@ -70,6 +70,7 @@ const NAMES: [&str; 7] = [
     "working-group.yaml",
     "policy.yaml",
     "roster.yaml",
+    "approvals",
 ];
 
 /// A project at a revision, with its history. `progress` hears how many steps were judged, and of how many.
