@@ -82,6 +82,7 @@ const READING: &[&[&str]] = &[
     &["audit", "replay"],
     &["audit", "witnesses"],
     &["export", "read"],
+    &["export", "judge"],
 ];
 
 /// The modules that read a repository.

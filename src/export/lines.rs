@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{DateText, Zone};
 use crate::diff::{Change, ChangeKind};
-use crate::document::{Milestone, MilestoneProgress, Progress, Schedule};
+use crate::document::{Confidence, Milestone, MilestoneProgress, Progress, Schedule};
 
 use super::model::DateChange;
 
@@ -40,12 +40,80 @@ pub(super) struct Line {
     pub(super) is_there: bool,
     /// Where the newest plan has it.
     pub(super) place: usize,
+    /// Whether what the plan says of its date cannot be read.
+    pub(super) unreadable: bool,
     pub(super) history: Vec<DateChange>,
     pub(super) sequence: usize,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
-    /// The commits that changed it.
-    pub(super) changed_by: Vec<String>,
+    /// The steps that what the plan says of it rests on.
+    pub(super) rests_on: RestsOn,
+}
+
+/// The steps, by their indices, that last changed what has to be decided about a milestone. Each settles only what it
+/// changed: who may say that a date is sure does not decide the date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RestsOn {
+    pub(super) date: usize,
+    /// Its id and its own name.
+    pub(super) id: usize,
+    /// Whether it applies.
+    pub(super) applies: usize,
+    /// Whether its date is tentative.
+    pub(super) confidence: usize,
+    /// Since when the plan has it.
+    pub(super) there: usize,
+    /// The step that last took it out of the plan, where one did.
+    pub(super) gone: Option<usize>,
+}
+
+impl RestsOn {
+    const fn first(step: usize) -> Self {
+        Self { date: step, id: step, applies: step, confidence: step, there: step, gone: None }
+    }
+
+    /// All that a milestone of the plan rests on.
+    pub(super) fn all(self) -> BTreeSet<usize> {
+        let always = [self.date, self.id, self.applies, self.confidence, self.there];
+        always.into_iter().chain(self.gone).collect()
+    }
+
+    fn take(&mut self, step: usize, changed: Decided) {
+        let whens = [
+            (&mut self.date, changed.date),
+            (&mut self.id, changed.id),
+            (&mut self.applies, changed.applies),
+            (&mut self.confidence, changed.confidence),
+        ];
+        for (when, _) in whens.into_iter().filter(|(_, changed)| *changed) {
+            *when = step;
+        }
+    }
+}
+
+/// What of all that has to be decided two plans say differently.
+#[derive(Debug, Clone, Copy)]
+struct Decided {
+    date: bool,
+    id: bool,
+    applies: bool,
+    confidence: bool,
+}
+
+impl Decided {
+    fn between(old: &Milestone, new: &Milestone, zone: &Zone) -> Self {
+        let is_tentative = |milestone: &Milestone| milestone.confidence == Some(Confidence::Tentative);
+        let date = match (old.moment(zone), new.moment(zone)) {
+            (Some(Ok(old)), Some(Ok(new))) => !old.same_moment(&new),
+            (old, new) => old != new,
+        };
+        Self {
+            date,
+            id: old.id != new.id || old.name != new.name,
+            applies: old.not_applicable.is_some() != new.not_applicable.is_some(),
+            confidence: is_tentative(old) != is_tentative(new),
+        }
+    }
 }
 
 /// Whether two plans that follow each other may call the same milestone differently.
@@ -100,6 +168,7 @@ impl Tangle<'_> {
         for (number, open) in self.lines.iter_mut().enumerate() {
             if open.line.is_there && !seen.contains(&number) {
                 open.line.is_there = false;
+                open.line.rests_on.gone = Some(moment.step);
                 open.changed(index, moment);
                 open.date(None, None, moment);
             }
@@ -116,11 +185,12 @@ impl Tangle<'_> {
             last: milestone.clone(),
             is_there: false,
             place: 0,
+            unreadable: false,
             history: Vec::new(),
             sequence: 0,
             created: moment.time,
             modified: moment.time,
-            changed_by: Vec::new(),
+            rests_on: RestsOn::first(moment.step),
         };
         self.lines.push(Open { line, origin: id.clone(), first: index });
         self.by_id.insert(id, self.lines.len() - 1);
@@ -148,6 +218,11 @@ impl Tangle<'_> {
             return;
         }
         open.changed(index, moment);
+        let changed = Decided::between(&open.line.last, milestone, self.zone);
+        open.line.rests_on.take(moment.step, changed);
+        if !open.line.is_there {
+            open.line.rests_on.there = moment.step;
+        }
         if old_id != milestone.id.value {
             if !open.line.former_ids.contains(&old_id) {
                 open.line.former_ids.push(old_id);
@@ -158,7 +233,11 @@ impl Tangle<'_> {
         open.line.is_there = true;
         open.line.last = milestone.clone();
         let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
-        open.date(date_of(milestone, self.zone), reason, moment);
+        open.line.unreadable = is_unreadable(milestone, self.zone);
+        // Like a plan that cannot be read: until it is mended, what stood before stands.
+        if !open.line.unreadable {
+            open.date(date_of(milestone, self.zone), reason, moment);
+        }
     }
 
     /// All ids change at once: where `rc1` becomes `rc2`, `rc2` may become `rc3`. An id that is gone and new in one step
@@ -193,7 +272,6 @@ impl Open {
     fn changed(&mut self, index: usize, moment: &Moment) {
         self.line.sequence = index - self.first.min(index);
         self.line.modified = moment.time;
-        self.line.changed_by.push(moment.commit.clone());
     }
 
     /// The date from here on.
@@ -234,6 +312,11 @@ fn same_cycle(moment: &Moment, before: Option<&Moment>) -> bool {
 
 fn progress_of<'a>(moment: &'a Moment, id: &str) -> Option<&'a MilestoneProgress> {
     moment.progress.as_ref()?.milestones.get(id)
+}
+
+/// Whether a milestone that applies has something that is no date.
+pub(super) fn is_unreadable(milestone: &Milestone, zone: &Zone) -> bool {
+    milestone.not_applicable.is_none() && matches!(milestone.moment(zone), Some(Err(_)))
 }
 
 /// The date of a milestone that applies and has a day.

@@ -8,6 +8,7 @@ mod build;
 mod html;
 mod ics;
 mod json;
+mod judge;
 mod lines;
 mod markdown;
 mod mermaid;
@@ -17,8 +18,8 @@ mod read;
 mod words;
 
 pub use model::{
-    CastVote, Cycle, DateChange, Decided, Milestone, Model, Office, OfficeKind, Owner, Person, PlanApproval,
-    Project, Revision, Series, Shown, Standing, VoteProof,
+    CastVote, Certainty, Cycle, DateChange, Decided, Milestone, Model, Move, Office, OfficeKind, Owner,
+    Person, PlanApproval, Project, Revision, Series, Shown, Standing, VoteProof,
 };
 pub use read::{Depth, ExportError, Wanted, model, model_of_folder};
 
