@@ -173,7 +173,7 @@ fn capital(sentence: &str) -> String {
 fn meeting(lines: &mut Lines, model: &Model, series: &Series) {
     let meeting = &series.meeting;
     lines.plain("BEGIN", "VEVENT");
-    let uid = format!("meeting.{}@{}.milepost", series.id, model.project.identity);
+    let uid = model.meeting_uid(series);
     identity(lines, model, &uid, (series.created, series.modified, series.sequence));
     let first = meeting.first().to_datetime(meeting.at().time());
     match (series.timed, zone::name(meeting.zone())) {

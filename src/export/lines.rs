@@ -10,6 +10,7 @@ use crate::calendar::{DateText, Zone};
 use crate::diff::{Change, ChangeKind};
 use crate::document::{Milestone, MilestoneProgress, Progress, Schedule};
 
+use super::identity::encoded;
 use super::model::DateChange;
 
 /// What a step made of a cycle: its plan, its progress, or both are other ones than before.
@@ -30,7 +31,7 @@ pub(super) struct Moment {
 /// A milestone through all moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Its first id, with a number where an earlier line began with the same.
+    /// Its first id, encoded, with a number where an earlier line began with the same.
     pub(super) identity: String,
     pub(super) id: String,
     pub(super) former_ids: Vec<String>,
@@ -110,7 +111,7 @@ impl Tangle<'_> {
         let id = milestone.id.value.clone();
         let same = self.lines.iter().filter(|open| open.origin == id).count();
         let line = Line {
-            identity: if same == 0 { id.clone() } else { format!("{id}~{}", same + 1) },
+            identity: if same == 0 { encoded(&id) } else { format!("{}~{}", encoded(&id), same + 1) },
             id: id.clone(),
             former_ids: Vec::new(),
             last: milestone.clone(),

@@ -7,6 +7,7 @@ mod atom;
 mod build;
 mod html;
 mod ics;
+mod identity;
 mod json;
 mod lines;
 mod markdown;

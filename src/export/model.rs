@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::identity::encoded;
 use crate::audit::Audit;
 use crate::calendar::{DateText, Meeting};
 use crate::diff::Change;
@@ -40,7 +41,8 @@ pub struct Model {
 pub struct Project {
     /// What it calls itself.
     pub name: String,
-    /// What identifies it wherever its dates are read: made of its first name, and never changes with it.
+    /// What identifies it wherever its dates are read: made of its first name, the first commit of its branch, and the
+    /// folder of its documents; never changes with its name.
     pub identity: String,
     /// The web address of its repository.
     pub repository: Option<String>,
@@ -184,7 +186,7 @@ pub struct Revision {
 /// A milestone of a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Milestone {
-    /// What identifies it within the cycle, whatever it is called and wherever it moves: its first id.
+    /// What identifies it within the cycle, whatever it is called and wherever it moves: its first id, encoded.
     pub identity: String,
     /// Its id.
     pub id: String,
@@ -472,7 +474,12 @@ impl Model {
 
     /// What identifies a milestone wherever its date is read.
     pub fn uid(&self, cycle: &Cycle, milestone: &Milestone) -> String {
-        format!("{}.{}@{}.milepost", milestone.identity, cycle.id, self.project.identity)
+        format!("{}/{}@{}.milepost", milestone.identity, encoded(&cycle.id), self.project.identity)
+    }
+
+    /// What identifies a meeting: no milestone's id is without a slash.
+    pub fn meeting_uid(&self, series: &Series) -> String {
+        format!("meeting.{}@{}.milepost", series.id, self.project.identity)
     }
 
     /// Every role, office or person that owns a milestone, sorted.

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{Approval, Context, CycleHistory, decisions, identity, in_order, people, series};
+use super::build::{Approval, Context, CycleHistory, decisions, in_order, people, series};
+use super::identity;
 use super::lines::{Moment, may_rename};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use super::plans::{Content, read_all};
@@ -99,7 +100,8 @@ pub fn model(
         None
     };
     let mut model = assemble(&workspace, in_order(cycles), shown, today);
-    model.project.identity = identity(past.first_name.as_deref().unwrap_or(&model.project.name));
+    let first_name = past.first_name.as_deref().unwrap_or(&model.project.name);
+    model.project.identity = identity::project(first_name, line.first_commit.as_deref(), documents.root());
     model.meetings = past.meetings(&workspace);
     model.audit = audit;
     Ok(model)
@@ -146,7 +148,7 @@ fn without_history(mut cycle: Cycle, plan: &Schedule) -> Cycle {
         milestone.modified = None;
         let was = plan.milestone(&milestone.id).map(|found| found.was.0.clone()).unwrap_or_default();
         if let Some(first) = was.first() {
-            milestone.identity.clone_from(first);
+            milestone.identity = identity::encoded(first);
         }
         milestone.former_ids = was;
     }
@@ -160,7 +162,7 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
         workspace.unread.iter().map(|path| format!("`{path}` cannot be read; `milepost check` says why"));
     Model {
         project: Project {
-            identity: identity(&name),
+            identity: identity::project(&name, None, &workspace.root),
             name,
             repository: project.and_then(|project| project.repository.clone()),
             deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),

@@ -134,6 +134,11 @@ impl FirstParents {
     pub fn age_of(&self, id: &str) -> Option<usize> {
         self.ages.get(&parse_id(id).ok()?).copied()
     }
+
+    /// The id of the oldest commit that the walk came by.
+    pub fn first(&self) -> Option<String> {
+        self.ages.iter().max_by_key(|(_, age)| **age).map(|(id, _)| id.to_string())
+    }
 }
 
 /// A commit of the line, with what it has at the paths.
