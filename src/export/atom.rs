@@ -21,9 +21,7 @@ pub(super) fn atom(model: &Model, about: &About) -> String {
         .flat_map(|cycle| cycle.revisions.iter().map(move |revision| (cycle, revision)))
         .filter(|(cycle, revision)| about.role.is_none() || is_about(cycle, revision))
         .collect();
-    revisions.sort_by(|(a, x), (b, y)| {
-        y.time.cmp(&x.time).then_with(|| a.id.cmp(&b.id)).then(y.commit.cmp(&x.commit))
-    });
+    revisions.sort_by(|(a, x), (b, y)| y.step.cmp(&x.step).then_with(|| a.id.cmp(&b.id)));
     let mut out =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
             .to_owned();

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::common::Common;
 use super::lines::{Line, Moment, date_of, lines};
+use super::marks::Mark;
 use super::model::{
     CastVote, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, PlanApproval, Revision, Series,
     Standing, VoteProof,
@@ -20,6 +22,8 @@ use crate::trend::{Plan, Trend};
 pub(super) struct CycleHistory<'a> {
     pub(super) id: &'a str,
     pub(super) moments: &'a [Moment],
+    /// The last step that may have decided about any plan.
+    pub(super) ruled: Option<Mark>,
     pub(super) approval: Approval,
     pub(super) trend: Option<Trend>,
 }
@@ -57,6 +61,8 @@ pub(super) struct Context<'a> {
     pub(super) zone: Zone,
     /// Every version of the process that the branch ever held.
     pub(super) processes: &'a BTreeMap<u64, Process>,
+    /// What all cycles shared, the oldest first.
+    pub(super) commons: &'a [Common],
 }
 
 impl Context<'_> {
@@ -65,18 +71,24 @@ impl Context<'_> {
         let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
         let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
         let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
-        let found = lines(history.moments, &self.zone);
+        let found = lines(history.moments, self.commons);
         let dropped = gone || plan.status.value == Status::Cancelled;
         let mut milestones: Vec<Milestone> = found
             .into_iter()
             .map(|line| {
                 let approval = history.approval.of(&line);
+                let ruled = history.ruled.filter(|ruled| *ruled > line.modified);
+                let line = Line { modified: ruled.unwrap_or(line.modified), ..line };
                 Milestone { approval, ..self.milestone(line, plan, progress, dropped) }
             })
             .collect();
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
-            revisions = trend.revisions.iter().map(revision).collect();
+            let steps = history.moments.iter().map(|moment| (moment.commit.as_str(), moment.step));
+            let steps: BTreeMap<&str, usize> = steps.collect();
+            let step = |commit: &String| steps.get(commit.as_str()).copied().unwrap_or_default();
+            let found = trend.revisions.iter();
+            revisions = found.map(|found| revision(found, step(&found.commit))).collect();
             for milestone in &mut milestones {
                 measure(milestone, trend);
             }
@@ -150,13 +162,14 @@ impl Context<'_> {
             baseline: None,
             slip_days: None,
             slip_working_days: None,
-            created: Some(line.created),
-            modified: Some(line.modified),
+            former_owners: line.former_owners.into_iter().collect(),
+            sequence: line.modified.number,
+            created: Some(line.created.time),
+            modified: Some(line.modified.time),
             identity: line.identity,
             id: line.id,
             former_ids: line.former_ids,
             history: line.history,
-            sequence: line.sequence,
         }
     }
 
@@ -182,9 +195,10 @@ fn measure(milestone: &mut Milestone, trend: &Trend) {
     }
 }
 
-fn revision(revision: &crate::trend::Revision) -> Revision {
+fn revision(revision: &crate::trend::Revision, step: usize) -> Revision {
     Revision {
         commit: revision.commit.clone(),
+        step,
         time: revision.time,
         day: revision.day,
         changes: revision.changes.clone(),

@@ -42,16 +42,18 @@ impl FileStep {
 }
 
 impl FileLine {
-    /// Walks the line that ends with `tip`. Of the files and folders directly below the root, `names` are looked into.
+    /// Walks the line that ends with `tip`. Of the files and folders directly below the root, `names` are looked into;
+    /// of the folder `whole`, a step tells that it changed, and not what of it.
     pub fn walk(
         repository: &Repository,
         tip: &str,
         root: &str,
         names: &BTreeSet<&str>,
+        whole: &str,
     ) -> Result<Self, HistoryError> {
         let line = Line::walk(repository, tip, &[root], None)?;
         let first_commit = line.commits.first();
-        let mut folders = Folders { repository, names, known: BTreeMap::new() };
+        let mut folders = Folders { repository, names, whole, known: BTreeMap::new() };
         let mut steps = Vec::with_capacity(line.steps.len());
         for step in line.steps {
             let after = step.commit.paths.first().and_then(|ends| ends.after.as_ref());
@@ -73,6 +75,7 @@ impl FileLine {
 struct Folders<'a> {
     repository: &'a Repository,
     names: &'a BTreeSet<&'a str>,
+    whole: &'a str,
     /// What stands directly below the root and directly below that, by path.
     known: BTreeMap<String, (Located, Listing)>,
 }
@@ -85,7 +88,9 @@ impl Folders<'_> {
         let mut before = std::mem::take(&mut self.known);
         let mut changed = BTreeMap::new();
         let top = root.map(|root| self.repository.entries_in(root)).transpose()?.unwrap_or_default();
-        for (name, located) in top.into_iter().filter(|(name, _)| self.names.contains(name.as_str())) {
+        for (name, located) in
+            top.into_iter().filter(|(name, _)| name == self.whole || self.names.contains(name.as_str()))
+        {
             let old = before.remove(&name);
             if let Some(same) = old.as_ref().filter(|(known, _)| *known == located) {
                 self.known.insert(name, same.clone());
@@ -102,7 +107,7 @@ impl Folders<'_> {
     }
 
     fn listing(&self, name: &str, located: &Located) -> Result<Listing, HistoryError> {
-        if located.kind != EntryKind::Folder {
+        if located.kind != EntryKind::Folder || name == self.whole {
             return Ok(Listing::from([(name.to_owned(), located.clone())]));
         }
         let entries = self.repository.entries_in(located)?;

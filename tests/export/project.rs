@@ -41,6 +41,25 @@ chair: alice
 meeting: {every: 2 weeks, on: tuesday, at: \"15:00\", zone: Europe/Berlin, minutes-long: 50, first: 2026-12-08}
 ";
 
+/// Whatever moves a date needs a vote.
+pub(crate) const POLICY: &str = "\
+kind: policy/v1
+version: 1
+votes:
+  majority: {electronic: {pass: \"> 1/2 of seats\", open: 7 days}}
+requirements:
+  adoption: {vote: majority}
+  appointment: {vote: majority}
+  electorate: {vote: majority}
+  policy: {vote: majority}
+  process: {vote: majority}
+  schedule: {vote: majority}
+  schedule-minor: {vote: majority}
+  exception: {vote: majority}
+  record: {}
+  editorial: {}
+";
+
 /// Files by their paths.
 pub(crate) type Files = BTreeMap<String, String>;
 
