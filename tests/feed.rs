@@ -7,6 +7,8 @@
     reason = "a test stops where it cannot go on, helpers included"
 )]
 
+#[path = "export/chance.rs"]
+mod chance;
 #[path = "export/program.rs"]
 mod program;
 #[path = "export/project.rs"]
@@ -17,9 +19,10 @@ mod subscriber;
 
 use std::collections::BTreeSet;
 
+use chance::History;
 use program::{export, run};
 use project::{DAY, Files, POLICY, Project, START, documents, paris, plan, with, with_group};
-use subscriber::Event;
+use subscriber::{Calendar, Event};
 
 fn uids(project: &Project, revision: &str) -> Vec<String> {
     project.events(revision, &[]).into_iter().map(|event| event.uid).collect()
@@ -340,5 +343,38 @@ fn news_of_one_second_are_in_the_order_of_the_steps() {
     assert_eq!(titles.len(), told.len());
     for (title, told) in titles.iter().zip(told.iter().rev()) {
         assert!(title.split("</title>").next().unwrap().contains(told.as_str()), "{titles:?}");
+    }
+}
+
+/// Plans, processes, rosters, rules, meetings and clocks that change at random, on branches that are merged either way.
+#[test]
+fn every_revision_of_any_history_can_be_imported_over_the_one_before() {
+    for seed in 0..12 {
+        let project = Project::new();
+        let mut history = History::new(seed);
+        let mut tip = project.commit(&[], history.files(), START);
+        let mut calendar = Calendar::default();
+        for step in 1..14 {
+            let mut events = project.events(&tip, &[]);
+            if seed % 2 == 1 {
+                // The days in the text are as true as later clocks let them be.
+                events.iter_mut().for_each(|event| event.description.clear());
+            }
+            for known in calendar.events() {
+                let goes_on = events.iter().any(|event| event.uid == known.uid);
+                assert!(goes_on, "seed {seed}, step {step}: {known:?} is gone; {:?}", history.told());
+            }
+            calendar = calendar.import(events);
+            history.step();
+            let time = START + step * DAY - if seed % 2 == 1 { history.late() } else { 0 };
+            tip = if history.merges() {
+                let side = project.commit(&[&tip], history.files(), time);
+                // A foxtrot: the branch comes first.
+                let other = project.commit(&[&tip], &with(history.files(), &[]), time);
+                project.commit(&[&side, &other], history.files(), time)
+            } else {
+                project.commit(&[&tip], history.files(), time)
+            };
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::trend::{Plan, Trend};
 pub(super) struct CycleHistory<'a> {
     pub(super) id: &'a str,
     pub(super) moments: &'a [Moment],
-    /// The last step that may have decided about any plan.
+    /// The last step that may have decided about the plan.
     pub(super) ruled: Option<Mark>,
     pub(super) approval: Approval,
     pub(super) trend: Option<Trend>,

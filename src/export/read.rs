@@ -109,7 +109,13 @@ pub fn model(
     for (id, moments) in &past.cycles {
         let trend = trends.remove(id);
         let approval = past.approval(documents, (&line, &workspace), id, trend.as_ref())?;
-        cycles.extend(context.cycle(CycleHistory { id, moments, ruled: past.ruled, approval, trend }));
+        cycles.extend(context.cycle(CycleHistory {
+            id,
+            moments,
+            ruled: past.ruled(moments),
+            approval,
+            trend,
+        }));
     }
     let audit = if wanted.depth == Depth::Audited {
         let about = Selection::default();
@@ -263,7 +269,7 @@ struct Past {
     tsc: Meetings,
     /// The step that brought the first policy, by its index.
     first_policy: Option<usize>,
-    /// The last step that may have decided about any plan: a late approval makes older steps valid.
+    /// The last step that may have decided about all plans: a late approval makes older steps valid.
     ruled: Option<Mark>,
 }
 
@@ -462,6 +468,17 @@ impl Past {
         Ok(())
     }
 
+    /// The last step that may have decided about a plan: its own steps can settle each other.
+    fn ruled(&self, moments: &[Moment]) -> Option<Mark> {
+        let policy = self.first_policy?;
+        let is_other = |pair: &&[Moment]| match pair {
+            [before, after] => policy <= after.step && !same_plan(before.plan.as_ref(), after.plan.as_ref()),
+            _ => false,
+        };
+        let own = moments.windows(2).rev().find(is_other).and_then(|pair| pair.last());
+        self.ruled.max(own.map(|moment| moment.mark))
+    }
+
     /// Whether the plan of a cycle is approved as it stands.
     fn approval(
         &self,
@@ -624,6 +641,13 @@ impl Judging {
     fn end(self) -> Approval {
         let before = self.before.unwrap_or(PlanApproval::NotGoverned);
         Approval { now: self.now.unwrap_or_else(|| before.clone()), before, unapproved: self.unapproved }
+    }
+}
+
+fn same_plan(one: Option<&Rc<Schedule>>, other: Option<&Rc<Schedule>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 
