@@ -31,7 +31,8 @@ pub(super) fn write(lines: &mut Lines, zone: &Zone, from: Timestamp, now: Timest
         Timestamp::from_second(moment.as_second().saturating_add(seconds)).unwrap_or(moment)
     };
     let now = now.max(from);
-    let clocks = zone.clocks(after(from, -YEAR), after(now, YEARS_SEEN * YEAR));
+    let horizon = after(now, YEARS_SEEN * YEAR);
+    let clocks = zone.clocks(after(from, -YEAR), horizon);
     lines.plain("BEGIN", "VTIMEZONE");
     lines.plain("TZID", name);
     if let Some((first, changes)) = clocks.split_first() {
@@ -40,7 +41,7 @@ pub(super) fn write(lines: &mut Lines, zone: &Zone, from: Timestamp, now: Timest
         let mut runs: Vec<Run<'_>> =
             [false, true].into_iter().flat_map(|summer| runs(changes, summer)).collect();
         runs.sort_by_key(|run| run.first().map(|clock| clock.at));
-        runs.iter().for_each(|run| write_run(lines, run, changes, listed));
+        runs.iter().for_each(|run| write_run(lines, run, listed, horizon));
     }
     lines.plain("END", "VTIMEZONE");
 }
@@ -65,10 +66,10 @@ fn runs(changes: &[Clock], summer: bool) -> Vec<Run<'_>> {
 }
 
 /// A run by its rule, without an end where it goes on as far as one can see; what follows no rule as a list.
-fn write_run(lines: &mut Lines, run: &Run<'_>, changes: &[Clock], listed: Timestamp) {
-    let (Some(first), Some(last), Some(end)) = (run.first(), run.last(), changes.last()) else { return };
+fn write_run(lines: &mut Lines, run: &Run<'_>, listed: Timestamp, horizon: Timestamp) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
     let rule = rule(run).filter(|_| run.len() > 1);
-    let goes_on = end.at.as_second() - last.at.as_second() < YEAR && run.len() > 20;
+    let goes_on = horizon.as_second() - last.at.as_second() < YEAR && run.len() > 20;
     match rule {
         Some(rule) if goes_on => observance(lines, first, Some(&rule)),
         _ if listed < first.at => {}
@@ -249,7 +250,7 @@ mod tests {
             for year in start.year()..2070 {
                 let first = jiff::civil::date(year, part("BYMONTH=").unwrap().parse().unwrap(), 1);
                 let all = first
-                    .series(jiff::ToSpan::days(jiff::Span::new(), 1))
+                    .series(jiff::Span::new().days(1))
                     .take(usize::try_from(first.days_in_month()).unwrap());
                 let day = match ordinal {
                     Some(ordinal) => first.nth_weekday_of_month(ordinal, start.weekday()).unwrap(),
