@@ -357,7 +357,9 @@ impl Past {
                 self.working_group.take(group.map(|group| (group.name.value, group.meeting)), taken.mark);
             }
         }
-        let decides = step.changed.contains_key(APPROVALS) || step.changed.contains_key("policy.yaml");
+        // A roster can say of a key that it was compromised, and what it signed counts no more.
+        let decides =
+            [APPROVALS, "policy.yaml", "roster.yaml"].iter().any(|name| step.changed.contains_key(*name));
         if decides && self.first_policy.is_some() {
             self.ruled = Some(taken.mark);
         }
