@@ -382,7 +382,8 @@ impl Past {
         };
         if let Some(located) = project {
             let project = parsed::<crate::document::Project>(documents, "project.yaml", located)?;
-            common.deadline = project.as_ref().map_or_else(Deadline::default, |project| project.deadline());
+            common.deadline =
+                project.as_ref().map_or_else(Deadline::default, crate::document::Project::deadline);
             self.take_project(project, located.is_some(), taken.mark);
         }
         if let Some(located) = process {

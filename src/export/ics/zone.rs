@@ -41,7 +41,9 @@ pub(super) fn write(lines: &mut Lines, zone: &Zone, from: Timestamp, now: Timest
         let mut runs: Vec<Run<'_>> =
             [false, true].into_iter().flat_map(|summer| runs(changes, summer)).collect();
         runs.sort_by_key(|run| run.first().map(|clock| clock.at));
-        runs.iter().for_each(|run| write_run(lines, run, listed, horizon));
+        for run in &runs {
+            write_run(lines, run, listed, horizon);
+        }
     }
     lines.plain("END", "VTIMEZONE");
 }
