@@ -77,6 +77,7 @@ const READING: &[&[&str]] = &[
     &["audit", "merges"],
     &["audit", "replay"],
     &["export", "read"],
+    &["export", "judge"],
 ];
 
 /// The modules that read a repository.

@@ -169,6 +169,7 @@ const THREATS: &[Threat] = &[
             "tests/attempts/evidence.rs::t12_an_approval_of_another_cycle_or_branch_is_about_other_content",
             "tests/cases/gate/approval-of-something-else",
             "tests/cases/gate/t12-approval-of-another-cycle",
+            "tests/cases/gate/t12-signed-revocation-turned-to-another-approval",
         ],
     },
     Threat {

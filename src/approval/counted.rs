@@ -6,7 +6,7 @@ use super::case::Case;
 use super::check::Check;
 use super::electorate::Awaited;
 use super::requirement::{NamedVote, Requirement};
-use super::tally::{Count, Tally, Without, has_others, method_of};
+use super::tally::{Count, Left, Tally, Without, has_others, method_of};
 use super::{Reason, Status};
 
 /// Counts the votes of the seats.
@@ -61,18 +61,20 @@ pub(super) fn by_managers(
     }
     let proposer = case.shown.proposer_among(in_favour.keys().map(String::as_str));
     let without = Without::of(proposer, have, |_| have.saturating_sub(1));
-    let others = has_others(requirement.limits, without, |count| count >= needed, &mut reasons);
-    let votes_pass = others && have >= needed;
     let active = match requirement.emergency() {
         Some(emergency) => emergency.approvers(),
         None => case.roster.release_managers_on(candidate.day),
     };
     let missing = active.into_iter().filter(|person| !in_favour.contains_key(*person)).map(Awaited::only);
+    let missing: Vec<Awaited> = missing.collect();
+    let left = Left::of(&missing, &case.shown);
+    let others = has_others(requirement.limits, without, left, |count| count >= needed, &mut reasons);
+    let votes_pass = others && have >= needed;
     Tally {
         status: if votes_pass { Status::Approved } else { Status::Pending },
         reasons,
         count: Some((have, needed)),
-        missing: missing.collect(),
+        missing,
         votes_pass,
         checks: vec![Check::count(
             if requirement.emergency().is_some() { "emergency approvers" } else { "release managers" },

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Policy, Vote};
 
+use super::act::Act;
 use super::candidate::{Candidate, declared};
 use super::case::Case;
 use super::requirement::{Requirement, Who};
@@ -192,10 +193,16 @@ fn whole(
 fn revocations(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision> {
     let new = candidates.iter().filter(|candidate| candidate.is_new);
     new.flat_map(|candidate| {
-        let voided = candidate.approval.value.voided();
-        let originals = voided.filter_map(|id| case.step.before.approvals.get(id.as_str()));
-        let classes: BTreeSet<Class> = originals.flat_map(|original| declared(&original.value)).collect();
-        classes.into_iter().filter_map(|class| revocation(case, candidate, class))
+        let original = |id: &str| case.step.before.approvals.get(id);
+        let mut acts: BTreeMap<Class, Vec<Act>> = BTreeMap::new();
+        for act in acts_of(case, candidate) {
+            let classes = act.voids().and_then(original).map(|original| declared(&original.value));
+            for class in classes.into_iter().flatten().collect::<BTreeSet<_>>() {
+                acts.entry(class).or_default().push(act.clone());
+            }
+        }
+        let decided = |(class, acts)| Some(Decision { acts, ..revocation(case, candidate, class)? });
+        acts.into_iter().filter_map(decided)
     })
     .collect()
 }
@@ -205,9 +212,17 @@ fn ratifications(case: &Case<'_>, candidates: &[&Candidate<'_>]) -> Vec<Decision
     let new = candidates.iter().filter(|candidate| candidate.is_new && candidate.is_ratification());
     new.flat_map(|candidate| {
         let classes: BTreeSet<Class> = declared(&candidate.approval.value).collect();
-        classes.into_iter().filter_map(|class| revocation(case, candidate, class))
+        let acts = acts_of(case, candidate).into_iter().filter(|act| matches!(act, Act::Ratifies(_)));
+        let acts: Vec<Act> = acts.collect();
+        let decided =
+            move |class| Some(Decision { acts: acts.clone(), ..revocation(case, candidate, class)? });
+        classes.into_iter().filter_map(decided)
     })
     .collect()
+}
+
+fn acts_of(case: &Case<'_>, candidate: &Candidate<'_>) -> Vec<Act> {
+    Act::all(&candidate.approval.value, [case.step.before, case.step.after])
 }
 
 /// The decision of an approval about itself.
@@ -258,6 +273,7 @@ fn assembled(
     Decision {
         class,
         paths,
+        acts: Vec::new(),
         requirement: name.to_owned(),
         rule,
         status,
@@ -302,6 +318,9 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     if let Some(instead) = view.reasons.iter().rev().find_map(instead_of_votes) {
         return Some(instead.to_owned());
     }
+    if let Some(impossible) = out_of_reach(view, requirement) {
+        return Some(impossible);
+    }
     let people: Vec<String> = view.silent().map(ToString::to_string).collect();
     let from = if people.is_empty() { String::new() } else { format!(" of {}", people.join(", ")) };
     let besides: BTreeSet<&str> = view.reasons.iter().filter_map(besides_votes).collect();
@@ -329,6 +348,26 @@ fn needed(view: &View, requirement: &Requirement<'_>) -> Option<String> {
     };
     let all: Vec<&str> = votes.as_deref().into_iter().chain(besides).collect();
     (!all.is_empty()).then(|| all.join(", and "))
+}
+
+/// What is needed where not even all who could still vote are enough. Who objects on GitHub alone may be won over.
+fn out_of_reach(view: &View, requirement: &Requirement<'_>) -> Option<String> {
+    let (have, need) = view.count?;
+    let reach = have + view.provable() + view.silent().count();
+    let may_change = view.reasons.iter().any(|reason| reason.rule == "omitted-vote");
+    if reach >= need || may_change {
+        return None;
+    }
+    Some(if requirement.managers().is_some() && requirement.vote().is_none() {
+        format!(
+            "more people who may approve, or another rule in the policy: it takes {need}, and there are {reach}"
+        )
+    } else {
+        format!(
+            "more people who may vote, or another rule in the policy: it takes {need} votes in favour, and at most {reach} \
+             can count"
+        )
+    })
 }
 
 fn in_favour((count, why): (usize, &str)) -> String {

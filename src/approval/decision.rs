@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::act::Act;
 use super::class::Class;
 use super::proof::CastVote;
 
@@ -173,6 +174,8 @@ pub struct Decision {
     pub class: Class,
     /// The paths whose change needs this decision.
     pub paths: Vec<String>,
+    /// What it does to what came before; nothing where it is about the content of the paths.
+    pub acts: Vec<Act>,
     /// The name of the vote rule (`majority`), or who approves (`release-managers`).
     pub requirement: String,
     /// The rule in words: `more than 1/2 of the seats (electronic, open 7 days)`.

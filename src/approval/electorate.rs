@@ -55,18 +55,7 @@ impl Electorate {
         if !seats.is_empty() {
             return Self { seats, held_over_since: None };
         }
-        // A seat that is suspended or has no vote leaves the committee empty; only terms that ran out hold over.
-        let vacant = roster.tsc.iter().any(|seat| seat.voting.unwrap_or(true) && seat.term().contains(day));
-        if vacant {
-            return Self { seats, held_over_since: None };
-        }
-        let last = roster
-            .tsc
-            .iter()
-            .filter_map(|seat| Some(seat.until.as_ref()?.value.0))
-            .filter(|until| *until < day)
-            .filter(|until| !Self::seats_on(roster, *until).is_empty())
-            .max();
+        let last = roster.held_over_since(day);
         Self {
             seats: last.map(|last| Self::seats_on(roster, last)).unwrap_or_default(),
             held_over_since: last,

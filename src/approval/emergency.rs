@@ -91,19 +91,24 @@ pub(super) fn notes(case: &Case<'_>, relied_on: &[String]) -> Vec<String> {
 /// What reminds of an older emergency approval: its commit and its last day, where the history tells them.
 fn reminder(case: &Case<'_>, id: &str) -> String {
     let Some(used) = case.step.history.emergencies.get(id) else {
-        return format!("`{id}` was approved in an emergency, and waits for an approval that `ratifies` it");
+        return format!(
+            "`{id}` was approved in an emergency, and waits to be ratified: `milepost approve --ratifies {id}` writes the \
+             file"
+        );
     };
     let short: String = used.commit.chars().take(12).collect();
     let due = match used.ratify_by {
         Some(due) if due < case.step.today => format!(
-            "was to be ratified by {}; that day has passed, so `milepost audit` counts it as not approved until an \
-             approval says",
+            "was to be ratified by {}; that day has passed, so `milepost audit` counts it as not approved until it is",
             show_day(due)
         ),
-        Some(due) => format!("has to be ratified by {}, with an approval that says", show_day(due)),
-        None => "waits for an approval that says".to_owned(),
+        Some(due) => format!("has to be ratified by {}", show_day(due)),
+        None => "waits to be ratified".to_owned(),
     };
-    format!("commit {short} was approved in an emergency by `{id}`, and {due} `ratifies: {}`", used.commit)
+    format!(
+        "commit {short} was approved in an emergency by `{id}`, and {due}: `milepost approve --ratifies {id}` writes the \
+         file"
+    )
 }
 
 /// The emergency approvals that no other approval of the same content ratifies, and none takes back.

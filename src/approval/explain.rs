@@ -12,6 +12,7 @@ use crate::document::{
     Approval, Document, MeaningDigests, Period, Roster, Subject, Vote, VoteLine, Workspace,
 };
 
+use super::act::Act;
 use super::candidate::{Basis, Candidate, declared};
 use super::case::Case;
 use super::check::Check;
@@ -41,6 +42,8 @@ pub struct Explanation {
     pub is_anchor: bool,
     /// What it does if it is approved.
     pub effect: Effect,
+    /// What that does to what came before.
+    pub acts: Vec<Act>,
     /// Whether it is about exactly this step.
     pub relation: Relation,
     /// What it says about each path, and what is there.
@@ -85,6 +88,15 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The word for reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Ratifies(_) => "ratifies",
+            Self::Voids(_) => "revokes",
+        }
+    }
+
     fn of(approval: &Approval) -> Self {
         if let Some(commit) = &approval.ratifies {
             return Self::Ratifies(commit.value.clone());
@@ -309,6 +321,7 @@ pub fn explain(
     };
     let mut explanation = Explanation {
         effect,
+        acts: Act::all(&approval.value, [step.before, step.after]),
         id: approval.id.clone(),
         path: approval.path.clone(),
         title: approval.value.title.clone(),

@@ -4,6 +4,7 @@
 //! [`judge()`] finds the approvals that are about exactly this content and counts their votes by the rules before the
 //! step; [`verdict()`] puts it all in one word.
 
+mod act;
 mod ballot;
 mod candidate;
 mod cap;
@@ -42,11 +43,12 @@ mod weakened;
 #[cfg(test)]
 mod tests;
 
+pub use act::{Act, Former};
 pub use check::Check;
 pub use class::Class;
 pub use classify::{ClassifiedChange, HistoryFacts, Step, UsedEmergency, classify, classify_again};
 pub use decision::{Cure, Decision, Evidence, Reason, Status, Verdict, Votes};
-pub use draft::{Draft, DraftFile, draft};
+pub use draft::{Draft, DraftFile, Need, ToRatify, draft, draft_ratification, draft_revocation};
 pub use electorate::{Electorate, VotingSeat};
 pub use emergency::{ratify_by, unratified};
 pub use explain::{

@@ -102,7 +102,8 @@ impl Count<'_> {
             Base::Cast => votes > 0 && rule.pass.is_met(votes, votes + against),
             Base::Seats | Base::Present => votes > 0 && rule.pass.is_met(votes, whole),
         };
-        let proposer = has_others(self.limits, self.without_proposer(), without, &mut reasons);
+        let left = Left::of(&missing, self.shown);
+        let proposer = has_others(self.limits, self.without_proposer(), left, without, &mut reasons);
         let status = match () {
             () if votes_pass && open && proposer => Status::Approved,
             () if cannot_pass => Status::Rejected,
@@ -156,7 +157,9 @@ impl Count<'_> {
         let votes_pass = objections.is_empty() && in_favour >= sponsors && self.electorate.size() > 0;
         let open = self.window(rule.open, &mut reasons);
         let suffice = |without: usize| without >= sponsors;
-        let others = has_others(self.limits, self.without_proposer(), suffice, &mut reasons);
+        let missing = self.ballot.missing(self.electorate);
+        let left = Left::of(&missing, self.shown);
+        let others = has_others(self.limits, self.without_proposer(), left, suffice, &mut reasons);
         let nobody_objects = Check {
             what: "objections",
             asked: "nobody objects".to_owned(),
@@ -175,7 +178,7 @@ impl Count<'_> {
             status,
             reasons,
             count: (sponsors > 0).then_some((in_favour, sponsors)),
-            missing: self.ballot.missing(self.electorate),
+            missing,
             votes_pass,
             checks,
         }
@@ -372,6 +375,23 @@ impl Without {
     }
 }
 
+/// How many people could still vote.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Left {
+    all: usize,
+    /// Without the proposer, where that is known.
+    others: usize,
+}
+
+impl Left {
+    /// Counts those who are awaited. In the proposer's place an alternate may vote, who is somebody else.
+    pub(super) fn of(missing: &[Awaited], shown: &Shown<'_>) -> Self {
+        let is_other =
+            |awaited: &&Awaited| awaited.alternate.is_some() || shown.proposer() != Some(&awaited.person);
+        Self { all: missing.len(), others: missing.iter().filter(is_other).count() }
+    }
+}
+
 /// No committee needs more votes than these to outvote its proposer.
 const MOST_FURTHER_VOTES: usize = 100;
 
@@ -381,6 +401,7 @@ const MOST_FURTHER_VOTES: usize = 100;
 pub(super) fn has_others(
     limits: &Limits,
     votes: Without,
+    left: Left,
     suffice: impl Fn(usize) -> bool,
     reasons: &mut Vec<Reason>,
 ) -> bool {
@@ -404,7 +425,36 @@ pub(super) fn has_others(
             1 => format!("one more vote is needed, {why}"),
             more => format!("{more} more votes are needed, {why}"),
         };
-        reasons.push(Reason::new("proposer-alone", message).more_votes(more, why));
+        let reason = Reason::new("proposer-alone", message);
+        reasons.push(if more > left.others {
+            reason.instead_of_votes(out_of_reach(votes, left, more, why))
+        } else {
+            reason.more_votes(more, why)
+        });
     }
     enough_others && enough_without
+}
+
+/// What would mend it where fewer people are left than votes are missing.
+fn out_of_reach(votes: Without, left: Left, more: usize, why: &str) -> String {
+    let (required, there_are) = (votes.others.saturating_add(more), votes.all + left.all);
+    if required > there_are {
+        return format!(
+            "more people who may vote, or other `limits` in the policy: it takes {required} besides the proposer, and \
+             there are {there_are}"
+        );
+    }
+    let known = match votes.proposer_votes {
+        ProposerVotes::Perhaps => " (GitHub tells who it is)",
+        ProposerVotes::Yes | ProposerVotes::No => "",
+    };
+    let lacking = if more == 1 { "1 more vote".to_owned() } else { format!("{more} more votes") };
+    let left = match left.others {
+        0 => "nobody else can vote".to_owned(),
+        1 => "only 1 more person can vote".to_owned(),
+        several => format!("only {several} more people can vote"),
+    };
+    format!(
+        "a proposer without a vote{known}, or other `limits` in the policy: {lacking} would be needed, {why}, and {left}"
+    )
 }

@@ -1,15 +1,17 @@
-//! `milepost approve`: the approval file of the change at hand, bound to exactly its content.
+//! `milepost approve`: the approval file of the change at hand, bound to exactly its content; or of what is merged already.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::approval::{self, Draft, Proofs};
+use crate::approval::{self, Draft, DraftFile, Evidence, Need, Proofs, Step};
 use crate::diagnostic::Severity;
+use crate::document::Method;
 use crate::render;
 use crate::report;
-use crate::repository::Repository;
+use crate::repository::{Commit, Repository};
 
 use super::Outcome;
+use super::approve_past;
 use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
@@ -40,18 +42,18 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     approve_wishes::possible_days(options, today)?;
     let facts = change.facts(&place, today)?;
     let step = change.step(today, &facts, Proofs::offline());
-    let judged = report::gate(step, Vec::new());
-    let method = approve_wishes::method(options, step, &judged.judgement)?;
-    let wishes = Draft { method, ..wishes(options, &judged.report) };
-    let Some(file) = approval::draft(step, &judged.judgement, &wishes) else {
-        return nothing_to_approve(&judged.report);
+    let desk = Desk { options, place: &place, base: change.base(), step };
+    let proposal = if let Some(named) = &options.ratifies {
+        approve_past::ratification(&desk, named)?
+    } else if options.revokes.is_empty() {
+        match of_change(&desk)? {
+            Some(proposal) => proposal,
+            None => return Ok(Outcome::Fine),
+        }
+    } else {
+        approve_past::revocation(&desk)?
     };
-    if let Some(failure) = refused(&judged) {
-        return Err(failure);
-    }
-    if options.id.is_none() {
-        approve_wishes::not_twice(step, &judged.judgement)?;
-    }
+    let file = proposal.file;
     approve_wishes::not_over_a_stale_one(step, &file.path)?;
     writing::refuse_unreadable(&file.path, &file.text)?;
     if options.dry_run {
@@ -64,7 +66,9 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
         (Side::Folder(_), Some(_)) => target.display().to_string(),
         _ => file.path,
     };
-    let mut told = next_steps(&named, &judged.report) + &approve_wishes::stale(step);
+    let mut told = format!("Wrote {named}.\n{}", proposal.words);
+    told.push_str(&next_steps(&file.id, &file.needs, proposal.goes_with));
+    told.push_str(&approve_wishes::stale(step));
     for sentence in chosen_base(&place, options.base.as_deref()) {
         // Writing to a string cannot fail.
         let _ = writeln!(told, "Note: {sentence}.");
@@ -73,17 +77,66 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn wishes(options: &ApproveOptions, report: &report::Report) -> Draft {
-    Draft {
-        id: options.id.clone(),
-        title: options.title.clone().or_else(|| render::title(report)),
-        method: None,
-        opened: options.opened,
-        closed: options.closed,
-        minutes: options.minutes.clone(),
-        present: options.present.clone(),
-        votes: options.votes.clone(),
+/// What an approval is written from.
+pub(super) struct Desk<'a> {
+    pub(super) options: &'a ApproveOptions,
+    pub(super) place: &'a Place<'a>,
+    /// The target, where it is a commit.
+    pub(super) base: Option<&'a Commit>,
+    /// The change at hand.
+    pub(super) step: Step<'a>,
+}
+
+/// A file, and what is said about it.
+pub(super) struct Proposal {
+    pub(super) file: DraftFile,
+    /// Lines about what it does.
+    pub(super) words: String,
+    /// What it is committed with.
+    pub(super) goes_with: &'static str,
+}
+
+impl Desk<'_> {
+    /// What was wished for, with a title where none was.
+    pub(super) fn wishes(&self, title: Option<String>, method: Option<Method>) -> Draft {
+        let options = self.options;
+        Draft {
+            id: options.id.clone(),
+            title: options.title.clone().or(title),
+            method,
+            opened: options.opened,
+            closed: options.closed,
+            minutes: options.minutes.clone(),
+            present: options.present.clone(),
+            votes: options.votes.clone(),
+            revokes: Vec::new(),
+            supersedes: Vec::new(),
+        }
     }
+}
+
+/// The approval of the change at hand; nothing where nobody has to approve it, which is said then.
+fn of_change(desk: &Desk<'_>) -> Result<Option<Proposal>, Failure> {
+    let (options, step) = (desk.options, desk.step);
+    let judged = report::gate(step, Vec::new());
+    let classes = judged.judgement.needs.all_classes();
+    let method = approve_wishes::method(options, step, &classes)?;
+    let supersedes = approve_past::merged_ones(desk, &options.supersedes, "--supersedes")?;
+    let wishes = Draft { supersedes, ..desk.wishes(render::title(&judged.report), method) };
+    let Some(file) = approval::draft(step, &judged.judgement, &wishes) else {
+        approve_past::nothing_takes_a_place(&wishes)?;
+        nothing_to_approve(&judged.report)?;
+        return Ok(None);
+    };
+    approve_past::same_classes(desk, &wishes, &classes)?;
+    if let Some(failure) = refused(&judged) {
+        return Err(failure);
+    }
+    if options.id.is_none() {
+        approve_wishes::not_twice(step, &judged.judgement)?;
+    }
+    let words = approve_past::taken_back(desk, &wishes.supersedes, "It takes the place of")?;
+    Ok(Some(Proposal { file, words, goes_with: "the file together with the change" }))
 }
 
 /// Votes on files that have to be corrected anyway would be lost with the correction.
@@ -102,12 +155,12 @@ fn refused(judged: &report::Judged) -> Option<Failure> {
     )
 }
 
-fn nothing_to_approve(report: &report::Report) -> Result<Outcome, Failure> {
+fn nothing_to_approve(report: &report::Report) -> Result<(), Failure> {
     if report.changes.is_empty() {
         return Err(Failure::new("there is no change to approve: both sides say the same")
             .hint(
-                "edit the documents first, or name the sides with `--base` and `--head`; an approval that only ratifies \
-                 or revokes is written by hand, see `milepost approve --help`",
+                "edit the documents first, or name the sides with `--base` and `--head`; `--ratifies` and `--revokes` are \
+                 about what is merged already",
             ));
     }
     if report.decisions.is_empty() && report.verdict == Some(approval::Verdict::Invalid) {
@@ -116,8 +169,7 @@ fn nothing_to_approve(report: &report::Report) -> Result<Outcome, Failure> {
         return Err(Failure::new(format!("the change is invalid, so nobody can approve it{message}"))
             .hint("`milepost check` shows what is wrong"));
     }
-    print("Nobody has to approve this change: it only records, or changes words.\n")?;
-    Ok(Outcome::Fine)
+    print("Nobody has to approve this change: it only records, or changes words.\n")
 }
 
 /// Where the file is written: into the folder that holds the change.
@@ -150,18 +202,14 @@ fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
     }
 }
 
-fn next_steps(path: &str, report: &report::Report) -> String {
-    let mut text = format!("Wrote {path}.\n");
-    for decision in &report.decisions {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{} needs {} ({}).", decision.class, decision.requirement, decision.rule);
+fn next_steps(id: &str, needs: &[Need], goes_with: &str) -> String {
+    let mut text: String = needs.iter().map(|need| format!("{need}\n")).collect();
+    if needs.is_empty() {
+        text.push_str("By the policy that needs nobody's vote.\n");
     }
-    text.push_str(
-        "Next: commit the file together with the change, add votes as lines, and run\n`milepost gate`.\n",
-    );
-    let wants_proof = |decision: &approval::Decision| decision.needs_evidence > approval::Evidence::Recorded;
-    if report.decisions.iter().any(wants_proof) {
-        let id = super::verify::id_of(path);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "Next: commit {goes_with}, add votes as lines, and run\n`milepost gate`.\n");
+    if needs.iter().any(|need| need.evidence > Evidence::Recorded) {
         let _ = writeln!(text, "A signed vote counts without GitHub: `milepost sign {id} --vote +1`.");
     }
     text

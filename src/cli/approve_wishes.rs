@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::approval::{Judgement, Relation, Step, relation};
+use crate::approval::{Class, Judgement, Relation, Step, relation};
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Method, Policy, Roster, VoteRule};
 use crate::schema::suggestion;
@@ -58,7 +58,7 @@ pub(super) fn possible_days(options: &ApproveOptions, today: Date) -> Result<(),
 pub(super) fn method(
     options: &ApproveOptions,
     step: Step<'_>,
-    judgement: &Judgement,
+    classes: &BTreeSet<Class>,
 ) -> Result<Option<Method>, Failure> {
     let policy = step.before.policy.as_ref().or(step.after.policy.as_ref());
     let Some(policy) = policy.map(|policy| &policy.value) else { return Ok(options.method) };
@@ -69,7 +69,7 @@ pub(super) fn method(
                 .hint("it would say who may approve at once under `emergency:`; use another method")),
         };
     }
-    let votes = needed_votes(policy, judgement);
+    let votes = needed_votes(policy, classes);
     let Some(wished) = options.method else {
         let all_have = |method: &Method| votes.iter().all(|(_, rule)| methods_of(rule).contains(method));
         return Ok([Method::Electronic, Method::Meeting, Method::LazyConsensus].into_iter().find(all_have));
@@ -86,9 +86,8 @@ pub(super) fn method(
     }
 }
 
-/// The votes of the policy that the classes of the change need, with their names.
-fn needed_votes<'a>(policy: &'a Policy, judgement: &Judgement) -> Vec<(&'a str, &'a VoteRule)> {
-    let classes = judgement.needs.all_classes();
+/// The votes of the policy that the classes need, with their names.
+fn needed_votes<'a>(policy: &'a Policy, classes: &BTreeSet<Class>) -> Vec<(&'a str, &'a VoteRule)> {
     let names = classes.iter().filter_map(|class| policy.requirements.get(class.name())?.vote.as_ref());
     names.filter_map(|name| Some((name.as_str(), policy.votes.get(name)?))).collect()
 }

@@ -349,22 +349,19 @@ pub(super) struct GateOptions {
 The file binds the approval to exactly the content of the change and names the decisions that it needs. It never \
 overwrites a file. Votes can be added by hand afterwards, one line each.
 
-An approval that ratifies an earlier commit, or that only takes others back, is written by hand. To ratify, copy \
-`decisions:` and `subject:` of the emergency approval and add `ratifies:` with the full id of the commit. To take back, \
-leave the subject out:
-
-  kind: approval/v1
-  id: 2027-06-10-revoke-slip
-  decisions: [schedule]
-  revokes: [2027-05-24-paris]
-  opened: 2027-06-10
-  method: electronic
-  votes: []
+`--revokes` and `--ratifies` write a file about what is merged already, whatever else the working tree changes: the one \
+takes an approval back, the other approves a commit after the fact, an emergency approval among others. Either needs the \
+votes that the policy of the target asks for. Revoking moves nothing back; propose the reverse change for that. \
+`--supersedes` writes the file of the change at hand, and says which merged approval that nobody used it takes the place of.
 
 Examples:
   milepost approve                                     the change of the working tree against the default branch
   milepost approve --base main --title 'Paris: two weeks later' --vote alice=+1 --vote bob=+1
   milepost approve --method meeting --present alice,bob,grace --minutes https://… --closed 2027-06-01
+  milepost approve --revokes 2027-05-24-paris          take back what was approved on 24 May
+  milepost approve --supersedes 2027-05-24-paris       the change at hand instead of that
+  milepost approve --ratifies 2027-05-24-hotfix        the regular decision after an emergency
+  milepost approve --ratifies 3f2a91c                  approve a commit that was pushed without approval
   milepost approve --dry-run                           print the file instead of writing it")]
 pub(super) struct ApproveOptions {
     /// The target of the change: a revision or a folder; the default branch if absent
@@ -397,6 +394,15 @@ pub(super) struct ApproveOptions {
     /// A vote: `alice=+1`, `bob=-1`, `carol=0`, `dave=recused`; may be given several times
     #[arg(long = "vote", value_parser = vote, value_name = "PERSON=VOTE", allow_hyphen_values = true)]
     pub(super) votes: Vec<(String, Vote)>,
+    /// Take back a merged approval, by its id; may be given several times
+    #[arg(long, value_name = "ID", conflicts_with_all = ["supersedes", "ratifies"])]
+    pub(super) revokes: Vec<String>,
+    /// Approve the change at hand in the place of a merged approval, by its id; may be given several times
+    #[arg(long, value_name = "ID", conflicts_with = "ratifies")]
+    pub(super) supersedes: Vec<String>,
+    /// Approve a commit of the target after the fact: the commit, or the id of the approval by which it was merged
+    #[arg(long, value_name = "COMMIT|ID")]
+    pub(super) ratifies: Option<String>,
     /// Print the file instead of writing it
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -71,7 +71,9 @@ fn step_in_words(branch: &str, step: &AuditStep) -> String {
     };
     let cure = match step.status {
         Status::Unapproved | Status::BelowEvidence => {
-            format!("let an approval that says `ratifies: {}` approve it now, or take it back", step.commit)
+            format!(
+                "let it be approved now (`milepost approve --ratifies {short}` writes the file), or take it back"
+            )
         }
         _ => "see what it did, and put it right".to_owned(),
     };

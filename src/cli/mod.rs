@@ -3,6 +3,7 @@
 
 mod actions;
 mod approve;
+mod approve_past;
 mod approve_wishes;
 mod arguments;
 mod audit;
@@ -26,6 +27,7 @@ mod sign;
 mod signer;
 mod slips;
 mod status;
+mod then;
 mod trend;
 mod verify;
 mod verify_export;

@@ -1,7 +1,9 @@
 //! `milepost trend`: how the plan of a cycle moved on a branch.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::audit::AuditStep;
 use crate::calendar::parse_day;
 use crate::history::Documents;
 use crate::render::{Options, trend as render};
@@ -14,6 +16,7 @@ use super::failure::Failure;
 use super::output::{options_for_terminal, print};
 use super::progress::Progress;
 use super::side::{Place, default_branch, short_name};
+use super::verify::audited;
 
 /// Runs the command.
 pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
@@ -35,7 +38,9 @@ pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
     let documents = Documents::new(repository, place.root());
     let found = trend(&documents, &question, &mut |done, total| progress.tell(done, total));
     progress.end();
-    let trend = found.map_err(|error| failure(error, &place, &question))?;
+    let mut trend = found.map_err(|error| failure(error, &place, &question))?;
+    let ratified = ratified(&place, &documents, &trend)?;
+    trend.settle(ratified.as_ref());
     let trend = only(trend, &options.milestones)?;
     for (format, path) in &options.files {
         write(path, &text(&trend, *format, &Options::default()))?;
@@ -43,6 +48,24 @@ pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
     let terminal = options_for_terminal(&options.output());
     print(&text(&trend, options.format, &terminal))?;
     Ok(Outcome::Fine)
+}
+
+/// By which approval each commit was ratified, where any approval says that one of the trend was; nothing where a shallow
+/// clone cannot tell.
+fn ratified(
+    place: &Place<'_>,
+    documents: &Documents<'_>,
+    trend: &Trend,
+) -> Result<Option<BTreeMap<String, String>>, Failure> {
+    if trend.named_as_ratified.is_empty() {
+        return Ok(Some(BTreeMap::new()));
+    }
+    if documents.repository().is_shallow() {
+        return Ok(None);
+    }
+    let audit = audited(place, documents, &trend.branch, &trend.tip)?;
+    let healed = |step: AuditStep| Some((step.commit, step.ratified_by?.approval));
+    Ok(Some(audit.steps.into_iter().filter_map(healed).collect()))
 }
 
 /// A day, or else a revision.

@@ -6,20 +6,20 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::approval::{
-    self, ClassifiedChange, Earlier, Explanation, GitHub, Healed, HistoryFacts, Judgement, Needed,
-    NotExplained, Proofs, Ratified, Relation, Step, classify, content, judge, ratification,
+    self, ClassifiedChange, Earlier, Explanation, GitHub, HistoryFacts, Judgement, NotExplained, Proofs,
+    Ratified, Relation, Step, classify, judge, ratification,
 };
 use crate::audit::{Audit, Question, Selection, audit, merger};
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Method, Witness, Workspace};
 use crate::history::{
-    Documents, HistoryError, LineStep, brought, compromised_until, facts as facts_of, timestamp, uses,
-    voided_by, witnessed,
+    Documents, HistoryError, LineStep, brought, compromised_until, facts as facts_of, uses, voided_by,
+    witnessed,
 };
 use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
-use crate::schema::{Kind, suggestion};
+use crate::schema::suggestion;
 
 use super::Outcome;
 use super::arguments::VerifyOptions;
@@ -27,6 +27,7 @@ use super::failure::Failure;
 use super::gate::{Change, base_side};
 use super::output::{options_for_terminal, print};
 use super::side::{Place, Side, default_branch};
+use super::then::Then;
 use super::verify_export::export;
 
 /// Runs the command.
@@ -137,7 +138,13 @@ fn hangs_on_ratification(approval: &Approval) -> bool {
     is_emergency || approval.ratifies.is_some()
 }
 
-fn audited(place: &Place<'_>, documents: &Documents<'_>, branch: &str, tip: &str) -> Result<Audit, Failure> {
+/// The audit of a whole branch.
+pub(super) fn audited(
+    place: &Place<'_>,
+    documents: &Documents<'_>,
+    branch: &str,
+    tip: &str,
+) -> Result<Audit, Failure> {
     let today = place.today(&documents.at(tip, &BTreeSet::new())?);
     let everything = Selection::default();
     let question = Question { branch: short_name(branch), tip, since: None, about: &everything, today };
@@ -160,7 +167,7 @@ fn taken_back(
     } else {
         "no step can be made by it any more"
     };
-    Ok(Some(format!("revoked by `{other}`{}; {effect}", place.unwrap_or_default())))
+    Ok(Some(format!("taken back by `{other}`{}; {effect}", place.unwrap_or_default())))
 }
 
 /// From where a step of the past is seen.
@@ -359,7 +366,7 @@ fn await_ratification(
         let short: String = by.commit.chars().take(12).collect();
         return Some(format!("it is an emergency approval, ratified by `{}` in commit {short}", by.approval));
     }
-    let how = format!("an approval that says `ratifies: {commit}`");
+    let how = format!("an approval that `milepost approve --ratifies {}` writes", explanation.id);
     if looking.today > due {
         explanation.problems.push(format!(
             "the emergency approval had to be ratified by {due_day}, and was not; it takes {how}"
@@ -382,42 +389,15 @@ fn healed(
     let target = step.after.approvals.get(id).and_then(|approval| approval.value.ratifies.as_ref());
     let (Some(target), Some(repository)) = (target, place.any_repository()) else { return Ok(None) };
     let Ok(commit) = repository.resolve(&target.value) else { return Ok(None) };
-    let documents = Documents::new(repository, place.root());
-    let parent = commit.parents.first().map(String::as_str);
-    let (before, after) = documents.around(parent, &commit.id)?;
-    let none = HistoryFacts::default();
-    let day = before.deadline_zone().local(timestamp(commit.time)).date();
-    let bare = Step {
-        before: &before,
-        after: &after,
-        today: day.min(step.today),
-        history: &none,
-        proofs: Proofs::offline(),
-    };
-    let facts = match parent {
-        Some(parent) => facts_of(&documents, parent, bare)?,
-        None => HistoryFacts::default(),
-    };
-    let then = Step { history: &facts, ..bare };
-    let judged = judge(then, &classify(then, then.changes()));
-    let needed = judged.needs.classes.iter();
-    let needed: Needed = needed
-        .map(|(path, classes)| (path.clone(), (content(&before, &after, path), classes.clone())))
-        .collect();
-    let rules = [Kind::Policy, Kind::Roster].map(|kind| step.before.path_of(kind));
-    let healed = Healed {
-        needed: &needed,
-        decisions: &judged.decisions,
-        before: &before,
-        rules_are_settled: rules.iter().all(|path| before.is_same_at(step.before, path)),
-    };
+    let then = Then::of(place, repository, &commit, step.today)?;
+    let healed = then.healed(step.before);
     let by_audit = audit.and_then(|audit| audit.steps.iter().find(|one| one.commit == commit.id));
     let is_healed = by_audit.and_then(|one| one.ratified_by.as_ref()).is_some_and(|by| by.approval == id);
     let unmet = match ratification(step, changes, id, healed) {
         Ratified::No(reasons) if !is_healed => reasons,
         Ratified::No(_) | Ratified::Yes(_) => Vec::new(),
     };
-    Ok(Some((before, after, unmet)))
+    Ok(Some((then.before, then.after, unmet)))
 }
 
 /// A file that nobody can read.

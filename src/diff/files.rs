@@ -106,6 +106,10 @@ impl Comparison<'_> {
         words::of_new_document(kind, id, tree, [self.before, self.after])
     }
 
+    fn said_of_gone(&self, kind: Kind, id: &str, old: &File) -> Option<String> {
+        words::of_gone_document(kind, id, old.tree.as_ref()?, [self.before, self.after])
+    }
+
     fn whole_document(
         &self,
         context: Context<'_>,
@@ -124,12 +128,12 @@ impl Comparison<'_> {
             }
             _ => String::new(),
         };
-        let decided = || workspace.approvals.get(subject).and_then(|approval| approval.value.title.clone());
         let sentence = match kind {
-            Kind::Approval => match decided() {
-                Some(title) => format!("{} is {word}: {title}", context.title),
-                None => format!("{} is {word}", context.title),
-            },
+            Kind::Approval => {
+                let said = self.said_of_new(kind, subject, new);
+                let said = said.or_else(|| self.said_of_gone(kind, subject, old?));
+                said.unwrap_or_else(|| format!("{} is {word}", context.title))
+            }
             Kind::Schedule => format!("the schedule of {} is {word}{detail}", context.title),
             _ => {
                 self.said_of_new(kind, subject, new).unwrap_or_else(|| format!("{} is {word}", context.title))

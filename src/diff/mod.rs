@@ -23,6 +23,7 @@ mod training;
 mod words;
 mod working_group;
 
+pub use approval::approval_called;
 pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
 pub use files::{diff, diff_with};
 pub use notice::Notice;

@@ -93,6 +93,17 @@ pub(super) fn of_new_document(
     words_of(kind).and_then(|words| words(&said))
 }
 
+/// What a document that is gone said, in one sentence.
+pub(super) fn of_gone_document(
+    kind: Kind,
+    id: &str,
+    tree: &Node,
+    workspaces: [&Workspace; 2],
+) -> Option<String> {
+    let said = Said { steps: Vec::new(), old: Some(tree), new: None, document: tree, id, workspaces };
+    words_of(kind).and_then(|words| words(&said))
+}
+
 impl<'a> Said<'a> {
     /// What people call a person, with the id where the name does not say it: names alone can be made to mislead.
     pub(super) fn person(&self, id: &str) -> String {
@@ -149,6 +160,20 @@ impl<'a> Said<'a> {
     /// `new` or `gone`.
     pub(super) fn fate(&self) -> &'static str {
         if self.new.is_some() { "new" } else { "gone" }
+    }
+
+    /// `… now revokes B`, `… does not revoke B any more`.
+    pub(super) fn does_now(&self, who: &str, does: &str, verb: &str, whom: &str) -> String {
+        if self.new.is_some() {
+            format!("{who} now {does} {whom}")
+        } else {
+            format!("{who} does not {verb} {whom} any more")
+        }
+    }
+
+    /// What people call an approval.
+    pub(super) fn approval(&self, id: &str) -> String {
+        approval::approval_called(self.workspaces, id)
     }
 
     /// `… is B instead of A`, `… is B`, `… is no longer A`.

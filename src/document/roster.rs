@@ -163,6 +163,22 @@ impl Roster {
         seats.chain(alternates).chain(managers).chain(advisors).collect()
     }
 
+    /// Whether any seat votes on this day.
+    pub fn has_votes_on(&self, day: Date) -> bool {
+        self.tsc.iter().any(|seat| seat.votes_on(day))
+    }
+
+    /// The last day of the terms that are held over on this day, since no seat's term holds it. A seat with a vote whose
+    /// term holds, and that is only suspended, leaves the committee empty: nobody holds over in its place.
+    pub fn held_over_since(&self, day: Date) -> Option<Date> {
+        let is_filled = |seat: &Seat| seat.voting.unwrap_or(true) && seat.term().contains(day);
+        if self.tsc.iter().any(is_filled) {
+            return None;
+        }
+        let ends = self.tsc.iter().filter_map(|seat| Some(seat.until.as_ref()?.value.0));
+        ends.filter(|until| *until < day && self.has_votes_on(*until)).max()
+    }
+
     /// The release managers whose term holds this day, in the order of the roster, each once.
     pub fn release_managers_on(&self, day: Date) -> Vec<&str> {
         let mut managers: Vec<&str> = Vec::new();

@@ -1,14 +1,14 @@
 //! Makes the model of the documents of one moment and of what is known about the steps before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::common::Common;
-use super::lines::{Line, Moment, date_of, lines};
+use super::judge::{CycleApproval, MilestoneApproval};
+use super::lines::{Line, Moment, date_of};
 use super::marks::Mark;
 use super::model::{
-    CastVote, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, PlanApproval, Revision, Series,
+    CastVote, Certainty, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, Revision, Series,
     Standing, VoteProof,
 };
 use crate::calendar::Zone;
@@ -16,7 +16,7 @@ use crate::document::{
     self, Confidence, Document, PeriodicMeeting, Process, Progress, Roster, Schedule, Status, VoteLine,
     Workspace,
 };
-use crate::trend::{Plan, Trend};
+use crate::trend::{MilestoneTrend, Plan, Point, SignOff, Trend};
 
 /// What the steps before tell of one cycle.
 pub(super) struct CycleHistory<'a> {
@@ -24,35 +24,10 @@ pub(super) struct CycleHistory<'a> {
     pub(super) moments: &'a [Moment],
     /// The last step that may have decided about the plan.
     pub(super) ruled: Option<Mark>,
-    pub(super) approval: Approval,
+    /// Its milestones through all moments.
+    pub(super) lines: Vec<Line>,
+    pub(super) approval: CycleApproval,
     pub(super) trend: Option<Trend>,
-}
-
-/// Whether a plan is approved, and which of its steps are not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Approval {
-    /// As it stands.
-    pub(super) now: PlanApproval,
-    /// As it stood before the steps that are not approved.
-    pub(super) before: PlanApproval,
-    /// The commits of these steps.
-    pub(super) unapproved: BTreeSet<String>,
-}
-
-impl From<PlanApproval> for Approval {
-    fn from(now: PlanApproval) -> Self {
-        Self { before: now.clone(), now, unapproved: BTreeSet::new() }
-    }
-}
-
-impl Approval {
-    fn of(&self, line: &Line) -> PlanApproval {
-        if line.changed_by.iter().any(|commit| self.unapproved.contains(commit)) {
-            self.now.clone()
-        } else {
-            self.before.clone()
-        }
-    }
 }
 
 /// What all cycles are read with.
@@ -61,8 +36,6 @@ pub(super) struct Context<'a> {
     pub(super) zone: Zone,
     /// Every version of the process that the branch ever held.
     pub(super) processes: &'a BTreeMap<u64, Process>,
-    /// What all cycles shared, the oldest first.
-    pub(super) commons: &'a [Common],
 }
 
 impl Context<'_> {
@@ -70,16 +43,18 @@ impl Context<'_> {
     pub(super) fn cycle(&self, history: CycleHistory<'_>) -> Option<Cycle> {
         let plan = history.moments.iter().rev().find_map(|moment| moment.plan.as_ref())?;
         let gone = history.moments.last().is_none_or(|moment| moment.plan.is_none());
-        let progress = self.workspace.progress.get(history.id).map(|progress| progress.value.as_ref());
-        let found = lines(history.moments, self.commons);
+        // Where it cannot be read any more, the moments still know what it said.
+        let progress = history.moments.last().and_then(|moment| moment.progress.as_deref());
+        let progress = progress.or_else(|| Some(self.workspace.progress.get(history.id)?.value.as_ref()));
         let dropped = gone || plan.status.value == Status::Cancelled;
-        let mut milestones: Vec<Milestone> = found
+        let mut milestones: Vec<Milestone> = history
+            .lines
             .into_iter()
-            .map(|line| {
-                let approval = history.approval.of(&line);
+            .zip(history.approval.milestones)
+            .map(|(line, approval)| {
                 let ruled = history.ruled.filter(|ruled| *ruled > line.modified);
                 let line = Line { modified: ruled.unwrap_or(line.modified), ..line };
-                Milestone { approval, ..self.milestone(line, plan, progress, dropped) }
+                self.milestone(line, approval, plan, progress, dropped)
             })
             .collect();
         let mut revisions = Vec::new();
@@ -100,7 +75,7 @@ impl Context<'_> {
             status: plan.status.value,
             gone,
             path: format!("{}/schedules/{}.yaml", self.workspace.root, history.id),
-            approval: history.approval.now,
+            approval: history.approval.plan,
             supported_until: plan
                 .supported
                 .as_ref()
@@ -119,6 +94,7 @@ impl Context<'_> {
     fn milestone(
         &self,
         line: Line,
+        approval: MilestoneApproval,
         plan: &Schedule,
         progress: Option<&Progress>,
         dropped: bool,
@@ -130,7 +106,9 @@ impl Context<'_> {
         let owner = owner.or_else(|| process?.owner.as_ref().map(|owner| owner.as_str()));
         let freeze = said.freeze.as_ref().map(|freeze| freeze.as_str());
         let freeze = freeze.or_else(|| process?.freeze.as_ref().map(|freeze| freeze.as_str()));
-        let planned = date_of(said, &self.zone);
+        // What is gone or not known any more is shown where it was last.
+        let last = || line.history.iter().rev().find_map(|change| change.new.clone());
+        let planned = date_of(said, &self.zone).or_else(|| last().filter(|_| line.unreadable));
         let actual = progress.and_then(|progress| progress.actual(&line.id)).map(|day| day.value.0);
         let standing = match () {
             () if !line.is_there || dropped => Standing::Removed,
@@ -141,12 +119,14 @@ impl Context<'_> {
             () if planned.is_none() => Standing::ToBeDecided,
             () => Standing::Planned,
         };
-        // What is gone or not known any more is shown where it was last.
-        let last = || line.history.iter().rev().find_map(|change| change.new.clone());
         let date = planned.or_else(last);
+        let tentative = line.unreadable
+            || said.confidence == Some(Confidence::Tentative)
+            || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative);
         Milestone {
-            tentative: said.confidence == Some(Confidence::Tentative)
-                || date.as_ref().is_none_or(crate::calendar::DateText::is_tentative),
+            unreadable: line.unreadable,
+            certainty: certainty(&standing, &approval, tentative),
+            tentative,
             name,
             key: process.is_some_and(|process| process.key),
             phase: process.and_then(|process| process.phase.as_ref()).map(|phase| phase.value.clone()),
@@ -154,7 +134,7 @@ impl Context<'_> {
             owner: owner.map(|owner| Owner { id: owner.to_owned(), name: self.name_of(owner).to_owned() }),
             date,
             standing,
-            approval: PlanApproval::Over,
+            approval: approval.said,
             actual,
             forecast: progress.and_then(|progress| progress.forecast(&line.id)).map(|day| day.value.0),
             reason: said.reason.as_ref().map(|reason| reason.value.clone()),
@@ -181,10 +161,20 @@ impl Context<'_> {
     }
 }
 
+/// The one answer that every format gives. What is taken back stays, until somebody decided that.
+fn certainty(standing: &Standing, approval: &MilestoneApproval, tentative: bool) -> Certainty {
+    let is_taken_back =
+        matches!(standing, Standing::Removed | Standing::NotApplicable(_) | Standing::ToBeDecided);
+    match is_taken_back {
+        true if approval.is_cancelled => Certainty::Cancelled,
+        false if approval.said.is_settled() && !tentative => Certainty::Confirmed,
+        _ => Certainty::Tentative,
+    }
+}
+
 /// Takes over what the judged steps tell of a milestone.
 fn measure(milestone: &mut Milestone, trend: &Trend) {
-    let same = |other: &&crate::trend::MilestoneTrend| other.id == milestone.id;
-    if let Some(found) = trend.milestones.iter().find(same) {
+    if let Some(found) = line_of(milestone, trend).filter(|found| has_approved_baseline(found, trend)) {
         milestone.baseline = found.baseline;
         milestone.slip_days = found.slip_days;
         milestone.slip_working_days = found.slip_working_days;
@@ -193,6 +183,31 @@ fn measure(milestone: &mut Milestone, trend: &Trend) {
         let made = trend.revisions.iter().find(|revision| revision.commit == change.commit);
         change.approval = made.map(|revision| revision.approval.clone());
     }
+}
+
+/// What the trend has of a milestone: ids are used again, so it has to have had its first date by the same step, unless it
+/// is the only one of that id that is still there.
+fn line_of<'a>(milestone: &Milestone, trend: &'a Trend) -> Option<&'a MilestoneTrend> {
+    let first = milestone.history.first().map(|change| change.commit.as_str());
+    let began = |found: &&MilestoneTrend| {
+        let dated = |point: &&Point| point.date.as_ref().is_some_and(|date| date.first.is_some());
+        let revision = found.points.iter().find(dated).and_then(|point| trend.revisions.get(point.revision));
+        revision.map(|revision| revision.commit.as_str()) == first
+    };
+    let is_there = |found: &&MilestoneTrend| found.points.last().is_some_and(|point| point.id.is_some());
+    let same = || trend.milestones.iter().filter(|found| found.id == milestone.id);
+    let still = || same().find(is_there).filter(|_| milestone.standing != Standing::Removed);
+    same().find(began).or_else(still)
+}
+
+/// Votes that are proven too weakly, or outside of the repository, make no baseline.
+fn has_approved_baseline(found: &MilestoneTrend, trend: &Trend) -> bool {
+    let revision = found.baseline_revision.and_then(|index| trend.revisions.get(index));
+    revision.is_none_or(is_approved_baseline)
+}
+
+const fn is_approved_baseline(revision: &crate::trend::Revision) -> bool {
+    !matches!(revision.approval, SignOff::BelowEvidence(_) | SignOff::Unverifiable(_))
 }
 
 fn revision(revision: &crate::trend::Revision, step: usize) -> Revision {
@@ -204,7 +219,7 @@ fn revision(revision: &crate::trend::Revision, step: usize) -> Revision {
         changes: revision.changes.clone(),
         approval: revision.approval.clone(),
         objection: revision.objection.clone(),
-        baseline: revision.baseline,
+        baseline: revision.baseline && is_approved_baseline(revision),
         new: revision.new,
         unreadable: match &revision.plan {
             Plan::Gap { reason } => Some(reason.clone()),
@@ -301,7 +316,12 @@ fn decided(document: &Document<document::Approval>, roster: Option<&Roster>, cyc
     let approval = &document.value;
     let revisions =
         cycles.iter().flat_map(|cycle| cycle.revisions.iter().map(|revision| (&cycle.id, revision)));
-    let used = revisions.filter(|(_, revision)| revision.approval.approvals().contains(&document.id));
+    let approved = |sign_off: &SignOff| {
+        matches!(sign_off, SignOff::Approved(_) | SignOff::Ratified(_) | SignOff::Emergency { .. })
+    };
+    let used = revisions.filter(|(_, revision)| {
+        approved(&revision.approval) && revision.approval.approvals().contains(&document.id)
+    });
     Decided {
         id: document.id.clone(),
         title: approval.title.clone(),

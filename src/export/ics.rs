@@ -9,7 +9,7 @@ mod zone;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::model::{Cycle, Milestone, Model, PlanApproval, Series, Shown, Standing};
+use super::model::{Certainty, Cycle, Milestone, Model, PlanApproval, Series, Shown, Standing};
 use super::{About, words};
 use crate::calendar::{Every, TimeOfDay, show_day};
 use crate::document::Status;
@@ -107,7 +107,7 @@ fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone,
     let description = description(model, cycle, milestone);
     if role.is_none_or(|role| milestone.is_owned_by(role)) {
         lines.text("DESCRIPTION", &description);
-        lines.plain("STATUS", status(cycle, milestone));
+        lines.plain("STATUS", status(milestone));
     } else {
         // It goes on in the calendar of somebody else.
         let owner = milestone.owner.as_ref().map_or_else(|| "nobody".to_owned(), words::owner);
@@ -125,27 +125,28 @@ fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone,
 }
 
 /// What is gone from the plan stays as cancelled, so that readers take it away.
-fn status(cycle: &Cycle, milestone: &Milestone) -> &'static str {
-    let is_dropped = cycle.status == Status::Cancelled || cycle.gone;
-    match milestone.standing {
-        Standing::Removed | Standing::NotApplicable(_) | Standing::ToBeDecided => "CANCELLED",
-        _ if is_dropped => "CANCELLED",
-        _ if milestone.is_confirmed() => "CONFIRMED",
-        _ => "TENTATIVE",
+const fn status(milestone: &Milestone) -> &'static str {
+    match milestone.certainty {
+        Certainty::Cancelled => "CANCELLED",
+        Certainty::Confirmed => "CONFIRMED",
+        Certainty::Tentative => "TENTATIVE",
     }
 }
 
 fn description(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
     let mut out = Vec::new();
     let date = milestone.date.as_ref();
+    let undecided = words::undecided(milestone);
     match &milestone.standing {
         Standing::Planned => {
             out.extend(milestone.forecast.map(|day| format!("Expected on {}.", show_day(day))));
         }
-        Standing::ToBeDecided => out.push("The date is to be decided anew.".to_owned()),
-        Standing::Removed if cycle.gone => out.push("The cycle is gone from the documents.".to_owned()),
+        Standing::ToBeDecided => out.push(format!("The date is to be decided anew{undecided}.")),
+        Standing::Removed if cycle.gone => {
+            out.push(format!("The cycle is gone from the documents{undecided}."));
+        }
         Standing::Removed if cycle.status == Status::Cancelled => {
-            out.push("The cycle was cancelled.".to_owned());
+            out.push(format!("The cycle was cancelled{undecided}."));
         }
         Standing::Reached | Standing::NotApplicable(_) | Standing::Removed => {
             out.push(format!("{}.", capital(&words::standing(milestone))));

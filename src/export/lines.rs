@@ -12,7 +12,7 @@ use super::marks::Mark;
 use super::model::DateChange;
 use crate::calendar::{DateText, Zone};
 use crate::diff::{Change, ChangeKind};
-use crate::document::{Milestone, MilestoneProgress, Progress, Schedule};
+use crate::document::{Confidence, Milestone, MilestoneProgress, Progress, Schedule};
 
 /// What a step made of a cycle: its plan, its progress, or both are other ones than before.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub(super) struct Line {
     pub(super) is_there: bool,
     /// Where the newest plan has it.
     pub(super) place: usize,
+    /// Whether what the plan says of its date cannot be read.
+    pub(super) unreadable: bool,
     pub(super) history: Vec<DateChange>,
     /// Who owned it before and does not now.
     pub(super) former_owners: BTreeSet<String>,
@@ -52,8 +54,74 @@ pub(super) struct Line {
     pub(super) created: Mark,
     /// The last step that changed what is shown of it.
     pub(super) modified: Mark,
-    /// The commits that changed it.
-    pub(super) changed_by: Vec<String>,
+    /// The steps that what the plan says of it rests on.
+    pub(super) rests_on: RestsOn,
+}
+
+/// The steps, by their indices, that last changed what has to be decided about a milestone. Each settles only what it
+/// changed: who may say that a date is sure does not decide the date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RestsOn {
+    pub(super) date: usize,
+    /// Its id and its own name.
+    pub(super) id: usize,
+    /// Whether it applies.
+    pub(super) applies: usize,
+    /// Whether its date is tentative.
+    pub(super) confidence: usize,
+    /// Since when the plan has it.
+    pub(super) there: usize,
+    /// The step that last took it out of the plan, where one did.
+    pub(super) gone: Option<usize>,
+}
+
+impl RestsOn {
+    const fn first(step: usize) -> Self {
+        Self { date: step, id: step, applies: step, confidence: step, there: step, gone: None }
+    }
+
+    /// All that a milestone of the plan rests on.
+    pub(super) fn all(self) -> BTreeSet<usize> {
+        let always = [self.date, self.id, self.applies, self.confidence, self.there];
+        always.into_iter().chain(self.gone).collect()
+    }
+
+    fn take(&mut self, step: usize, changed: Decided) {
+        let whens = [
+            (&mut self.date, changed.date),
+            (&mut self.id, changed.id),
+            (&mut self.applies, changed.applies),
+            (&mut self.confidence, changed.confidence),
+        ];
+        for (when, _) in whens.into_iter().filter(|(_, changed)| *changed) {
+            *when = step;
+        }
+    }
+}
+
+/// What of all that has to be decided two plans say differently.
+#[derive(Debug, Clone, Copy)]
+struct Decided {
+    date: bool,
+    id: bool,
+    applies: bool,
+    confidence: bool,
+}
+
+impl Decided {
+    fn between(old: &Milestone, new: &Milestone, zone: &Zone) -> Self {
+        let is_tentative = |milestone: &Milestone| milestone.confidence == Some(Confidence::Tentative);
+        let date = match (old.moment(zone), new.moment(zone)) {
+            (Some(Ok(old)), Some(Ok(new))) => !old.same_moment(&new),
+            (old, new) => old != new,
+        };
+        Self {
+            date,
+            id: old.id != new.id || old.name != new.name,
+            applies: old.not_applicable.is_some() != new.not_applicable.is_some(),
+            confidence: is_tentative(old) != is_tentative(new),
+        }
+    }
 }
 
 /// Whether two plans that follow each other may call the same milestone differently.
@@ -130,7 +198,7 @@ impl<'a> Tangle<'a> {
             }
             open.changed(common.into());
             open.owned(common, plan);
-            if open.line.is_there {
+            if open.line.is_there && !open.line.unreadable {
                 open.date(date_of(&open.line.last, common.zone()), None, common.into());
             }
         }
@@ -157,8 +225,8 @@ impl<'a> Tangle<'a> {
             }
             if open.line.is_there {
                 open.line.is_there = false;
+                open.line.rests_on.gone = Some(moment.step);
                 open.changed(moment.into());
-                open.line.changed_by.push(moment.commit.clone());
                 open.date(None, None, moment.into());
             } else if !is_same_cycle {
                 // It bears the name of its cycle, wherever it was last.
@@ -177,11 +245,12 @@ impl<'a> Tangle<'a> {
             last: milestone.clone(),
             is_there: false,
             place: 0,
+            unreadable: false,
             history: Vec::new(),
             former_owners: BTreeSet::new(),
             created: moment.mark,
             modified: moment.mark,
-            changed_by: Vec::new(),
+            rests_on: RestsOn::first(moment.step),
         };
         self.lines.push(Open { line, origin: id.clone(), owner: None });
         self.by_id.insert(id, self.lines.len() - 1);
@@ -221,7 +290,12 @@ impl<'a> Tangle<'a> {
             return;
         }
         open.changed(moment.into());
-        open.line.changed_by.push(moment.commit.clone());
+        let zone = common.map_or(&Zone::Utc, Common::zone);
+        let changed = Decided::between(&open.line.last, milestone, zone);
+        open.line.rests_on.take(moment.step, changed);
+        if !open.line.is_there {
+            open.line.rests_on.there = moment.step;
+        }
         if old_id != milestone.id.value {
             if !open.line.former_ids.contains(&old_id) {
                 open.line.former_ids.push(old_id);
@@ -235,8 +309,11 @@ impl<'a> Tangle<'a> {
             open.owned(common, plan);
         }
         let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
-        let zone = common.map_or(&Zone::Utc, Common::zone);
-        open.date(date_of(milestone, zone), reason, moment.into());
+        open.line.unreadable = is_unreadable(milestone, zone);
+        // Like a plan that cannot be read: until it is mended, what stood before stands.
+        if !open.line.unreadable {
+            open.date(date_of(milestone, zone), reason, moment.into());
+        }
     }
 
     /// All ids change at once: where `rc1` becomes `rc2`, `rc2` may become `rc3`. An id that is gone and new in one step
@@ -321,6 +398,11 @@ fn same_cycle(moment: &Moment, before: Option<&Moment>) -> bool {
 
 fn progress_of<'a>(moment: &'a Moment, id: &str) -> Option<&'a MilestoneProgress> {
     moment.progress.as_ref()?.milestones.get(id)
+}
+
+/// Whether a milestone that applies has something that is no date.
+pub(super) fn is_unreadable(milestone: &Milestone, zone: &Zone) -> bool {
+    milestone.not_applicable.is_none() && matches!(milestone.moment(zone), Some(Err(_)))
 }
 
 /// The date of a milestone that applies and has a day.

@@ -75,7 +75,11 @@ fn row(milestone: &Milestone) -> Vec<String> {
     let date = text(&words::date(milestone));
     vec![
         if milestone.key { format!("**{name}** (key)") } else { name },
-        if milestone.standing == Standing::Removed { format!("~~{date}~~") } else { date },
+        if milestone.standing == Standing::Removed && !milestone.stands() {
+            format!("~~{date}~~")
+        } else {
+            date
+        },
         milestone.baseline.map_or_else(dash, show_day),
         milestone.slip_days.map_or_else(dash, words::slip),
         stands(milestone),

@@ -40,7 +40,7 @@ fn section(cycle: &Cycle) -> String {
 
 /// The lines of one milestone.
 fn drawn(milestone: &Milestone) -> Option<String> {
-    if !matches!(milestone.standing, Standing::Planned | Standing::Reached) {
+    if !milestone.stands() {
         return None;
     }
     let date = milestone.date.as_ref()?;

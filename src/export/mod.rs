@@ -10,6 +10,7 @@ mod html;
 mod ics;
 mod identity;
 mod json;
+mod judge;
 mod lines;
 mod markdown;
 mod marks;
@@ -21,8 +22,8 @@ mod read;
 mod words;
 
 pub use model::{
-    CastVote, Cycle, DateChange, Decided, Milestone, Model, Office, OfficeKind, Owner, Person, PlanApproval,
-    Project, Revision, Series, Shown, Standing, VoteProof,
+    CastVote, Certainty, Cycle, DateChange, Decided, Milestone, Model, Move, Office, OfficeKind, Owner,
+    Person, PlanApproval, Project, Revision, Series, Shown, Standing, VoteProof,
 };
 pub use read::{Depth, ExportError, Wanted, model, model_of_folder};
 

@@ -116,19 +116,29 @@ pub struct Cycle {
     pub trend: Option<Trend>,
 }
 
-/// Whether a plan is approved as it stands.
+/// Whether a plan, or what it says of a milestone, is approved as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanApproval {
     /// It is a draft or a proposal by its own word.
     Proposed,
-    /// Approved, by the step's own approval or by one before it that moves within the tolerance go back to.
-    Approved(SignOff),
+    /// Approved, by the approvals of the step that made it so.
+    Approved(Vec<String>),
+    /// Approved after the fact, by these approvals.
+    Ratified(Vec<String>),
     /// It came before, or with, the first policy; or nobody had to approve it.
     NotGoverned,
-    /// The cycle is over.
+    /// The cycle is over, and so it was decided.
     Over,
     /// It needs an approval, and has none that counts.
     Unapproved,
+    /// The votes of these approvals are there, but their proof is weaker than what the policy asks for.
+    BelowEvidence(Vec<String>),
+    /// The votes of these approvals are there, but what proves them lies outside of the repository.
+    Unverifiable(Vec<String>),
+    /// The step that made it so breaks a rule that guards decisions, or brings an error.
+    Invalid,
+    /// It has what the rules of its time ask for, but nobody approved these rules.
+    RulesUnapproved,
     /// It is not known, and why.
     Unknown(String),
 }
@@ -136,7 +146,7 @@ pub enum PlanApproval {
 impl PlanApproval {
     /// Whether people can count on the dates.
     pub const fn is_settled(&self) -> bool {
-        matches!(self, Self::Approved(_) | Self::NotGoverned | Self::Over)
+        matches!(self, Self::Approved(_) | Self::Ratified(_) | Self::NotGoverned | Self::Over)
     }
 
     /// The word for machines.
@@ -144,9 +154,14 @@ impl PlanApproval {
         match self {
             Self::Proposed => "proposed",
             Self::Approved(_) => "approved",
+            Self::Ratified(_) => "ratified",
             Self::NotGoverned => "not-governed",
             Self::Over => "over",
             Self::Unapproved => "unapproved",
+            Self::BelowEvidence(_) => "below-evidence",
+            Self::Unverifiable(_) => "unverifiable",
+            Self::Invalid => "invalid",
+            Self::RulesUnapproved => "rules-unapproved",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -154,10 +169,24 @@ impl PlanApproval {
     /// The approvals whose votes are there.
     pub fn approvals(&self) -> &[String] {
         match self {
-            Self::Approved(sign_off) => sign_off.approvals(),
+            Self::Approved(ids)
+            | Self::Ratified(ids)
+            | Self::BelowEvidence(ids)
+            | Self::Unverifiable(ids) => ids,
             _ => &[],
         }
     }
+}
+
+/// What calendars say of the date of a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Certainty {
+    /// People can count on it.
+    Confirmed,
+    /// It may still change, or nobody approved what the plan says of it.
+    Tentative,
+    /// It is taken back, and so it was decided.
+    Cancelled,
 }
 
 /// A step that changed a plan.
@@ -210,11 +239,15 @@ pub struct Milestone {
     pub date: Option<DateText>,
     /// Whether the date may still change: a form that is not exact, or said to be tentative.
     pub tentative: bool,
+    /// Whether the plan says something else by now that cannot be read, so that the last date still stands.
+    pub unreadable: bool,
     /// Where it stands.
     pub standing: Standing,
-    /// Whether what the plan says of it is approved: a later step without approval says nothing against the milestones
-    /// that it left alone.
+    /// Whether what the plan says of it is approved: by the step that last changed its date, its id, whether it applies or
+    /// how sure it is, and by the one that put the plan in force. Other steps say nothing for or against it.
     pub approval: PlanApproval,
+    /// What calendars say of it.
+    pub certainty: Certainty,
     /// When it was reached.
     pub actual: Option<Date>,
     /// When it is expected, where that is not the planned day.
@@ -259,8 +292,8 @@ pub enum Standing {
 
 impl Milestone {
     /// Whether people can count on its date.
-    pub const fn is_confirmed(&self) -> bool {
-        self.approval.is_settled() && !self.tentative
+    pub fn is_confirmed(&self) -> bool {
+        self.certainty == Certainty::Confirmed
     }
 
     /// Whether it belongs to this role, office or person.
@@ -268,14 +301,58 @@ impl Milestone {
         self.owner.as_ref().is_some_and(|owner| owner.id == role)
     }
 
-    /// The date before the one that it has now, and the step that changed it.
-    pub fn last_move(&self) -> Option<&DateChange> {
-        self.history.iter().rev().find(|change| change.old.is_some() && change.new.is_some())
+    /// Whether its last date holds until somebody decides otherwise: it is ahead or reached, or was taken back by a step
+    /// that nobody approved.
+    pub fn stands(&self) -> bool {
+        self.certainty != Certainty::Cancelled
     }
 
-    /// How often it moved from one date to another.
+    /// How it came to the date that it has now: from the last one that it had before, even where it was without any in
+    /// between. None where it never had another.
+    pub fn last_move(&self) -> Option<Move<'_>> {
+        self.all_moves().pop()
+    }
+
+    /// How often it moved from one date to another. That a date became exact within what was promised is no move.
     pub fn moves(&self) -> usize {
-        self.history.iter().filter(|change| change.old.is_some() && change.new.is_some()).count()
+        self.all_moves().iter().filter(|one| !one.is_now_exact()).count()
+    }
+
+    fn all_moves(&self) -> Vec<Move<'_>> {
+        let mut moves = Vec::new();
+        let mut before: Option<&DateText> = None;
+        let mut was_without = false;
+        for change in &self.history {
+            let Some(new) = &change.new else {
+                was_without = before.is_some();
+                continue;
+            };
+            if let Some(old) = before.filter(|old| !old.same_moment(new)) {
+                moves.push(Move { change, old, new, was_without });
+            }
+            (before, was_without) = (Some(new), false);
+        }
+        moves
+    }
+}
+
+/// A step from one date of a milestone to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move<'a> {
+    /// The step that brought the new date.
+    pub change: &'a DateChange,
+    /// The date before.
+    pub old: &'a DateText,
+    /// The date from then on.
+    pub new: &'a DateText,
+    /// Whether it was without a date in between.
+    pub was_without: bool,
+}
+
+impl Move<'_> {
+    /// Whether the new date keeps what a vaguer one promised.
+    pub fn is_now_exact(&self) -> bool {
+        self.new.exactness() < self.old.exactness() && self.new.lies_within(self.old)
     }
 }
 

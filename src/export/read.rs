@@ -6,24 +6,24 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{Approval, Context, CycleHistory, decisions, in_order, people, series};
+use super::build::{Context, CycleHistory, decisions, in_order, people, series};
 use super::common::Common;
 use super::identity;
-use super::lines::{Moment, may_rename};
+use super::judge::{Branch, CycleApproval, Judge, MilestoneApproval};
+use super::lines::{Line, Moment, lines, may_rename};
 use super::marks::{Mark, ahead, marks};
 use super::meetings::{Frame, Meetings};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use super::plans::{Content, read_all};
 use super::words::short;
-use crate::approval::HistoryFacts;
-use crate::audit::{self, AuditError, Selection};
+use crate::audit::AuditError;
 use crate::calendar::{Deadline, Zone, show_day};
 use crate::diff::{Change, diff};
 use crate::document::{Process, Progress, Roster, Schedule, Status, WorkingGroup, Workspace};
 use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
 use crate::repository::{Located, RepositoryError};
 use crate::status;
-use crate::trend::{Question, Rules, SignOff, Trend, approval_of, trends};
+use crate::trend::{Question, Trend, trends};
 
 /// How much is read of the steps of the branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,28 +103,37 @@ pub fn model(
         (Shown::Folder, None) => Date::MIN,
     };
     let mut trends = trends_by_cycle(documents, wanted, &line, &past, progress)?;
-    let commons = &past.commons;
-    let context = Context { workspace: &workspace, zone: zone.clone(), processes: &past.processes, commons };
+    let mut judge = Judge::new(Branch {
+        documents,
+        line: &line,
+        name: wanted.branch,
+        tip: wanted.tip,
+        workspace: &workspace,
+        cycles: &past.cycles,
+        first_policy: past.first_policy,
+        today,
+    });
+    let audit = match wanted.depth {
+        Depth::Audited => Some(judge.audit(progress)?.clone()),
+        Depth::Dates | Depth::Judged => None,
+    };
+    for trend in trends.values_mut() {
+        let ratified =
+            if trend.named_as_ratified.is_empty() { BTreeMap::new() } else { judge.ratifications()? };
+        // What is overdue is looked at from the same day everywhere, but a trend in an export says nothing of it.
+        trend.today = Some(today);
+        trend.settle(Some(&ratified));
+        trend.today = None;
+    }
+    let context = Context { workspace: &workspace, zone: zone.clone(), processes: &past.processes };
     let mut cycles = Vec::new();
     for (id, moments) in &past.cycles {
+        let lines = lines(moments, &past.commons);
+        let approval = judge.cycle(id, &lines)?;
         let trend = trends.remove(id);
-        let approval = past.approval(documents, (&line, &workspace), id, trend.as_ref())?;
-        cycles.extend(context.cycle(CycleHistory {
-            id,
-            moments,
-            ruled: past.ruled(moments),
-            approval,
-            trend,
-        }));
+        let ruled = past.ruled(moments);
+        cycles.extend(context.cycle(CycleHistory { id, moments, ruled, lines, approval, trend }));
     }
-    let audit = if wanted.depth == Depth::Audited {
-        let about = Selection::default();
-        let (branch, tip) = (wanted.branch, wanted.tip);
-        let question = audit::Question { branch, tip, since: None, about: &about, today };
-        Some(audit::audit(documents, &question, progress)?)
-    } else {
-        None
-    };
     let mut model = assemble(&workspace, in_order(cycles), shown, today);
     let first_name = past.first_name.as_deref().unwrap_or(&model.project.name);
     model.project.identity = identity::project(first_name, line.first_commit.as_deref(), documents.root());
@@ -140,7 +149,7 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
     let processes = BTreeMap::new();
     let commons = [Common::of_folder(workspace, today)];
     let zone = workspace.deadline_zone();
-    let context = Context { workspace, zone, processes: &processes, commons: &commons };
+    let context = Context { workspace, zone, processes: &processes };
     let mut cycles = Vec::new();
     for (id, plan) in &workspace.schedules {
         let moment = Moment {
@@ -160,8 +169,12 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
             Status::Released | Status::Cancelled => PlanApproval::Over,
         };
         let moments = [moment];
-        let history =
-            CycleHistory { id, moments: &moments, ruled: None, approval: approval.into(), trend: None };
+        let lines = lines(&moments, &commons);
+        // Nothing tells who took a date back; that it is gone is what there is.
+        let milestone = |_: &Line| MilestoneApproval { said: approval.clone(), is_cancelled: true };
+        let milestones = lines.iter().map(milestone).collect();
+        let approval = CycleApproval { plan: approval, milestones };
+        let history = CycleHistory { id, moments: &moments, ruled: None, lines, approval, trend: None };
         cycles.extend(context.cycle(history).map(|cycle| without_history(cycle, &plan.value)));
     }
     let mut model = assemble(workspace, in_order(cycles), Shown::Folder, today);
@@ -446,7 +459,12 @@ impl Past {
         let name = format!("progress/{cycle}.yaml");
         let progress = match step.changed.get(&name) {
             None => before.and_then(|moment| moment.progress.clone()),
-            Some(ends) => parsed::<Progress>(documents, &name, ends.after.as_ref())?.map(Rc::new),
+            Some(ends) if ends.after.is_none() => None,
+            // The same holds for its progress.
+            Some(ends) => match parsed::<Progress>(documents, &name, ends.after.as_ref())? {
+                Some(progress) => Some(Rc::new(progress)),
+                None => before.and_then(|moment| moment.progress.clone()),
+            },
         };
         let last_read =
             moments.iter().rev().find_map(|moment| moment.plan.as_ref().zip(moment.read_at.as_ref()));
@@ -482,96 +500,6 @@ impl Past {
         self.ruled.max(own.map(|moment| moment.mark))
     }
 
-    /// Whether the plan of a cycle is approved as it stands.
-    fn approval(
-        &self,
-        documents: &Documents<'_>,
-        (line, workspace): (&FileLine, &Workspace),
-        cycle: &str,
-        trend: Option<&Trend>,
-    ) -> Result<Approval, ExportError> {
-        let plan = self.cycles.get(cycle).and_then(|moments| moments.last()?.plan.clone());
-        let Some(plan) = plan else { return Ok(PlanApproval::Over.into()) };
-        match plan.status.value {
-            Status::Draft | Status::Proposed => return Ok(PlanApproval::Proposed.into()),
-            Status::Released | Status::Cancelled => return Ok(PlanApproval::Over.into()),
-            Status::Active => {}
-        }
-        let path = format!("{}/schedules/{cycle}.yaml", documents.root());
-        let mut judging = Judging::new(workspace, &path);
-        if let Some(trend) = trend {
-            for revision in trend.revisions.iter().rev() {
-                if judging.take(&revision.commit, &revision.approval, self.moves(cycle, &revision.commit)) {
-                    break;
-                }
-            }
-            return Ok(judging.end());
-        }
-        let name = format!("schedules/{cycle}.yaml");
-        let steps = line.steps.iter().enumerate().rev();
-        for (index, step) in steps.filter(|(_, step)| step.changed.contains_key(&name)) {
-            let rules = match self.first_policy {
-                Some(first) if first < index => Rules::Known,
-                Some(first) if first == index => Rules::Coming,
-                _ => break,
-            };
-            let moves = self.moves(cycle, &step.commit);
-            // Without any approval that is about the plan, the first word on it is the last one.
-            let sign_off = if judging.has_approvals {
-                approval_of(documents, step, &path, rules, None)?
-            } else if judging.now.is_some() {
-                if rules == Rules::Coming { SignOff::Anchor } else { self.unjudged(cycle, index, moves) }
-            } else {
-                approval_of(documents, step, &path, rules, Some(self.facts(cycle, &path)))?
-            };
-            if judging.take(&step.commit, &sign_off, moves) {
-                break;
-            }
-        }
-        Ok(judging.end())
-    }
-
-    /// A step of a plan that nobody ever approved: what moved dates in force needed somebody who did.
-    fn unjudged(&self, cycle: &str, step: usize, moves: bool) -> SignOff {
-        let moments = self.cycles.get(cycle).into_iter().flatten();
-        let plan = moments.filter(|moment| moment.step == step).find_map(|moment| moment.plan.as_ref());
-        let in_force = plan.is_some_and(|plan| !plan.status.value.is_proposal());
-        if moves && in_force { SignOff::Unapproved } else { SignOff::NotRequired }
-    }
-
-    /// What the history says about a plan that nobody ever approved: moves are measured against the oldest plan that stood
-    /// under a policy.
-    fn facts(&self, cycle: &str, path: &str) -> HistoryFacts {
-        let moments = self.cycles.get(cycle).map_or(&[][..], Vec::as_slice);
-        let policy = self.first_policy.unwrap_or(usize::MAX);
-        let oldest = moments.windows(2).find_map(|pair| match pair {
-            [before, after] if after.step > policy => before.plan.as_deref().cloned(),
-            _ => None,
-        });
-        HistoryFacts {
-            baselines: oldest.map(|plan| (path.to_owned(), plan)).into_iter().collect(),
-            processes: self.processes.clone(),
-            ..HistoryFacts::default()
-        }
-    }
-
-    /// Whether a step changed any date of a plan, or put it in force.
-    fn moves(&self, cycle: &str, commit: &str) -> bool {
-        let Some(moments) = self.cycles.get(cycle) else { return false };
-        let Some(index) = moments.iter().position(|moment| moment.commit == commit) else { return false };
-        let dates = |moment: &Moment| -> Option<(Status, Vec<_>)> {
-            let plan = moment.plan.as_ref()?;
-            let milestones = &plan.milestones;
-            let date = |milestone: &crate::document::Milestone| {
-                let applies = milestone.not_applicable.is_none();
-                (applies, milestone.date.clone(), milestone.time.clone(), milestone.zone.clone())
-            };
-            Some((plan.status.value, milestones.iter().map(date).collect()))
-        };
-        let before = index.checked_sub(1).and_then(|before| moments.get(before));
-        before.and_then(dates) != moments.get(index).and_then(dates)
-    }
-
     fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
         let mut meetings: Vec<Series> =
             self.working_group.series("working-group").into_iter().chain(self.tsc.series("tsc")).collect();
@@ -599,51 +527,6 @@ fn end_with_the_project(meetings: &mut [Series], workspace: &Workspace) {
     let retired = workspace.project.as_ref().and_then(|project| project.value.retired);
     for series in meetings {
         series.until = retired.and_then(|day| day.0.yesterday().ok());
-    }
-}
-
-/// Goes back from the newest step of a plan to the one that settled how it stands.
-struct Judging {
-    /// Whether an approval on file is about the plan.
-    has_approvals: bool,
-    now: Option<PlanApproval>,
-    before: Option<PlanApproval>,
-    unapproved: BTreeSet<String>,
-}
-
-impl Judging {
-    fn new(workspace: &Workspace, path: &str) -> Self {
-        let is_about = |subject: &crate::document::Subject| subject.path.value == path;
-        let has_approvals =
-            workspace.approvals.values().any(|approval| approval.value.subject.iter().any(is_about));
-        Self { has_approvals, now: None, before: None, unapproved: BTreeSet::new() }
-    }
-
-    /// Whether the steps before this one say nothing more.
-    fn take(&mut self, commit: &str, sign_off: &SignOff, moves: bool) -> bool {
-        let found = match sign_off {
-            // Nobody has to approve even dates here.
-            SignOff::NotRequired if moves => PlanApproval::NotGoverned,
-            SignOff::NotRequired => return false,
-            SignOff::Approved(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => {
-                PlanApproval::Approved(sign_off.clone())
-            }
-            SignOff::Anchor | SignOff::BeforeAdoption => PlanApproval::NotGoverned,
-            SignOff::Unapproved => PlanApproval::Unapproved,
-            SignOff::Unknown(why) => PlanApproval::Unknown(why.clone()),
-        };
-        self.now.get_or_insert_with(|| found.clone());
-        if found.is_settled() {
-            self.before = Some(found);
-            return true;
-        }
-        self.unapproved.insert(commit.to_owned());
-        false
-    }
-
-    fn end(self) -> Approval {
-        let before = self.before.unwrap_or(PlanApproval::NotGoverned);
-        Approval { now: self.now.unwrap_or_else(|| before.clone()), before, unapproved: self.unapproved }
     }
 }
 

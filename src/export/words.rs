@@ -3,6 +3,7 @@
 use super::model::{Cycle, Milestone, Model, Owner, PlanApproval, Shown, Standing};
 use crate::calendar::{days_between, show_day};
 use crate::render::trend::words::sign_off;
+use crate::trend::SignOff;
 
 /// How many characters of a commit people read.
 const SHORT_COMMIT: usize = 9;
@@ -26,6 +27,9 @@ pub(super) fn date(milestone: &Milestone) -> String {
         (Some(date), Standing::ToBeDecided) => format!("to be decided; was {}", date.show()),
         (None, Standing::ToBeDecided) => "to be decided".to_owned(),
         (None, _) => "without a date".to_owned(),
+        (Some(date), _) if milestone.unreadable => {
+            format!("{} (what the plan says now cannot be read)", date.show())
+        }
         (Some(date), _) if milestone.tentative => format!("{} (tentative)", date.show()),
         (Some(date), _) => date.show(),
     }
@@ -33,6 +37,20 @@ pub(super) fn date(milestone: &Milestone) -> String {
 
 /// Where a milestone stands, in one sentence without a full stop.
 pub(super) fn standing(milestone: &Milestone) -> String {
+    format!("{}{}", plain_standing(milestone), undecided(milestone))
+}
+
+/// What is added where the date was taken back, but not by a decision, so that it still stands: `, which nobody approved`.
+pub(super) fn undecided(milestone: &Milestone) -> &'static str {
+    let is_there = matches!(milestone.standing, Standing::Planned | Standing::Reached);
+    match milestone.approval {
+        _ if is_there || !milestone.stands() || milestone.date.is_none() => "",
+        PlanApproval::Unapproved => ", which nobody approved",
+        _ => ", which does not count as approved",
+    }
+}
+
+fn plain_standing(milestone: &Milestone) -> String {
     match &milestone.standing {
         Standing::Planned => match milestone.forecast {
             Some(day) => format!("expected on {}", show_day(day)),
@@ -46,7 +64,7 @@ pub(super) fn standing(milestone: &Milestone) -> String {
         Standing::NotApplicable(why) if why.is_empty() => "not applicable".to_owned(),
         Standing::NotApplicable(why) => format!("not applicable: {why}"),
         Standing::Removed => match milestone.history.last().filter(|change| change.new.is_none()) {
-            Some(change) => format!("removed from the plan on {}", show_day(change.day)),
+            Some(change) => format!("dropped from the plan on {}", show_day(change.day)),
             None => "dropped with the cycle".to_owned(),
         },
     }
@@ -56,12 +74,29 @@ pub(super) fn standing(milestone: &Milestone) -> String {
 pub(super) fn approval(approval: &PlanApproval) -> String {
     match approval {
         PlanApproval::Proposed => "proposed, not approved yet".to_owned(),
-        PlanApproval::Approved(by) => sign_off(by).1,
+        PlanApproval::Approved(ids) => sign_off(&SignOff::Approved(ids.clone())).1,
+        PlanApproval::Ratified(ids) => format!("approved after the fact by {}", quoted(ids)),
         PlanApproval::NotGoverned => "no approval needed".to_owned(),
         PlanApproval::Over => "no longer open to change".to_owned(),
         PlanApproval::Unapproved => "not approved".to_owned(),
+        PlanApproval::BelowEvidence(ids) => {
+            format!("not approved: the votes in {} are proven too weakly", quoted(ids))
+        }
+        PlanApproval::Unverifiable(ids) if ids.is_empty() => {
+            "not known to be approved: what proves it lies outside of the repository".to_owned()
+        }
+        PlanApproval::Unverifiable(ids) => format!(
+            "not known to be approved: what proves the votes in {} lies outside of the repository",
+            quoted(ids)
+        ),
+        PlanApproval::Invalid => "not approved: the step that made it so breaks the rules".to_owned(),
+        PlanApproval::RulesUnapproved => "not approved: nobody approved the rules in force then".to_owned(),
         PlanApproval::Unknown(why) => format!("not known: {why}"),
     }
+}
+
+fn quoted(ids: &[String]) -> String {
+    format!("`{}`", ids.join("`, `"))
 }
 
 /// The same without what is said elsewhere; nothing for what is over.
@@ -75,17 +110,19 @@ pub(super) fn approval_in_short(approval: &PlanApproval) -> Option<String> {
 
 /// The last move: `moved 14 days later on Mon 1 Feb 2027; was Thu 8 Jul 2027`.
 pub(super) fn last_move(milestone: &Milestone) -> Option<String> {
-    let change = milestone.last_move()?;
-    let (old, new) = (change.old.as_ref()?, change.new.as_ref()?);
-    let days = old.first_day().zip(new.first_day()).map_or(0, |(old, new)| days_between(old, new));
+    let last = milestone.last_move()?;
+    let days = last.old.first_day().zip(last.new.first_day()).map_or(0, |(old, new)| days_between(old, new));
     let by = match days {
+        _ if last.is_now_exact() => "now exact".to_owned(),
         0 => "changed".to_owned(),
         1 => "moved 1 day later".to_owned(),
         -1 => "moved 1 day earlier".to_owned(),
         days if days < 0 => format!("moved {} days earlier", -days),
         days => format!("moved {days} days later"),
     };
-    Some(format!("{by} on {}; was {}", show_day(change.day), old.show()))
+    let on = if last.is_now_exact() { "since" } else { "on" };
+    let without = if last.was_without { ", undated in between" } else { "" };
+    Some(format!("{by} {on} {}; was {}{without}", show_day(last.change.day), last.old.show()))
 }
 
 /// A slip in short: `+14 days`.

@@ -122,6 +122,7 @@ fn decision() -> Decision {
     Decision {
         class: Class::Schedule,
         paths: vec!["release/schedules/paris.yaml".to_owned()],
+        acts: Vec::new(),
         requirement: "majority".to_owned(),
         rule: "more than 1/2 of the 5 seats".to_owned(),
         status: Status::Pending,

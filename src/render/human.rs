@@ -169,6 +169,9 @@ impl Page<'_> {
         let words = status_words(decision.status);
         let text = format!(": {}, by {}{rule}", decision.class, decision.requirement);
         self.wrapped_after("  ", words, style, &text);
+        for act in &decision.acts {
+            self.wrapped("      it ", &act.consequence());
+        }
         if let Some(votes) = votes(decision) {
             self.wrapped("      ", &votes);
         }

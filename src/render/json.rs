@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::approval::{CastVote, Decision, Merging, Uncounted};
+use crate::approval::{Act, CastVote, Decision, Merging, Uncounted};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::report::{ClassifiedChange, Command, Report, Slip};
 
@@ -121,6 +121,12 @@ pub(super) struct DecisionV1<'a> {
     requirement: &'a str,
     status: &'static str,
     approvals: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    revokes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supersedes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratifies: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'static str>,
     votes: VotesV1<'a>,
@@ -295,6 +301,9 @@ pub(super) fn decision(decision: &Decision) -> DecisionV1<'_> {
         requirement: &decision.requirement,
         status: decision.status.name(),
         approvals: &decision.approvals,
+        revokes: revoked(&decision.acts).collect(),
+        supersedes: superseded(&decision.acts).collect(),
+        ratifies: ratified(&decision.acts),
         evidence: decision.evidence.map(crate::approval::Evidence::name),
         votes: VotesV1 {
             in_favour: &votes.in_favour,
@@ -314,6 +323,30 @@ pub(super) fn decision(decision: &Decision) -> DecisionV1<'_> {
         proofs: decision.cast.iter().map(proof).collect(),
         unverifiable: decision.unverifiable,
     }
+}
+
+/// The approvals that no longer hold by these acts, by id.
+pub(crate) fn revoked(acts: &[Act]) -> impl Iterator<Item = &str> {
+    acts.iter().filter_map(|act| match act {
+        Act::Revokes(former) => Some(former.id.as_str()),
+        Act::Supersedes(_) | Act::Ratifies(_) => None,
+    })
+}
+
+/// The approvals whose place is taken by these acts, by id.
+pub(crate) fn superseded(acts: &[Act]) -> impl Iterator<Item = &str> {
+    acts.iter().filter_map(|act| match act {
+        Act::Supersedes(former) => Some(former.id.as_str()),
+        Act::Revokes(_) | Act::Ratifies(_) => None,
+    })
+}
+
+/// The commit that is approved after the fact by these acts.
+pub(crate) fn ratified(acts: &[Act]) -> Option<&str> {
+    acts.iter().find_map(|act| match act {
+        Act::Ratifies(commit) => Some(commit.as_str()),
+        Act::Revokes(_) | Act::Supersedes(_) => None,
+    })
 }
 
 fn proof(cast: &CastVote) -> ProofV1<'_> {

@@ -207,14 +207,20 @@ impl Page<'_> {
         let decisions = &self.report.decisions;
         let rows = decisions.iter().map(|decision| self.decision(decision));
         let head = ["Needed decision", "Rule", "Votes so far", "Missing", "Evidence"];
-        let reasons: Vec<String> = decisions
+        let acts = decisions.iter().flat_map(|decision| {
+            decision
+                .acts
+                .iter()
+                .map(|act| format!("- {}: it {}\n", decision.class, self.say(&act.consequence())))
+        });
+        let reasons = decisions
             .iter()
             .flat_map(|decision| {
                 summary::reasons_worth_telling(decision).map(move |reason| (decision.class, reason))
             })
-            .map(|(class, reason)| format!("- {class}: {} (`{}`)\n", self.say(&reason.message), reason.rule))
-            .collect();
-        format!("{}{}", table(&head, rows, self.limits.rows), self.items(&reasons))
+            .map(|(class, reason)| format!("- {class}: {} (`{}`)\n", self.say(&reason.message), reason.rule));
+        let items: Vec<String> = acts.chain(reasons).collect();
+        format!("{}{}", table(&head, rows, self.limits.rows), self.items(&items))
     }
 
     fn decision(&self, decision: &Decision) -> Vec<String> {
@@ -229,7 +235,7 @@ impl Page<'_> {
             (decision.status == Status::Pending).then(|| summary::list(&summary::silent(&decision.votes)))
         });
         vec![
-            format!("{symbol} {} {}", decision.class, decision.status.name()),
+            format!("{symbol} {} {}{}", decision.class, decision.status.name(), self.acts(decision)),
             format!("{}{rule}", self.say(&decision.requirement)),
             self.votes(decision),
             missing
@@ -237,6 +243,12 @@ impl Page<'_> {
                 .map_or("–".to_owned(), |missing| self.say(&missing)),
             self.evidence(decision),
         ]
+    }
+
+    /// What the decision does to what came before, so that a row says why it stands beside another of its class.
+    fn acts(&self, decision: &Decision) -> String {
+        let acts: Vec<String> = decision.acts.iter().map(|act| self.say(&act.to_string())).collect();
+        if acts.is_empty() { String::new() } else { format!(" ({})", acts.join("; ")) }
     }
 
     fn evidence(&self, decision: &Decision) -> String {

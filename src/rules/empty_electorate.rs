@@ -40,11 +40,9 @@ fn check(context: &Context<'_>) -> Checked {
     Ok(vec![RULE.breach(key_location(document, "tsc"), message).with_hint(hint)])
 }
 
-/// Whether a seat votes today, or did on the last day of a term that has run out: such seats hold over.
+/// Whether a seat votes today, or holds over.
 fn has_votes(roster: &Roster, today: Date) -> bool {
-    let votes_on = |day: Date| roster.tsc.iter().any(|seat| seat.votes_on(day));
-    let ends = roster.tsc.iter().filter_map(|seat| seat.until.as_ref()).map(|until| until.value.0);
-    votes_on(today) || ends.filter(|until| *until < today).any(votes_on)
+    roster.has_votes_on(today) || roster.held_over_since(today).is_some()
 }
 
 #[cfg(test)]
@@ -62,6 +60,16 @@ mod tests {
         let expected = ["4:1 nobody in the technical steering committee has a vote"];
         assert_eq!(found_in("{person: alice, voting: false}"), expected);
         assert_eq!(found_in("{person: alice, from: 2027-01-01}"), expected);
+    }
+
+    #[test]
+    fn nobody_holds_over_beside_a_seat_whose_term_holds() {
+        let expected = ["4:1 nobody in the technical steering committee has a vote"];
+        let suspended = "{person: alice, until: 2025-12-31}, \
+             {person: alice, from: 2026-01-01, suspended: [{from: 2026-11-01, until: 2026-12-31}]}";
+        assert_eq!(found_in(suspended), expected);
+        // An observer's term is none: those who had a vote hold over.
+        assert!(found_in("{person: alice, until: 2025-12-31}, {person: alice, voting: false}").is_empty());
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! The rule `terms-run-out`: a committee whose terms have all ended.
 
-use jiff::civil::Date;
-
 use super::documents::{key_location, roster};
 use super::{Check, Checked, Context, Rule, Scope, Topic};
 use crate::calendar::show_day;
 use crate::diagnostic::Severity;
-use crate::document::Roster;
 
 pub(super) static RULE: Rule = Rule {
     id: "terms-run-out",
@@ -27,23 +24,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Checked {
     let Some(document) = roster(context.workspace)? else { return Ok(Vec::new()) };
-    let Some(since) = run_out(&document.value, context.today) else { return Ok(Vec::new()) };
+    let Some(since) = document.value.held_over_since(context.today) else { return Ok(Vec::new()) };
     let message = format!(
         "every seat's term has run out; the seats of {} hold over until there are new ones",
         show_day(since)
     );
     let breach = RULE.breach(key_location(document, "tsc"), message);
     Ok(vec![breach.with_hint("record the election: a new entry for each seat, with its `from`")])
-}
-
-/// The last day of the last term with a vote, where no term holds today.
-fn run_out(roster: &Roster, today: Date) -> Option<Date> {
-    let voting = || roster.tsc.iter().filter(|seat| seat.voting.unwrap_or(true));
-    if voting().any(|seat| seat.term().contains(today)) {
-        return None;
-    }
-    let ends = voting().filter_map(|seat| seat.until.as_ref()).map(|until| until.value.0);
-    ends.filter(|until| *until < today && roster.tsc.iter().any(|seat| seat.votes_on(*until))).max()
 }
 
 #[cfg(test)]

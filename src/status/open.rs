@@ -102,8 +102,9 @@ fn ratification(view: View<'_>, approval: &Document<Approval>) -> Open {
         .and_then(|(policy, used)| ratify_by(&policy.value, used, &view.workspace.working_calendar()));
     let note = match brought {
         Some(brought) => format!(
-            "approved in an emergency; to be ratified by an approval with `ratifies: {}`",
-            brought.commit
+            "approved in an emergency; to be ratified by an approval that `milepost approve --ratifies {}` writes (commit {})",
+            approval.id,
+            brought.commit.chars().take(12).collect::<String>()
         ),
         None => "approved in an emergency; to be ratified once it is merged".to_owned(),
     };

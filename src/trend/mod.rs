@@ -1,5 +1,6 @@
 //! How the plan of one cycle moved: every revision that the branch held of it, with what it changed and who approved it.
 
+mod later;
 mod lines;
 mod planned;
 mod read;
@@ -42,6 +43,9 @@ pub struct Trend {
     pub milestones: Vec<MilestoneTrend>,
     /// What belongs beside the picture, each as a sentence without a full stop.
     pub notes: Vec<String>,
+    /// The commits of revisions that the newest approvals say to ratify. Whether they do, only the audit can say; see
+    /// [`Trend::settle`].
+    pub named_as_ratified: Vec<String>,
 }
 
 /// What one step of the branch made of the plan.
@@ -114,6 +118,15 @@ pub enum SignOff {
     BelowEvidence(Vec<String>),
     /// The votes of these approvals are there, but what proves them lies outside of the repository.
     Unverifiable(Vec<String>),
+    /// The approval with this id approved it after the fact.
+    Ratified(String),
+    /// Approved in an emergency by these approvals, and to be ratified.
+    Emergency {
+        /// The approvals.
+        approvals: Vec<String>,
+        /// The last day for that.
+        ratify_by: Option<Date>,
+    },
     /// It needed an approval, and has none that counts.
     Unapproved,
     /// Nobody had to approve it.
@@ -129,13 +142,24 @@ pub enum SignOff {
 impl SignOff {
     /// Whether the votes are there, however well they are proven.
     pub const fn has_votes(&self) -> bool {
-        matches!(self, Self::Approved(_) | Self::BelowEvidence(_) | Self::Unverifiable(_))
+        matches!(
+            self,
+            Self::Approved(_)
+                | Self::BelowEvidence(_)
+                | Self::Unverifiable(_)
+                | Self::Ratified(_)
+                | Self::Emergency { .. }
+        )
     }
 
     /// The approvals whose votes are there.
     pub fn approvals(&self) -> &[String] {
         match self {
-            Self::Approved(ids) | Self::BelowEvidence(ids) | Self::Unverifiable(ids) => ids,
+            Self::Approved(ids)
+            | Self::BelowEvidence(ids)
+            | Self::Unverifiable(ids)
+            | Self::Emergency { approvals: ids, .. } => ids,
+            Self::Ratified(id) => std::slice::from_ref(id),
             _ => &[],
         }
     }

@@ -46,7 +46,12 @@ pub(super) fn sign_off(
     }
     let is_about_it = |decision: &&Decision| decision.paths.iter().any(|at| at == path);
     let decisions: Vec<&Decision> = judgement.decisions.iter().filter(is_about_it).collect();
-    let sign_off = of_decisions(&decisions, known);
+    let sign_off = match of_decisions(&decisions, known) {
+        SignOff::Approved(approvals) if approvals.iter().any(|id| judgement.emergency.contains(id)) => {
+            SignOff::Emergency { approvals, ratify_by: judgement.ratify_by }
+        }
+        sign_off => sign_off,
+    };
     let objection = (sign_off == SignOff::Unapproved).then(|| objection(&decisions)).flatten();
     (sign_off, objection)
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::later::named_by;
 use super::lines::{Seen, lines};
 use super::planned::plan_in;
 use super::read::Question;
@@ -21,6 +22,9 @@ pub(super) enum Start {
     /// After the commit that so many commits of the branch lie after.
     Age(usize),
 }
+
+/// What stands beside the picture where no vote approved a revision.
+pub(super) const NONE_APPROVED: &str = "no revision was approved";
 
 /// The revisions of a plan so far.
 pub(super) struct Story {
@@ -210,7 +214,12 @@ impl Story {
             milestone.points.iter_mut().for_each(|point| point.revision -= first);
         }
         milestones.retain(|milestone| milestone.points.iter().any(|point| point.date.is_some()));
-        let revisions = self.seen.into_iter().skip(first).map(|seen| seen.revision).collect();
+        let revisions: Vec<Revision> = self.seen.into_iter().skip(first).map(|seen| seen.revision).collect();
+        let named = named_by(tip);
+        let may_be_ratified = revisions
+            .iter()
+            .filter(|revision| revision.approval.is_open() && named.contains(&revision.commit));
+        let named_as_ratified = may_be_ratified.map(|revision| revision.commit.clone()).collect();
         Trend {
             cycle: question.cycle.to_owned(),
             name,
@@ -221,6 +230,7 @@ impl Story {
             today: question.today,
             milestones,
             notes,
+            named_as_ratified,
         }
     }
 
@@ -293,13 +303,10 @@ impl Story {
         let mut notes = Vec::new();
         match baseline {
             Some(Baseline::Vote) => {}
-            Some(Baseline::Anchor) => notes.push(
-                "no revision was approved; the baseline is the plan that stood when the first policy came"
-                    .to_owned(),
-            ),
-            None => notes.push(
-                "no revision was approved, so there is no baseline to measure a slip against".to_owned(),
-            ),
+            Some(Baseline::Anchor) => notes.push(format!(
+                "{NONE_APPROVED}; the baseline is the plan that stood when the first policy came"
+            )),
+            None => notes.push(format!("{NONE_APPROVED}, so there is no baseline to measure a slip against")),
         }
         notes.extend(self.unruled.iter().map(|commit| {
             format!(
@@ -335,7 +342,7 @@ impl Story {
 }
 
 /// A commit as people read it.
-fn short(commit: &str) -> String {
+pub(super) fn short(commit: &str) -> String {
     commit.chars().take(7).collect()
 }
 

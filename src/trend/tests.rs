@@ -245,6 +245,7 @@ fn chosen_milestones_keep_the_revisions_that_are_about_them() {
         today: None,
         revisions: all.into_iter().map(|seen| seen.revision).collect(),
         notes: Vec::new(),
+        named_as_ratified: Vec::new(),
     };
     assert_eq!(trend.milestone_called("ff"), Some("freeze"));
     assert_eq!(trend.milestone_called("ga"), Some("ga"));
@@ -279,6 +280,7 @@ fn chosen_milestones_keep_both_ends_of_a_gap_and_the_number_of_revisions() {
         today: None,
         revisions: all.into_iter().map(|seen| seen.revision).collect(),
         notes: Vec::new(),
+        named_as_ratified: Vec::new(),
     };
     let one = trend.of_milestones(&["ff".to_owned()]);
     assert_eq!((one.revisions.len(), one.total), (3, 4));

@@ -125,3 +125,65 @@ fn bytes_that_differ_from_the_approved_ones_are_noted() {
         ]
     );
 }
+
+/// What the move of the key milestone needs by a committee of so many seats, with so many votes in favour.
+fn needed_of(seats: usize, limits: &str, ayes: usize) -> String {
+    let people = ["alice", "bob", "heidi"];
+    let seated: String = people
+        .iter()
+        .take(seats)
+        .map(|person| format!("  - {{person: {person}, from: 2026-01-01}}\n"))
+        .collect();
+    let before = World::base();
+    let roster = before.0[ROSTER_PATH].clone();
+    let (head, rest) = roster.split_once("tsc:\n").expect("a committee");
+    let (_, tail) = rest.split_once("release-managers:").expect("release managers");
+    let policy = format!("{}limits: {{{limits}}}\n", before.0[POLICY_PATH]);
+    let before = before
+        .with(ROSTER_PATH, &format!("{head}tsc:\n{seated}release-managers:{tail}"))
+        .with(POLICY_PATH, &policy);
+    let after = moved(&before);
+    let paper = Paper::meaning("a", &before, &after, &[PLAN]).ayes(&people[..ayes]);
+    let answer = step(&before, &after.approve(&paper));
+    answer.is(Verdict::Pending);
+    answer.judgement.decisions[0].needed.clone().expect("a need")
+}
+
+#[test]
+fn votes_that_nobody_could_give_are_not_asked_for() {
+    assert_eq!(
+        needed_of(3, "proposer-votes: false", 2),
+        "1 more vote in favour, since one of the voters may be the proposer"
+    );
+    assert_eq!(
+        needed_of(2, "proposer-votes: false", 2),
+        "a proposer without a vote (GitHub tells who it is), or other `limits` in the policy: 1 more vote would be \
+         needed, since one of the voters may be the proposer, and nobody else can vote"
+    );
+    assert_eq!(
+        needed_of(3, "other-approvers: 4", 3),
+        "more people who may vote, or other `limits` in the policy: it takes 4 besides the proposer, and there are 3"
+    );
+    assert_eq!(
+        needed_of(2, "proposer-votes: false", 1),
+        "a proposer without a vote (GitHub tells who it is), or other `limits` in the policy: 2 more votes would be \
+         needed, since one of the voters may be the proposer, and only 1 more person can vote"
+    );
+}
+
+#[test]
+fn more_release_managers_than_there_are_cannot_agree() {
+    let before = World::base().edit(
+        POLICY_PATH,
+        "approve: release-managers, count: 2",
+        "approve: release-managers, count: 3",
+    );
+    let after = nudged(&before);
+    let nobody = step(&before, &after);
+    let impossible =
+        "more people who may approve, or another rule in the policy: it takes 3, and there are 2";
+    assert_eq!(nobody.judgement.decisions[0].needed.as_deref(), Some(impossible));
+    let paper = Paper::meaning("a", &before, &after, &[PLAN]).deciding(&["schedule-minor"]);
+    let answer = step(&before, &after.approve(&paper.ayes(&["carol"])));
+    assert_eq!(answer.judgement.decisions[0].needed.as_deref(), Some(impossible));
+}

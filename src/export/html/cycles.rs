@@ -5,7 +5,7 @@ use super::next::expected;
 use crate::document::Status;
 use crate::export::model::{Cycle, Milestone, Model, PlanApproval, Standing};
 use crate::export::words;
-use crate::render::trend::{unstyled, words as told};
+use crate::render::trend::unstyled;
 
 const HEAD: [&str; 9] =
     ["Milestone", "State", "Plan", "Approved baseline", "Slip", "Forecast", "Actual", "Owner", "Approval"];
@@ -89,12 +89,12 @@ fn summary(model: &Model, cycle: &Cycle) -> String {
 /// An approval with a sign and a word.
 fn decided(approval: &PlanApproval, sentence: &str) -> String {
     let (class, sign) = match approval {
-        PlanApproval::Approved(by) => match told::sign_off(by).0 {
-            "✓" => ("good", "✓"),
-            other => ("open", other),
-        },
-        PlanApproval::Unapproved => ("bad", "✗"),
-        PlanApproval::Proposed | PlanApproval::Unknown(_) => ("open", "?"),
+        PlanApproval::Approved(_) | PlanApproval::Ratified(_) => ("good", "✓"),
+        PlanApproval::Unapproved
+        | PlanApproval::Invalid
+        | PlanApproval::RulesUnapproved
+        | PlanApproval::BelowEvidence(_) => ("bad", "✗"),
+        PlanApproval::Proposed | PlanApproval::Unknown(_) | PlanApproval::Unverifiable(_) => ("open", "?"),
         PlanApproval::NotGoverned | PlanApproval::Over => ("soft", "–"),
     };
     // The ids in it are linked to what is on file.
@@ -158,7 +158,8 @@ fn explained(word: &str, milestone: &Milestone) -> String {
 /// The planned date, with its last move, and what the plan says about it.
 fn plan(milestone: &Milestone) -> String {
     let date = text(&words::date(milestone));
-    let date = if milestone.standing == Standing::Removed { format!("<s>{date}</s>") } else { date };
+    let is_out = milestone.standing == Standing::Removed && !milestone.stands();
+    let date = if is_out { format!("<s>{date}</s>") } else { date };
     let more =
         words::last_move(milestone).into_iter().chain(milestone.reason.clone()).chain(milestone.note.clone());
     let more: String = more.map(|line| format!("<p class=\"soft\">{}</p>", text(&line))).collect();

@@ -1,8 +1,8 @@
 //! What was decided: every approval on file, who voted how and by what that is proven, and what rests on it.
 
-use std::collections::BTreeSet;
-
 use super::markup::{Row, anchor, commit, dash, day, link, state, table_of, text};
+use crate::approval::{Decision, Status};
+use crate::audit::AuditStep;
 use crate::document::Outcome;
 use crate::export::model::{CastVote, Decided, Model, VoteProof};
 
@@ -23,25 +23,49 @@ fn row(model: &Model, decided: &Decided) -> Row {
     let classes = decided.classes.join(", ");
     let classes =
         if classes.is_empty() { classes } else { format!("<p class=\"soft\">{}</p>", text(&classes)) };
+    let found = found(model, decided);
     Row {
         anchor: Some(anchor("decision", &decided.id)),
         head: format!("<code>{}</code>{title}{classes}", text(&decided.id)),
         cells: vec![
-            outcome(decided),
+            outcome(&found, decided),
             when(decided),
-            votes(&decided.votes),
+            votes(&found, &decided.votes),
             minutes(decided),
             steps(model, decided),
         ],
     }
 }
 
-fn outcome(decided: &Decided) -> String {
-    match decided.outcome {
-        Some(Outcome::Approved) => state("good", "✓", "approved"),
-        Some(Outcome::Rejected) => state("bad", "✗", "rejected"),
-        None => state("open", "…", "open"),
-    }
+/// What the audit found of it, and what the file says where that is something else.
+fn outcome(found: &[&Decision], decided: &Decided) -> String {
+    let has = |status: Status| found.iter().any(|decision| decision.status == status);
+    let (recomputed, said) = match () {
+        () if found.is_empty() => (None, state("open", "–", "decides nothing that was merged")),
+        () if has(Status::Approved) => (Some(Outcome::Approved), state("good", "✓", "approved")),
+        () if has(Status::Rejected) => (Some(Outcome::Rejected), state("bad", "✗", "rejected")),
+        () if found.iter().all(|decision| decision.unverifiable) => {
+            (None, state("open", "?", "its proof lies outside of the repository"))
+        }
+        () if found.iter().all(|decision| decision.unverifiable || decision.below_evidence) => {
+            (None, state("bad", "✗", "proven too weakly"))
+        }
+        () => (None, state("bad", "✗", "not passed")),
+    };
+    let claimed = match decided.outcome.filter(|claimed| Some(*claimed) != recomputed) {
+        Some(Outcome::Approved) => "<p class=\"soft\">the file says approved</p>",
+        Some(Outcome::Rejected) => "<p class=\"soft\">the file says rejected</p>",
+        None => "",
+    };
+    format!("{said}{claimed}")
+}
+
+/// The decisions of the audit that an approval speaks for, those after the fact among them.
+fn found<'a>(model: &'a Model, decided: &Decided) -> Vec<&'a Decision> {
+    let steps = model.audit.iter().flat_map(|audit| &audit.steps);
+    let later = |step: &'a AuditStep| step.ratified_by.iter().flat_map(|by| &by.decisions);
+    let decisions = steps.flat_map(|step| step.decisions.iter().chain(later(step)));
+    decisions.filter(|decision| decision.approvals.contains(&decided.id)).collect()
 }
 
 fn when(decided: &Decided) -> String {
@@ -57,11 +81,11 @@ fn when(decided: &Decided) -> String {
     }
 }
 
-/// Votes of one kind and one proof together: `+1 Alice, Bob (signature)`.
-fn votes(votes: &[CastVote]) -> String {
-    let mut groups: Vec<((&str, VoteProof), Vec<&CastVote>)> = Vec::new();
+/// Votes of one kind and one proof together: `+1 Alice, Bob (recorded)`.
+fn votes(found: &[&Decision], votes: &[CastVote]) -> String {
+    let mut groups: Vec<((&str, String), Vec<&CastVote>)> = Vec::new();
     for vote in votes {
-        let key = (vote.vote, vote.proof);
+        let key = (vote.vote, proof(found, vote));
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, members)) => members.push(vote),
             None => groups.push((key, vec![vote])),
@@ -70,20 +94,31 @@ fn votes(votes: &[CastVote]) -> String {
     if groups.is_empty() {
         return dash();
     }
-    let tell = |((vote, proof), members): &((&str, VoteProof), Vec<&CastVote>)| {
+    let tell = |((vote, proof), members): &((&str, String), Vec<&CastVote>)| {
         let names: Vec<String> = members.iter().map(|vote| text(&vote.name)).collect();
-        let proof = match proof {
-            VoteProof::Signature => "own signature",
-            VoteProof::Review => "review on GitHub",
-            VoteProof::Record => "record only",
-        };
         format!(
-            "<p><strong>{}</strong> {} <span class=\"soft\">({proof})</span></p>",
+            "<p><strong>{}</strong> {} <span class=\"soft\">({})</span></p>",
             text(vote),
-            names.join(", ")
+            names.join(", "),
+            text(proof)
         )
     };
     groups.iter().map(tell).collect()
+}
+
+/// What proves a vote, as it was checked; what nothing was decided by was not.
+fn proof(found: &[&Decision], vote: &CastVote) -> String {
+    let cast = found.iter().flat_map(|decision| &decision.cast);
+    let cast: Vec<_> = cast.filter(|cast| cast.voter == vote.voter).collect();
+    match (cast.iter().find(|cast| cast.uncounted.is_none()).or(cast.first()), vote.proof) {
+        (Some(cast), _) => match cast.uncounted {
+            Some(why) => format!("{}; does not count: {}", cast.proof, why.in_words()),
+            None => cast.proof.to_string(),
+        },
+        (None, VoteProof::Signature) => "the file has a signature, which was not checked".to_owned(),
+        (None, VoteProof::Review) => "the file names a review, which was not checked".to_owned(),
+        (None, VoteProof::Record) => "recorded".to_owned(),
+    }
 }
 
 fn minutes(decided: &Decided) -> String {
@@ -93,20 +128,18 @@ fn minutes(decided: &Decided) -> String {
 /// The steps of the branch that this decision approved, with how well that is proven.
 fn steps(model: &Model, decided: &Decided) -> String {
     let mut found: Vec<String> = Vec::new();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for step in model.audit.iter().flat_map(|audit| &audit.steps) {
-        let uses = |decision: &&crate::approval::Decision| decision.approvals.contains(&decided.id);
-        let evidence = step.decisions.iter().filter(uses).filter_map(|decision| decision.evidence).min();
-        if step.decisions.iter().any(|decision| uses(&decision)) && seen.insert(&step.commit) {
-            let level =
-                evidence.map_or_else(String::new, |level| format!(" <span class=\"soft\">{level}</span>"));
-            found.push(format!("<p>{}{level}</p>", commit(model, &step.commit)));
+        let later = step.ratified_by.iter().flat_map(|by| &by.decisions);
+        let uses = |decision: &&Decision| {
+            decision.status == Status::Approved && decision.approvals.contains(&decided.id)
+        };
+        let used: Vec<&Decision> = step.decisions.iter().chain(later).filter(uses).collect();
+        if used.is_empty() {
+            continue;
         }
-    }
-    for (_, id) in &decided.used {
-        if seen.insert(id) {
-            found.push(format!("<p>{}</p>", commit(model, id)));
-        }
+        let level = used.iter().filter_map(|decision| decision.evidence).min();
+        let level = level.map_or_else(String::new, |level| format!(" <span class=\"soft\">{level}</span>"));
+        found.push(format!("<p>{}{level}</p>", commit(model, &step.commit)));
     }
     if found.is_empty() { dash() } else { found.concat() }
 }

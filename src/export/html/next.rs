@@ -33,12 +33,10 @@ struct Ahead<'a> {
 
 /// Milestones from the day on that is looked from, the nearest first. A draft is nobody's deadline.
 fn ahead(model: &Model) -> Vec<Ahead<'_>> {
-    let cycles = model.cycles.iter().filter(|cycle| {
-        !cycle.gone && matches!(cycle.status, Status::Active | Status::Proposed | Status::Released)
-    });
+    let cycles = model.cycles.iter().filter(|cycle| cycle.status != Status::Draft);
     let mut ahead: Vec<Ahead<'_>> = cycles
         .flat_map(|cycle| cycle.milestones.iter().map(move |milestone| (cycle, milestone)))
-        .filter(|(_, milestone)| milestone.standing == Standing::Planned)
+        .filter(|(_, milestone)| milestone.stands() && milestone.standing != Standing::Reached)
         .filter_map(|(cycle, milestone)| Some(Ahead { cycle, milestone, on: expected(milestone)? }))
         .filter(|ahead| ahead.on >= model.today)
         .collect();

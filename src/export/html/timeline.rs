@@ -57,10 +57,7 @@ struct Span<'a> {
 
 impl<'a> Span<'a> {
     fn of(cycle: &'a Cycle) -> Option<Self> {
-        let there = cycle
-            .milestones
-            .iter()
-            .filter(|milestone| matches!(milestone.standing, Standing::Planned | Standing::Reached));
+        let there = cycle.milestones.iter().filter(|milestone| milestone.stands());
         let milestones: Vec<(&Milestone, Date)> = there
             .filter_map(|milestone| Some((milestone, milestone.actual.or_else(|| expected(milestone))?)))
             .collect();

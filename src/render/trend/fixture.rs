@@ -233,6 +233,7 @@ pub(super) fn build(cycle: &str, name: &str, given: Vec<Given>) -> Trend {
         revisions,
         milestones,
         notes: Vec::new(),
+        named_as_ratified: Vec::new(),
     }
 }
 

@@ -121,11 +121,12 @@ fn place(location: &Location) -> Option<String> {
 
 const fn approval_style(approval: &SignOff) -> Style {
     match approval {
-        SignOff::Approved(_) => AnsiColor::Green.on_default(),
+        SignOff::Approved(_) | SignOff::Ratified(_) => AnsiColor::Green.on_default(),
         SignOff::Unapproved => AnsiColor::Red.on_default(),
-        SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) | SignOff::Unknown(_) => {
-            AnsiColor::Yellow.on_default()
-        }
+        SignOff::BelowEvidence(_)
+        | SignOff::Unverifiable(_)
+        | SignOff::Emergency { .. }
+        | SignOff::Unknown(_) => AnsiColor::Yellow.on_default(),
         SignOff::NotRequired | SignOff::BeforeAdoption | SignOff::Anchor => Style::new(),
     }
 }

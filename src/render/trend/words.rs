@@ -267,6 +267,11 @@ pub(crate) fn sign_off(approval: &SignOff) -> (&'static str, String) {
         SignOff::Unverifiable(ids) => {
             ("?", format!("approved by {}, whose proof lies outside of the repository", list(&quoted(ids))))
         }
+        SignOff::Ratified(id) => ("✓", format!("ratified later by `{id}`")),
+        SignOff::Emergency { approvals, ratify_by } => {
+            let due = ratify_by.map_or_else(String::new, |due| format!(" by {}", show_day(due)));
+            ("!", format!("approved in an emergency by {}, to be ratified{due}", list(&quoted(approvals))))
+        }
         SignOff::Unapproved => ("✗", "not approved".to_owned()),
         SignOff::NotRequired => ("–", "no approval needed".to_owned()),
         SignOff::BeforeAdoption => ("–", "before there was a policy".to_owned()),
@@ -285,6 +290,8 @@ pub(crate) const fn sign_off_name(approval: &SignOff) -> &'static str {
         SignOff::Approved(_) => "approved",
         SignOff::BelowEvidence(_) => "below-evidence",
         SignOff::Unverifiable(_) => "unverifiable",
+        SignOff::Ratified(_) => "ratified",
+        SignOff::Emergency { .. } => "emergency",
         SignOff::Unapproved => "unapproved",
         SignOff::NotRequired => "not-required",
         SignOff::BeforeAdoption => "before-adoption",

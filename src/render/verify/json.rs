@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::approval::{ExplainedContent, ExplainedDecision, ExplainedVote, PathContent};
-use crate::render::json::pretty;
+use crate::render::json::{pretty, ratified, revoked, superseded};
 use crate::report::verification::{Content, Verification};
 
 /// The version that the format has.
@@ -18,6 +18,13 @@ struct VerifyV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
     approved: bool,
+    effect: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    revokes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supersedes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratifies: Option<&'a str>,
     step: StepV1<'a>,
     notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,6 +168,10 @@ pub(super) fn render(verification: &Verification) -> String {
         path: &explained.path,
         title: explained.title.as_deref(),
         approved: explained.is_approved,
+        effect: explained.effect.name(),
+        revokes: revoked(&explained.acts).collect(),
+        supersedes: superseded(&explained.acts).collect(),
+        ratifies: ratified(&explained.acts),
         step: StepV1 {
             before: name(&verification.step.before),
             after: name(&verification.step.after),

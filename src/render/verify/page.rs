@@ -417,6 +417,12 @@ fn conclusion(verification: &Verification) -> Section {
     let mut lines: Vec<Line> = problems.collect();
     let (mark, words) = result(explained);
     lines.push(Line::Fact(mark, words));
+    // What only revokes or ratifies says so with its result.
+    if explained.effect == Effect::Decides {
+        lines.extend(
+            explained.acts.iter().map(|act| Line::Fact(Mark::Plain, format!("it {}", act.consequence()))),
+        );
+    }
     let verdict = verification.verdict.name();
     let whole = format!("the whole step, with everything else in it, is `{verdict}`");
     lines.push(Line::Fact(Mark::Plain, whole));

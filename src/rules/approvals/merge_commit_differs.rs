@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 Such content was in no pull request, so nobody could review it. It may be an honest resolution of a conflict, or an edit that somebody put into the merge.
 
-Look at it with `git show --diff-merges=first-parent COMMIT`. If the content is right, let it be approved after the fact with an approval that `ratifies` the commit; if not, put it right in a new change. To avoid it, update the branch before merging.",
+Look at it with `git show --diff-merges=first-parent COMMIT`. If the content is right, let it be approved after the fact: `milepost approve --ratifies COMMIT` writes the file; if not, put it right in a new change. To avoid it, update the branch before merging.",
     before: "# ga in the first parent: 2027-07-08, in the second: 2027-07-08, in the merge:
 - {id: ga, date: 2027-07-22}
 ",

@@ -61,9 +61,10 @@ fn entries(chart: &Chart<'_>) -> Vec<Entry> {
     let steps = || chart.named().flat_map(|drawn| &drawn.steps);
     let signs = [
         (Sign::Approved, "approved"),
+        (Sign::Ratified, "ratified later"),
         (Sign::Unapproved, "not approved"),
         (Sign::Free, free(chart)),
-        (Sign::Unknown, "approval not known"),
+        (Sign::Unknown, unknown(chart)),
     ];
     for (sign, meaning) in signs {
         let shown = |revision: usize| {
@@ -109,6 +110,18 @@ fn free(chart: &Chart<'_>) -> &'static str {
         (true, true) => "no approval needed, or no policy yet",
         (false, true) => "no policy yet",
         _ => "no approval needed",
+    }
+}
+
+/// What a mark says of an approval that is not certain.
+fn unknown(chart: &Chart<'_>) -> &'static str {
+    let approvals = || chart.trend.revisions.iter().map(|found| &found.approval);
+    let is_emergency = |approval: &SignOff| matches!(approval, SignOff::Emergency { .. });
+    let is_other = |approval: &SignOff| Sign::of(approval) == Sign::Unknown && !is_emergency(approval);
+    match (approvals().any(is_emergency), approvals().any(is_other)) {
+        (true, false) => "approved in an emergency, to be ratified",
+        (true, true) => "approval not known, or to be ratified",
+        _ => "approval not known",
     }
 }
 

@@ -17,6 +17,8 @@ const MOST_LARGE: usize = 24;
 pub(super) enum Sign {
     /// A filled circle.
     Approved,
+    /// A circle with a ring around it: approved after the fact.
+    Ratified,
     /// A hollow circle.
     Unapproved,
     /// A small circle: nobody had to approve it.
@@ -30,9 +32,13 @@ impl Sign {
     pub(super) const fn of(approval: &SignOff) -> Self {
         match approval {
             SignOff::Approved(_) => Self::Approved,
+            SignOff::Ratified(_) => Self::Ratified,
             SignOff::Unapproved => Self::Unapproved,
             SignOff::NotRequired | SignOff::BeforeAdoption | SignOff::Anchor => Self::Free,
-            SignOff::Unknown(_) | SignOff::BelowEvidence(_) | SignOff::Unverifiable(_) => Self::Unknown,
+            SignOff::Unknown(_)
+            | SignOff::BelowEvidence(_)
+            | SignOff::Unverifiable(_)
+            | SignOff::Emergency { .. } => Self::Unknown,
         }
     }
 
@@ -45,6 +51,7 @@ impl Sign {
     fn sized(self, colour: &str, (x, y): (Pixels, Pixels), inner: &str, is_fine: bool) -> String {
         let (class, radius) = match self {
             Self::Approved => ("full", 42),
+            Self::Ratified => return ringed(colour, (x, y), inner, is_fine),
             Self::Unapproved => ("hollow", 42),
             Self::Free => ("full", 22),
             Self::Unknown => ("unknown", 42),
@@ -57,6 +64,13 @@ impl Sign {
             pixels(radius)
         )
     }
+}
+
+/// What was approved after the fact: the mark of an approval inside of the hollow one of what has none.
+fn ringed(colour: &str, (x, y): (Pixels, Pixels), inner: &str, is_fine: bool) -> String {
+    let ring = Sign::Unapproved.sized(colour, (x, y), inner, is_fine);
+    let dot = Sign::Free.sized(colour, (x, y), inner, is_fine);
+    format!("{ring}{dot}")
 }
 
 /// Draws the marks of one milestone.
