@@ -58,8 +58,14 @@ fn zones(lines: &mut Lines, model: &Model) {
         let first = first.map(|other| other.meeting.first().to_datetime(other.meeting.at().time())).min();
         // Near enough: the clocks are described from a year before.
         let from = first.and_then(|local| jiff::tz::Offset::UTC.to_timestamp(local).ok());
-        zone::write(lines, zone, from.unwrap_or(Timestamp::UNIX_EPOCH), stamp(model));
+        zone::write(lines, zone, from.unwrap_or(Timestamp::UNIX_EPOCH), year(model));
     }
+}
+
+/// The year that everything is looked at from: the clocks of a zone need no other bytes every day.
+fn year(model: &Model) -> Timestamp {
+    let begin = model.today.first_of_year().to_datetime(jiff::civil::Time::midnight());
+    jiff::tz::Offset::UTC.to_timestamp(begin).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// The time of the revision, or of an earlier one whose clock was ahead: readers take the copy with the later one.

@@ -5,8 +5,6 @@
 
 use jiff::Timestamp;
 
-use crate::history::{FileStep, timestamp};
-
 /// The second from which numbers are counted: 2010-01-01T00:00:00Z.
 const EPOCH: i64 = 1_262_304_000;
 /// The highest number that a time alone can bring about, in the year 2077: calendars count to 2147483647, and some room
@@ -29,56 +27,35 @@ impl Mark {
     pub(super) const NONE: Self = Self { number: 0, time: Timestamp::UNIX_EPOCH };
 }
 
-/// The marks of steps, the oldest first.
-pub(super) fn marks(steps: &[FileStep]) -> Vec<Mark> {
-    let stated = steps.iter().map(stated);
+/// The marks of steps by the times that their commits state, the oldest first.
+pub(super) fn marks(stated: &[i64]) -> Vec<Mark> {
     let mut latest = i64::MIN;
     let mut before: Option<u32> = None;
-    let mark = |time: i64| {
-        latest = latest.max(time);
-        let own = u32::try_from((latest - EPOCH).clamp(0, LATEST)).unwrap_or_default();
+    let mark = |time: &i64| {
+        latest = latest.max(*time);
+        let own = u32::try_from((latest.saturating_sub(EPOCH)).clamp(0, LATEST)).unwrap_or_default();
         let number = before.map_or(own, |before| own.max(before.saturating_add(1)));
         before = Some(number);
-        Mark { number, time: timestamp(latest) }
+        let end = if latest < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Mark { number, time: Timestamp::from_second(latest).unwrap_or(end) }
     };
-    stated.map(mark).collect()
+    stated.iter().map(mark).collect()
 }
 
-/// The step whose clock was so far ahead that the ones after it still bear its time.
-pub(super) fn ahead(steps: &[FileStep]) -> Option<&FileStep> {
-    let last = stated(steps.last()?);
-    let latest = steps.iter().max_by_key(|step| stated(step))?;
-    (stated(latest).saturating_sub(last) > AHEAD).then_some(latest)
-}
-
-/// The time that the commit itself states.
-fn stated(step: &FileStep) -> i64 {
-    step.time.stated.unwrap_or(step.time.seconds)
+/// The index of the step whose clock was so far ahead that the ones after it still bear its time.
+pub(super) fn ahead(stated: &[i64]) -> Option<usize> {
+    let last = *stated.last()?;
+    let (index, latest) = stated.iter().enumerate().max_by_key(|(_, time)| **time)?;
+    (latest.saturating_sub(last) > AHEAD).then_some(index)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::history::settled;
-
-    fn steps(stated: &[i64]) -> Vec<FileStep> {
-        let step = |time| FileStep {
-            commit: String::new(),
-            parent: None,
-            parents: 1,
-            age: 0,
-            time,
-            began: 0,
-            changed: BTreeMap::new(),
-        };
-        settled(stated).into_iter().map(step).collect()
-    }
 
     fn numbers(stated: &[i64]) -> Vec<u32> {
         let relative: Vec<i64> = stated.iter().map(|time| EPOCH + time).collect();
-        marks(&steps(&relative)).iter().map(|mark| mark.number).collect()
+        marks(&relative).iter().map(|mark| mark.number).collect()
     }
 
     #[test]
@@ -94,21 +71,17 @@ mod tests {
     #[test]
     fn what_comes_later_changes_no_mark() {
         let stated = [EPOCH, EPOCH + 900_000, EPOCH + 7, EPOCH + 3, EPOCH + 900_001];
-        let all = marks(&steps(&stated));
+        let all = marks(&stated);
         for end in 1..stated.len() {
-            assert_eq!(marks(&steps(&stated[..end])), all[..end]);
+            assert_eq!(marks(&stated[..end]), all[..end]);
         }
         assert!(all.is_sorted_by_key(|mark| mark.time));
     }
 
     #[test]
     fn a_clock_far_ahead_is_found_until_it_is_overtaken() {
-        let found = |stated: &[i64]| ahead(&steps(stated)).map(stated_of);
-        fn stated_of(step: &FileStep) -> i64 {
-            super::stated(step)
-        }
-        assert_eq!(found(&[1, 200_000, 2, 3]), Some(200_000));
-        assert_eq!(found(&[1, 200_000, 2, 150_000]), None);
-        assert_eq!(found(&[1, 2]), None);
+        assert_eq!(ahead(&[1, 200_000, 2, 3]), Some(1));
+        assert_eq!(ahead(&[1, 200_000, 2, 150_000]), None);
+        assert_eq!(ahead(&[1, 2]), None);
     }
 }

@@ -94,7 +94,8 @@ pub fn model(
         APPROVALS,
     )?;
     let zone = workspace.deadline_zone();
-    let marks = marks(&line.steps);
+    let stated: Vec<i64> = line.steps.iter().map(stated).collect();
+    let marks = marks(&stated);
     let past = Past::read(documents, &line, &marks, &zone)?;
     let shown = shown(&line, &marks, &zone);
     let today = match (&shown, wanted.today) {
@@ -139,7 +140,9 @@ pub fn model(
     model.project.identity = identity::project(first_name, line.first_commit.as_deref(), documents.root());
     model.meetings = past.meetings(&workspace);
     model.notes.extend([&past.working_group, &past.tsc].into_iter().filter_map(Meetings::note));
-    model.notes.extend(ahead(&line.steps).map(|step| far_ahead(step, &zone)));
+    model
+        .notes
+        .extend(ahead(&stated).and_then(|index| line.steps.get(index)).map(|step| far_ahead(step, &zone)));
     model.audit = audit;
     Ok(model)
 }
@@ -241,13 +244,17 @@ fn shown(line: &FileLine, marks: &[Mark], zone: &Zone) -> Shown {
     }
 }
 
+/// The time that the commit itself states.
+fn stated(step: &FileStep) -> i64 {
+    step.time.stated.unwrap_or(step.time.seconds)
+}
+
 /// What to say of a step that makes all others look old.
 fn far_ahead(step: &FileStep, zone: &Zone) -> String {
-    let seconds = step.time.stated.unwrap_or(step.time.seconds);
     format!(
         "the clock of commit `{}` was ahead of the steps after it; until {} has passed, calendars give every step that time",
         short(&step.commit),
-        show_day(zone.local(timestamp(seconds)).date())
+        show_day(zone.local(timestamp(stated(step))).date())
     )
 }
 
