@@ -519,9 +519,7 @@ fn a_milestone_is_not_measured_against_another_one_of_its_id() {
 fn decisions_are_told_as_they_were_counted() {
     let decisions = |branch: &Branch| {
         let page = branch.export("html");
-        let table =
-            page.split("id=\"approvals\"").nth(1).unwrap().split("</table>").next().unwrap().to_owned();
-        table
+        page.split("id=\"approvals\"").nth(1).unwrap().split("</table>").next().unwrap().to_owned()
     };
     let mut branch = Branch::anchored(POLICY, &three());
     branch.put(Some(&plan(&[KICKOFF, FREEZE, LATE])));

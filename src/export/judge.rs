@@ -9,17 +9,18 @@ use super::lines::{Line, Moment};
 use super::model::PlanApproval;
 use super::read::ExportError;
 use crate::approval::{
-    Before, ClassifiedChange, Decision, GitHub, Governance, HistoryFacts, Judgement, MergeState, Merging,
-    Proofs, Ruling, Status as DecisionStatus, Step, Verdict, classify, classify_again, governance, has_rules,
-    judge,
+    Before, Class, ClassifiedChange, Decision, GitHub, Governance, HistoryFacts, Judgement, MergeState,
+    Merging, Proofs, Ruling, Status as DecisionStatus, Step, Verdict, classify, classify_again, governance,
+    has_rules, judge,
 };
 use crate::audit::{self, Audit, AuditStep, Selection, Status as AuditStatus};
 use crate::calendar::Zone;
-use crate::document::{Schedule, Status, Workspace};
+use crate::document::{Approval, Document, Milestone, Policy, Project, Roster, Schedule, Status, Workspace};
 use crate::history::{
     self, Documents, FileLine, FileStep, HistoryError, compromised_by, minor_moves, processes, timestamp,
     wanted_processes,
 };
+use crate::repository::Located;
 use crate::schema::Kind;
 
 /// What the branch says, and how it is looked at.
@@ -64,11 +65,22 @@ pub(super) struct Judge<'a> {
     /// The keys that are known by now to be compromised.
     compromised: Option<BTreeMap<String, Date>>,
     audit: Option<Audit>,
+    keeps_approvals: Option<bool>,
+    /// By policy, roster and project.
+    needs_somebody: BTreeMap<Vec<Option<String>>, bool>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(branch: Branch<'a>) -> Self {
-        Self { branch, known: BTreeMap::new(), rules: Rules::default(), compromised: None, audit: None }
+        Self {
+            branch,
+            known: BTreeMap::new(),
+            rules: Rules::default(),
+            compromised: None,
+            audit: None,
+            keeps_approvals: None,
+            needs_somebody: BTreeMap::new(),
+        }
     }
 
     /// The whole audit, read once.
@@ -219,7 +231,11 @@ impl<'a> Judge<'a> {
             return Ok(known.clone());
         }
         let Some(taken) = self.branch.line.steps.get(step) else { return Ok(PlanApproval::NotGoverned) };
-        let found = self.judge(taken, path, (step, first))?;
+        let found = if first < step && self.is_surely_open(taken, path, step)? {
+            PlanApproval::Unapproved
+        } else {
+            self.judge(taken, path, (step, first))?
+        };
         self.known.insert(key, found.clone());
         Ok(found)
     }
@@ -251,6 +267,68 @@ impl<'a> Judge<'a> {
             found = self.ratified(taken)?.unwrap_or(found);
         }
         Ok(found)
+    }
+
+    /// Whether it can be told without the other documents that a step needed somebody and had nobody: it moves a date of a
+    /// plan in force, by a policy that leaves no move to everybody, no approval was ever about the plan, and it is no merge,
+    /// which can prove something itself.
+    fn is_surely_open(&mut self, taken: &FileStep, path: &str, index: usize) -> Result<bool, ExportError> {
+        let (Some(parent), Some(moments), 1) = (&taken.parent, self.cycle_at(path), taken.parents) else {
+            return Ok(false);
+        };
+        let is_about =
+            |one: &Document<Approval>| one.value.subject.iter().any(|subject| subject.path.value == path);
+        if self.branch.workspace.approvals.values().any(is_about) || !self.keeps_approvals() {
+            return Ok(false);
+        }
+        let at = moments.iter().position(|moment| moment.step == index).filter(|at| *at > 0);
+        let pair =
+            at.and_then(|at| Some((moments.get(at - 1)?.plan.as_ref()?, moments.get(at)?.plan.as_ref()?)));
+        match pair {
+            Some((before, after)) if moves_in_force(before, after) => self.needs_somebody(parent),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether no approval was ever altered or taken away.
+    fn keeps_approvals(&mut self) -> bool {
+        *self.keeps_approvals.get_or_insert_with(|| {
+            let changed = self.branch.line.steps.iter().flat_map(|step| &step.changed);
+            changed.filter(|(name, _)| name.starts_with("approvals/")).all(|(_, ends)| ends.before.is_none())
+        })
+    }
+
+    /// Whether every move of a date needs somebody by the rules of a commit.
+    fn needs_somebody(&mut self, commit: &str) -> Result<bool, ExportError> {
+        let documents = self.branch.documents;
+        let at = |name: &str| {
+            documents
+                .repository()
+                .id_at(commit, &format!("{}/{name}", documents.root()))
+                .map_err(HistoryError::from)
+        };
+        let files = [at("policy.yaml")?, at(ROSTER)?, at("project.yaml")?];
+        let key: Vec<Option<String>> =
+            files.iter().map(|located| located.as_ref().map(|located| located.id.clone())).collect();
+        if let Some(known) = self.needs_somebody.get(&key) {
+            return Ok(*known);
+        }
+        let [policy, roster, project] = &files;
+        let bytes = |located: &Option<Located>| documents.bytes(located.as_ref()).map_err(HistoryError::from);
+        let policy = bytes(policy)?.and_then(|bytes| history::read::<Policy>("policy", &bytes));
+        let roster = bytes(roster)?.and_then(|bytes| history::read::<Roster>("roster", &bytes));
+        let project = bytes(project)?.and_then(|bytes| history::read::<Project>("project", &bytes));
+        let is_retired = project.is_none_or(|project| project.retired.is_some());
+        let asks = |policy: &Policy, class: Class| {
+            let needed = policy.requirements.get(class.name());
+            needed.is_some_and(|needed| needed.approve.is_some() || needed.vote.is_some())
+        };
+        let needs = roster.is_some()
+            && !is_retired
+            && policy
+                .is_some_and(|policy| asks(&policy, Class::Schedule) && asks(&policy, Class::ScheduleMinor));
+        self.needs_somebody.insert(key, needs);
+        Ok(needs)
     }
 
     /// What the step does besides, as far as it can undo a decision.
@@ -514,6 +592,20 @@ fn merged(merging: &[Merging], found: PlanApproval) -> PlanApproval {
         }
         Some(_) => PlanApproval::Unverifiable(found.approvals().to_vec()),
     }
+}
+
+/// Whether a plan that is in force before and after gives some milestone another date.
+fn moves_in_force(before: &Schedule, after: &Schedule) -> bool {
+    let date = |milestone: &'_ Milestone| {
+        let written = milestone.date.as_ref().filter(|_| milestone.not_applicable.is_none())?;
+        written.value.date().cloned()
+    };
+    let moves = |old: &Milestone| {
+        let new = after.milestone(old.id.as_str()).and_then(date);
+        date(old).zip(new).is_some_and(|(old, new)| !old.same_moment(&new))
+    };
+    [before, after].iter().all(|plan| plan.status.value == Status::Active)
+        && before.milestones.iter().any(moves)
 }
 
 fn over_if_released(status: Option<Status>, found: PlanApproval) -> PlanApproval {

@@ -67,7 +67,7 @@ impl From<RepositoryError> for ExportError {
 }
 
 /// The files and folders below the root that dates and their approval depend on.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "schedules",
     "progress",
     "process.yaml",
@@ -75,6 +75,7 @@ const NAMES: [&str; 7] = [
     "working-group.yaml",
     "policy.yaml",
     "roster.yaml",
+    "approvals",
 ];
 /// The folder of approvals: whether it changed, not what.
 const APPROVALS: &str = "approvals";

@@ -133,11 +133,11 @@ fn steps(model: &Model, decided: &Decided) -> String {
         let uses = |decision: &&Decision| {
             decision.status == Status::Approved && decision.approvals.contains(&decided.id)
         };
-        let used: Vec<&Decision> = step.decisions.iter().chain(later).filter(uses).collect();
-        if used.is_empty() {
+        let decisive: Vec<&Decision> = step.decisions.iter().chain(later).filter(uses).collect();
+        if decisive.is_empty() {
             continue;
         }
-        let level = used.iter().filter_map(|decision| decision.evidence).min();
+        let level = decisive.iter().filter_map(|decision| decision.evidence).min();
         let level = level.map_or_else(String::new, |level| format!(" <span class=\"soft\">{level}</span>"));
         found.push(format!("<p>{}{level}</p>", commit(model, &step.commit)));
     }
