@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::identity::encoded;
 use super::model::{Cycle, Model, Revision, Shown};
 use super::{About, words};
 use crate::diff::{Change, ChangeKind};
@@ -20,9 +21,7 @@ pub(super) fn atom(model: &Model, about: &About) -> String {
         .flat_map(|cycle| cycle.revisions.iter().map(move |revision| (cycle, revision)))
         .filter(|(cycle, revision)| about.role.is_none() || is_about(cycle, revision))
         .collect();
-    revisions.sort_by(|(a, x), (b, y)| {
-        y.time.cmp(&x.time).then_with(|| a.id.cmp(&b.id)).then(y.commit.cmp(&x.commit))
-    });
+    revisions.sort_by(|(a, x), (b, y)| y.step.cmp(&x.step).then_with(|| a.id.cmp(&b.id)));
     let mut out =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
             .to_owned();
@@ -65,17 +64,17 @@ fn updated(model: &Model, revisions: &[(&Cycle, &Revision)]) -> Timestamp {
 fn feed_id(model: &Model, about: &About) -> String {
     let mut id = format!("urn:milepost:{}", model.project.identity);
     if let Some(cycle) = &about.cycle {
-        id.push_str(&format!(":cycle:{cycle}"));
+        id.push_str(&format!(":cycle:{}", encoded(cycle)));
     }
     if let Some(role) = &about.role {
-        id.push_str(&format!(":role:{role}"));
+        id.push_str(&format!(":role:{}", encoded(role)));
     }
     id
 }
 
 fn entry(out: &mut String, model: &Model, cycle: &Cycle, revision: &Revision) {
     out.push_str("  <entry>\n");
-    let id = format!("urn:milepost:{}:{}:{}", model.project.identity, cycle.id, revision.commit);
+    let id = format!("urn:milepost:{}:{}:{}", model.project.identity, encoded(&cycle.id), revision.commit);
     element(out, "    ", "id", &id);
     element(out, "    ", "title", &format!("{}: {}", cycle.name, headline(revision)));
     element(out, "    ", "updated", &time(revision.time));

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::judge::{CycleApproval, MilestoneApproval};
 use super::lines::{Line, Moment, date_of};
+use super::marks::Mark;
 use super::model::{
     CastVote, Certainty, Cycle, Decided, Milestone, Office, OfficeKind, Owner, Person, Revision, Series,
     Standing, VoteProof,
@@ -21,6 +22,8 @@ use crate::trend::{MilestoneTrend, Plan, Point, SignOff, Trend};
 pub(super) struct CycleHistory<'a> {
     pub(super) id: &'a str,
     pub(super) moments: &'a [Moment],
+    /// The last step that may have decided about the plan.
+    pub(super) ruled: Option<Mark>,
     /// Its milestones through all moments.
     pub(super) lines: Vec<Line>,
     pub(super) approval: CycleApproval,
@@ -48,11 +51,19 @@ impl Context<'_> {
             .lines
             .into_iter()
             .zip(history.approval.milestones)
-            .map(|(line, approval)| self.milestone(line, approval, plan, progress, dropped))
+            .map(|(line, approval)| {
+                let ruled = history.ruled.filter(|ruled| *ruled > line.modified);
+                let line = Line { modified: ruled.unwrap_or(line.modified), ..line };
+                self.milestone(line, approval, plan, progress, dropped)
+            })
             .collect();
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
-            revisions = trend.revisions.iter().map(revision).collect();
+            let steps = history.moments.iter().map(|moment| (moment.commit.as_str(), moment.step));
+            let steps: BTreeMap<&str, usize> = steps.collect();
+            let step = |commit: &String| steps.get(commit.as_str()).copied().unwrap_or_default();
+            let found = trend.revisions.iter();
+            revisions = found.map(|found| revision(found, step(&found.commit))).collect();
             for milestone in &mut milestones {
                 measure(milestone, trend);
             }
@@ -131,13 +142,14 @@ impl Context<'_> {
             baseline: None,
             slip_days: None,
             slip_working_days: None,
-            created: Some(line.created),
-            modified: Some(line.modified),
+            former_owners: line.former_owners.into_iter().collect(),
+            sequence: line.modified.number,
+            created: Some(line.created.time),
+            modified: Some(line.modified.time),
             identity: line.identity,
             id: line.id,
             former_ids: line.former_ids,
             history: line.history,
-            sequence: line.sequence,
         }
     }
 
@@ -198,9 +210,10 @@ const fn is_approved_baseline(revision: &crate::trend::Revision) -> bool {
     !matches!(revision.approval, SignOff::BelowEvidence(_) | SignOff::Unverifiable(_))
 }
 
-fn revision(revision: &crate::trend::Revision) -> Revision {
+fn revision(revision: &crate::trend::Revision, step: usize) -> Revision {
     Revision {
         commit: revision.commit.clone(),
+        step,
         time: revision.time,
         day: revision.day,
         changes: revision.changes.clone(),
@@ -335,44 +348,5 @@ fn vote(line: &VoteLine, roster: Option<&Roster>) -> CastVote {
             (None, Some(_)) => VoteProof::Review,
             (None, None) => VoteProof::Record,
         },
-    }
-}
-
-/// What identifies a project: its first name in letters that every address can hold.
-pub(super) fn identity(first_name: &str) -> String {
-    let mut slug = String::new();
-    for character in first_name.chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(60);
-    let slug = slug.trim_matches('-');
-    // What other letters said is kept as a digest.
-    let plain = first_name.is_ascii();
-    let digest = crate::document::digest(first_name.as_bytes());
-    let short = digest.trim_start_matches("sha256:").get(..8).unwrap_or_default().to_owned();
-    match (slug, plain) {
-        ("", _) => format!("p{short}"),
-        (slug, true) if first_name.len() <= 60 => slug.to_owned(),
-        (slug, _) => format!("{slug}-{short}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_project_is_identified_by_the_letters_of_its_name() {
-        assert_eq!(identity("Example Network Project"), "example-network-project");
-        assert_eq!(identity("  A/B <c> "), "a-b-c");
-        assert!(
-            identity("Projekt Ä").starts_with("projekt-") && identity("Projekt Ä") != identity("Projekt Ö")
-        );
-        assert!(identity("計画").starts_with('p') && identity("計画") != identity("発表"));
-        assert!(identity(&"long ".repeat(40)).len() < 80);
     }
 }

@@ -9,7 +9,7 @@ mod zone;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::model::{Certainty, Cycle, Milestone, Model, PlanApproval, Series, Standing};
+use super::model::{Certainty, Cycle, Milestone, Model, PlanApproval, Series, Shown, Standing};
 use super::{About, words};
 use crate::calendar::{Every, TimeOfDay, show_day};
 use crate::document::Status;
@@ -33,10 +33,10 @@ pub(super) fn ics(model: &Model, about: &About) -> String {
     }
     lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
     lines.plain("X-PUBLISHED-TTL", "PT12H");
-    zones(&mut lines, &model.meetings);
+    zones(&mut lines, model);
     for cycle in &model.cycles {
         for milestone in &cycle.milestones {
-            event(&mut lines, model, cycle, milestone);
+            event(&mut lines, model, cycle, milestone, about.role.as_deref());
         }
     }
     for series in &model.meetings {
@@ -47,29 +47,40 @@ pub(super) fn ics(model: &Model, about: &About) -> String {
 }
 
 /// Every zone that a meeting is held in, once.
-fn zones(lines: &mut Lines, meetings: &[Series]) {
+fn zones(lines: &mut Lines, model: &Model) {
+    let meetings = || model.meetings.iter().filter(|series| series.timed);
     let mut known: Vec<&str> = Vec::new();
-    for series in meetings.iter().filter(|series| series.timed) {
+    for series in meetings() {
         let (zone, name) = (series.meeting.zone(), zone::name(series.meeting.zone()));
         let Some(name) = name.filter(|name| !known.contains(name)) else { continue };
         known.push(name);
-        let local = series.meeting.first().to_datetime(series.meeting.at().time());
+        let first = meetings().filter(|other| other.meeting.zone() == series.meeting.zone());
+        let first = first.map(|other| other.meeting.first().to_datetime(other.meeting.at().time())).min();
         // Near enough: the clocks are described from a year before.
-        let from = jiff::tz::Offset::UTC.to_timestamp(local).unwrap_or(Timestamp::UNIX_EPOCH);
-        zone::write(lines, zone, from);
+        let from = first.and_then(|local| jiff::tz::Offset::UTC.to_timestamp(local).ok());
+        zone::write(lines, zone, from.unwrap_or(Timestamp::UNIX_EPOCH), year(model));
+    }
+}
+
+/// The year that everything is looked at from: the clocks of a zone need no other bytes every day.
+fn year(model: &Model) -> Timestamp {
+    let begin = model.today.first_of_year().to_datetime(jiff::civil::Time::midnight());
+    jiff::tz::Offset::UTC.to_timestamp(begin).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The time of the revision, or of an earlier one whose clock was ahead: readers take the copy with the later one.
+const fn stamp(model: &Model) -> Timestamp {
+    match model.shown {
+        Shown::Commit { latest, .. } => latest,
+        Shown::Folder => Timestamp::UNIX_EPOCH,
     }
 }
 
 /// What every event has: who it is, and how new.
-fn identity(
-    lines: &mut Lines,
-    model: &Model,
-    uid: &str,
-    times: (Option<Timestamp>, Option<Timestamp>, usize),
-) {
+fn identity(lines: &mut Lines, model: &Model, uid: &str, times: (Option<Timestamp>, Option<Timestamp>, u32)) {
     let (created, modified, sequence) = times;
     lines.plain("UID", uid);
-    lines.plain("DTSTAMP", &utc(model.shown.time().unwrap_or(Timestamp::UNIX_EPOCH)));
+    lines.plain("DTSTAMP", &utc(stamp(model)));
     if let Some(created) = created {
         lines.plain("CREATED", &utc(created));
     }
@@ -80,7 +91,7 @@ fn identity(
 }
 
 /// A milestone; nothing where it never had a date.
-fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone) {
+fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone, role: Option<&str>) {
     let Some(date) = &milestone.date else { return };
     let Some((first, last)) = date.first_day().zip(date.last_day()) else { return };
     lines.plain("BEGIN", "VEVENT");
@@ -99,8 +110,16 @@ fn event(lines: &mut Lines, model: &Model, cycle: &Cycle, milestone: &Milestone)
         }
     }
     lines.text("SUMMARY", &format!("{}: {}", cycle.name, milestone.name));
-    lines.text("DESCRIPTION", &description(model, cycle, milestone));
-    lines.plain("STATUS", status(milestone));
+    let description = description(model, cycle, milestone);
+    if role.is_none_or(|role| milestone.is_owned_by(role)) {
+        lines.text("DESCRIPTION", &description);
+        lines.plain("STATUS", status(milestone));
+    } else {
+        // It goes on in the calendar of somebody else.
+        let owner = milestone.owner.as_ref().map_or_else(|| "nobody".to_owned(), words::owner);
+        lines.text("DESCRIPTION", &format!("Now owned by {owner}.\n{description}"));
+        lines.plain("STATUS", "CANCELLED");
+    }
     let owner = milestone.owner.as_ref().map(words::owner);
     let mut categories = vec![cycle.name.as_str(), "milestone"];
     categories.extend(owner.as_deref());
@@ -174,7 +193,7 @@ fn capital(sentence: &str) -> String {
 fn meeting(lines: &mut Lines, model: &Model, series: &Series) {
     let meeting = &series.meeting;
     lines.plain("BEGIN", "VEVENT");
-    let uid = format!("meeting.{}@{}.milepost", series.id, model.project.identity);
+    let uid = model.meeting_uid(series);
     identity(lines, model, &uid, (series.created, series.modified, series.sequence));
     let first = meeting.first().to_datetime(meeting.at().time());
     match (series.timed, zone::name(meeting.zone())) {
@@ -193,9 +212,14 @@ fn meeting(lines: &mut Lines, model: &Model, series: &Series) {
     if let Some(link) = &series.link {
         lines.text("LOCATION", link);
     }
-    lines.plain("STATUS", if series.gone { "CANCELLED" } else { "CONFIRMED" });
+    lines.plain("STATUS", if series.gone || is_over(series) { "CANCELLED" } else { "CONFIRMED" });
     lines.list("CATEGORIES", &["meeting"]);
     lines.plain("END", "VEVENT");
+}
+
+/// Whether the project stops before the first meeting.
+fn is_over(series: &Series) -> bool {
+    series.until.is_some_and(|until| until < series.meeting.first())
 }
 
 fn rule(series: &Series) -> String {
@@ -211,7 +235,7 @@ fn rule(series: &Series) -> String {
         }
     };
     // The end is included, in UTC where the beginning has a time.
-    match series.until {
+    match series.until.filter(|_| !is_over(series)) {
         Some(until) if series.timed => {
             let end = meeting.zone().instant(until, TimeOfDay::LAST_MINUTE).map(utc);
             format!("{rule};UNTIL={}", end.unwrap_or_else(|_| format!("{}T235900Z", day(until))))

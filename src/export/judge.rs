@@ -9,7 +9,7 @@ use super::lines::{Line, Moment};
 use super::model::PlanApproval;
 use super::read::ExportError;
 use crate::approval::{
-    Before, Class, ClassifiedChange, Decision, GitHub, Governance, HistoryFacts, Judgement, MergeState,
+    Class, ClassifiedChange, Decision, Extent, GitHub, Governance, HistoryFacts, Judgement, MergeState,
     Merging, Proofs, Ruling, Status as DecisionStatus, Step, Verdict, classify, classify_again, governance,
     has_rules, judge,
 };
@@ -169,10 +169,19 @@ impl<'a> Judge<'a> {
             Some(status) if status.is_proposal() => PlanApproval::Proposed,
             status => {
                 let steps = rests_on.all().into_iter().chain(status_step(moments)).collect();
-                over_if_released(status, self.newest(&steps, path)?)
+                match rests_on.zone.map(|step| self.zone(step)).transpose()? {
+                    Some(open) if !open.is_settled() => open,
+                    _ => over_if_released(status, self.newest(&steps, path)?),
+                }
             }
         };
         Ok(MilestoneApproval { said, is_cancelled })
+    }
+
+    /// What became of the step that gave the times of plans another zone.
+    fn zone(&mut self, step: usize) -> Result<PlanApproval, ExportError> {
+        let path = format!("{}/project.yaml", self.branch.documents.root());
+        self.judged(step, &path)
     }
 
     /// The plan as a whole: all that its milestones rest on, those that were taken out among them, and the newest step that
@@ -339,7 +348,7 @@ impl<'a> Judge<'a> {
         judgement: &Judgement,
     ) -> Result<PlanApproval, ExportError> {
         let is_late = judgement.ratify_by.is_some_and(|due| due < self.branch.today);
-        if taken.parents > 2 || Ruling::after(step, changes, Before::IfItMatters).verdict == Verdict::Invalid
+        if taken.parents > 2 || Ruling::after(step, changes, Extent::Verdict).verdict == Verdict::Invalid
         {
             return Ok(PlanApproval::Invalid);
         }

@@ -6,11 +6,13 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::common::Common;
+use super::identity::encoded;
+use super::marks::Mark;
+use super::model::DateChange;
 use crate::calendar::{DateText, Zone};
 use crate::diff::{Change, ChangeKind};
 use crate::document::{Confidence, Milestone, MilestoneProgress, Progress, Schedule};
-
-use super::model::DateChange;
 
 /// What a step made of a cycle: its plan, its progress, or both are other ones than before.
 #[derive(Debug, Clone)]
@@ -18,10 +20,13 @@ pub(super) struct Moment {
     pub(super) commit: String,
     pub(super) time: Timestamp,
     pub(super) day: Date,
+    pub(super) mark: Mark,
     /// The index of the step.
     pub(super) step: usize,
     /// The plan from here on, of several that cannot be read the last one that could; none where it is gone.
     pub(super) plan: Option<Rc<Schedule>>,
+    /// The commit that holds the last plan that could be read.
+    pub(super) read_at: Option<String>,
     pub(super) progress: Option<Rc<Progress>>,
     /// The changes of ids that the step made.
     pub(super) lineage: Vec<Change>,
@@ -30,7 +35,7 @@ pub(super) struct Moment {
 /// A milestone through all moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Its first id, with a number where an earlier line began with the same.
+    /// Its first id, encoded, with a number where an earlier line began with the same.
     pub(super) identity: String,
     pub(super) id: String,
     pub(super) former_ids: Vec<String>,
@@ -43,9 +48,12 @@ pub(super) struct Line {
     /// Whether what the plan says of its date cannot be read.
     pub(super) unreadable: bool,
     pub(super) history: Vec<DateChange>,
-    pub(super) sequence: usize,
-    pub(super) created: Timestamp,
-    pub(super) modified: Timestamp,
+    /// Who owned it before and does not now.
+    pub(super) former_owners: BTreeSet<String>,
+    /// The step that brought it.
+    pub(super) created: Mark,
+    /// The last step that changed what is shown of it.
+    pub(super) modified: Mark,
     /// The steps that what the plan says of it rests on.
     pub(super) rests_on: RestsOn,
 }
@@ -65,11 +73,13 @@ pub(super) struct RestsOn {
     pub(super) there: usize,
     /// The step that last took it out of the plan, where one did.
     pub(super) gone: Option<usize>,
+    /// The step of the project that gave its time another zone since it was written, where one did.
+    pub(super) zone: Option<usize>,
 }
 
 impl RestsOn {
     const fn first(step: usize) -> Self {
-        Self { date: step, id: step, applies: step, confidence: step, there: step, gone: None }
+        Self { date: step, id: step, applies: step, confidence: step, there: step, gone: None, zone: None }
     }
 
     /// All that a milestone of the plan rests on.
@@ -87,6 +97,9 @@ impl RestsOn {
         ];
         for (when, _) in whens.into_iter().filter(|(_, changed)| *changed) {
             *when = step;
+        }
+        if changed.date {
+            self.zone = None;
         }
     }
 }
@@ -123,13 +136,19 @@ pub(super) fn may_rename(old: &Schedule, new: &Schedule) -> bool {
 }
 
 /// The lines of a cycle: those that the newest plan has in its order, then the others in the order in which they came.
-pub(super) fn lines(moments: &[Moment], zone: &Zone) -> Vec<Line> {
-    let mut tangle = Tangle { zone, lines: Vec::new(), by_id: BTreeMap::new() };
+/// `commons` is what all cycles share, the oldest first.
+pub(super) fn lines(moments: &[Moment], commons: &[Common]) -> Vec<Line> {
+    let mut tangle = Tangle { common: None, plan: None, lines: Vec::new(), by_id: BTreeMap::new() };
+    let mut commons = commons.iter().peekable();
     let mut before: Option<&Moment> = None;
-    for (index, moment) in moments.iter().enumerate() {
-        tangle.take(index, moment, before);
+    for moment in moments {
+        while let Some(common) = commons.next_if(|common| common.step <= moment.step) {
+            tangle.share(common);
+        }
+        tangle.take(moment, before);
         before = Some(moment);
     }
+    commons.for_each(|common| tangle.share(common));
     let mut lines: Vec<Line> = tangle.lines.into_iter().map(|open| open.line).collect();
     lines.sort_by_key(|line| (!line.is_there, if line.is_there { line.place } else { 0 }));
     lines
@@ -140,46 +159,95 @@ struct Open {
     line: Line,
     /// Its first id.
     origin: String,
-    /// The moment that brought it.
-    first: usize,
+    owner: Option<String>,
+}
+
+/// When something changed, and by which commit.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    commit: &'a str,
+    time: Timestamp,
+    day: Date,
+    mark: Mark,
+}
+
+impl<'a> From<&'a Moment> for Step<'a> {
+    fn from(moment: &'a Moment) -> Self {
+        Self { commit: &moment.commit, time: moment.time, day: moment.day, mark: moment.mark }
+    }
+}
+
+impl<'a> From<&'a Common> for Step<'a> {
+    fn from(common: &'a Common) -> Self {
+        Self { commit: &common.commit, time: common.time, day: common.day, mark: common.mark }
+    }
 }
 
 struct Tangle<'a> {
-    zone: &'a Zone,
+    /// What all cycles share at the moment.
+    common: Option<&'a Common>,
+    /// The newest plan so far.
+    plan: Option<&'a Schedule>,
     lines: Vec<Open>,
     by_id: BTreeMap<String, usize>,
 }
 
-impl Tangle<'_> {
-    fn take(&mut self, index: usize, moment: &Moment, before: Option<&Moment>) {
-        self.hand_on(&moment.lineage);
-        let mut seen = BTreeSet::new();
-        let milestones = moment.plan.as_ref().map_or(&[][..], |plan| &plan.milestones);
-        for (place, milestone) in milestones.iter().enumerate() {
-            let id = milestone.id.as_str();
-            let number = match self.by_id.get(id) {
-                Some(number) => *number,
-                None => self.begin(milestone, index, moment),
-            };
-            if seen.insert(number) {
-                self.go_on(number, place, milestone, index, moment, before);
+impl<'a> Tangle<'a> {
+    /// Something else that all cycles share: other dates where times have no zone, other names, other owners.
+    fn share(&mut self, common: &'a Common) {
+        let before = self.common.replace(common);
+        let (Some(plan), Some(before)) = (self.plan, before) else { return };
+        for open in &mut self.lines {
+            if before.shows_the_same(common, plan, &open.line.last) {
+                continue;
             }
-        }
-        for (number, open) in self.lines.iter_mut().enumerate() {
-            if open.line.is_there && !seen.contains(&number) {
-                open.line.is_there = false;
-                open.line.rests_on.gone = Some(moment.step);
-                open.changed(index, moment);
-                open.date(None, None, moment);
+            open.changed(common.into());
+            open.owned(common, plan);
+            if open.line.is_there
+                && !open.line.unreadable
+                && open.date(date_of(&open.line.last, common.zone()), None, common.into())
+            {
+                open.line.rests_on.zone = Some(common.step);
             }
         }
     }
 
-    fn begin(&mut self, milestone: &Milestone, index: usize, moment: &Moment) -> usize {
+    fn take(&mut self, moment: &'a Moment, before: Option<&Moment>) {
+        self.hand_on(&moment.lineage);
+        let mut seen = BTreeSet::new();
+        let milestones = moment.plan.as_ref().map_or(&[][..], |plan| &plan.milestones);
+        self.plan = moment.plan.as_deref().or(self.plan);
+        for (place, milestone) in milestones.iter().enumerate() {
+            let number = match self.by_id.get(milestone.id.as_str()) {
+                Some(number) => *number,
+                None => self.come_back(milestone).unwrap_or_else(|| self.begin(milestone, moment)),
+            };
+            if seen.insert(number) {
+                self.go_on(number, place, milestone, moment, before);
+            }
+        }
+        let is_same_cycle = same_cycle(moment, before);
+        for (number, open) in self.lines.iter_mut().enumerate() {
+            if seen.contains(&number) {
+                continue;
+            }
+            if open.line.is_there {
+                open.line.is_there = false;
+                open.line.rests_on.gone = Some(moment.step);
+                open.changed(moment.into());
+                open.date(None, None, moment.into());
+            } else if !is_same_cycle {
+                // It bears the name of its cycle, wherever it was last.
+                open.changed(moment.into());
+            }
+        }
+    }
+
+    fn begin(&mut self, milestone: &Milestone, moment: &Moment) -> usize {
         let id = milestone.id.value.clone();
         let same = self.lines.iter().filter(|open| open.origin == id).count();
         let line = Line {
-            identity: if same == 0 { id.clone() } else { format!("{id}~{}", same + 1) },
+            identity: if same == 0 { encoded(&id) } else { format!("{}~{}", encoded(&id), same + 1) },
             id: id.clone(),
             former_ids: Vec::new(),
             last: milestone.clone(),
@@ -187,14 +255,26 @@ impl Tangle<'_> {
             place: 0,
             unreadable: false,
             history: Vec::new(),
-            sequence: 0,
-            created: moment.time,
-            modified: moment.time,
+            former_owners: BTreeSet::new(),
+            created: moment.mark,
+            modified: moment.mark,
             rests_on: RestsOn::first(moment.step),
         };
-        self.lines.push(Open { line, origin: id.clone(), first: index });
+        self.lines.push(Open { line, origin: id.clone(), owner: None });
         self.by_id.insert(id, self.lines.len() - 1);
         self.lines.len() - 1
+    }
+
+    /// The line of a milestone that was out of the plan for some steps and comes back by another name.
+    fn come_back(&mut self, milestone: &Milestone) -> Option<usize> {
+        let is_out = |id: &&String| {
+            let found = self.by_id.get(id.as_str()).and_then(|number| self.lines.get(*number));
+            found.is_some_and(|open| !open.line.is_there)
+        };
+        let former = milestone.was.0.iter().find(is_out)?.clone();
+        let number = self.by_id.remove(&former)?;
+        self.by_id.insert(milestone.id.value.clone(), number);
+        Some(number)
     }
 
     fn go_on(
@@ -202,10 +282,10 @@ impl Tangle<'_> {
         number: usize,
         place: usize,
         milestone: &Milestone,
-        index: usize,
         moment: &Moment,
         before: Option<&Moment>,
     ) {
+        let (common, plan) = (self.common, self.plan);
         let Some(open) = self.lines.get_mut(number) else { return };
         let old_id = open.line.id.clone();
         let same = open.line.is_there
@@ -217,8 +297,9 @@ impl Tangle<'_> {
         if same {
             return;
         }
-        open.changed(index, moment);
-        let changed = Decided::between(&open.line.last, milestone, self.zone);
+        open.changed(moment.into());
+        let zone = common.map_or(&Zone::Utc, Common::zone);
+        let changed = Decided::between(&open.line.last, milestone, zone);
         open.line.rests_on.take(moment.step, changed);
         if !open.line.is_there {
             open.line.rests_on.there = moment.step;
@@ -232,11 +313,14 @@ impl Tangle<'_> {
         }
         open.line.is_there = true;
         open.line.last = milestone.clone();
+        if let Some((common, plan)) = common.zip(plan) {
+            open.owned(common, plan);
+        }
         let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
-        open.line.unreadable = is_unreadable(milestone, self.zone);
+        open.line.unreadable = is_unreadable(milestone, zone);
         // Like a plan that cannot be read: until it is mended, what stood before stands.
         if !open.line.unreadable {
-            open.date(date_of(milestone, self.zone), reason, moment);
+            open.date(date_of(milestone, zone), reason, moment.into());
         }
     }
 
@@ -269,30 +353,40 @@ impl Tangle<'_> {
 }
 
 impl Open {
-    fn changed(&mut self, index: usize, moment: &Moment) {
-        self.line.sequence = index - self.first.min(index);
-        self.line.modified = moment.time;
+    fn changed(&mut self, step: Step<'_>) {
+        self.line.modified = step.mark;
     }
 
-    /// The date from here on.
-    fn date(&mut self, new: Option<DateText>, reason: Option<String>, moment: &Moment) {
+    /// Who owns it from here on.
+    fn owned(&mut self, common: &Common, plan: &Schedule) {
+        let owner = common.owner(plan, &self.line.last).map(str::to_owned);
+        if let Some(owner) = &owner {
+            self.line.former_owners.remove(owner);
+        }
+        let before = std::mem::replace(&mut self.owner, owner);
+        self.line.former_owners.extend(before.filter(|before| Some(before) != self.owner.as_ref()));
+    }
+
+    /// The date from here on. Whether it is another one than before.
+    fn date(&mut self, new: Option<DateText>, reason: Option<String>, step: Step<'_>) -> bool {
         let old = self.line.history.last().and_then(|change| change.new.clone());
         let same = match (&old, &new) {
             (Some(old), Some(new)) => old.same_moment(new),
             (old, new) => old.is_none() && new.is_none(),
         };
         if same {
-            return;
+            return false;
         }
         self.line.history.push(DateChange {
-            commit: moment.commit.clone(),
-            time: moment.time,
-            day: moment.day,
+            commit: step.commit.to_owned(),
+            time: step.time,
+            day: step.day,
             old,
             new,
             reason,
             approval: None,
         });
+        true
     }
 }
 
@@ -306,6 +400,7 @@ fn same_cycle(moment: &Moment, before: Option<&Moment>) -> bool {
                     && now.version == before.version
                     && now.process == before.process)
         }
+        (None, None) => true,
         _ => false,
     }
 }
@@ -347,7 +442,9 @@ mod tests {
             commit: format!("commit-{step}"),
             time,
             day: Zone::Utc.local(time).date(),
+            mark: Mark { number: u32::try_from(step).unwrap(), time },
             step,
+            read_at: None,
             plan: Some(Rc::new(crate::history::read("paris", text.as_bytes()).unwrap())),
             progress: None,
             lineage: Vec::new(),
@@ -363,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_milestone_keeps_its_first_id_and_counts_the_steps_to_its_last_change() {
+    fn a_milestone_keeps_its_first_id_and_bears_the_mark_of_its_last_change() {
         let moments = [
             moment(0, &[("freeze", 1), ("ga", 20)]),
             moment(1, &[("freeze", 1), ("ga", 25)]),
@@ -374,17 +471,23 @@ mod tests {
             moment(3, &[("code-freeze", 1), ("freeze", 8), ("ga", 25)]),
             moment(4, &[("freeze", 8), ("ga", 25)]),
         ];
-        let found = lines(&moments, &Zone::Utc);
-        let said: Vec<(&str, &str, usize, bool, usize)> = found
+        let found = lines(&moments, &[]);
+        let said: Vec<(&str, &str, u32, bool, usize)> = found
             .iter()
             .map(|line| {
-                (line.identity.as_str(), line.id.as_str(), line.sequence, line.is_there, line.history.len())
+                (
+                    line.identity.as_str(),
+                    line.id.as_str(),
+                    line.modified.number,
+                    line.is_there,
+                    line.history.len(),
+                )
             })
             .collect();
         assert_eq!(
             said,
             [
-                ("freeze~2", "freeze", 0, true, 1),
+                ("freeze~2", "freeze", 3, true, 1),
                 ("ga", "ga", 1, true, 2),
                 ("freeze", "code-freeze", 4, false, 2)
             ]
@@ -405,15 +508,15 @@ mod tests {
             }).collect();
             let mut before: Vec<Line> = Vec::new();
             for end in 1..=moments.len() {
-                let now = lines(&moments[..end], &Zone::Utc);
+                let now = lines(&moments[..end], &[]);
                 let identities: BTreeSet<&str> = now.iter().map(|line| line.identity.as_str()).collect();
                 prop_assert_eq!(identities.len(), now.len());
                 for old in &before {
                     let new = now.iter().find(|line| line.identity == old.identity).unwrap();
-                    prop_assert!(new.sequence >= old.sequence && new.modified >= old.modified);
+                    prop_assert!(new.modified >= old.modified);
                     prop_assert_eq!(new.created, old.created);
                     let same = new.last == old.last && new.is_there == old.is_there;
-                    prop_assert_eq!(same, new.sequence == old.sequence && new.modified == old.modified);
+                    prop_assert_eq!(same, new.modified == old.modified);
                 }
                 before = now;
             }

@@ -5,12 +5,16 @@
 
 mod atom;
 mod build;
+mod common;
 mod html;
 mod ics;
+mod identity;
 mod json;
 mod judge;
 mod lines;
 mod markdown;
+mod marks;
+mod meetings;
 mod mermaid;
 mod model;
 mod plans;
@@ -104,7 +108,9 @@ pub struct ExportFile {
 pub fn export(model: &Model, about: &About, format: Format) -> String {
     let only = model.only(about.cycle.as_deref(), about.role.as_deref());
     match format {
-        Format::Ics => ics::ics(&only, about),
+        Format::Ics => {
+            ics::ics(&model.only_with_former(about.cycle.as_deref(), about.role.as_deref()), about)
+        }
         Format::Markdown => markdown::markdown(&only, about),
         Format::Mermaid => mermaid::mermaid(&only, about),
         Format::Json => json::json(&only, about),

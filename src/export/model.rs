@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::identity::encoded;
 use crate::audit::Audit;
 use crate::calendar::{DateText, Meeting};
 use crate::diff::Change;
@@ -40,7 +41,8 @@ pub struct Model {
 pub struct Project {
     /// What it calls itself.
     pub name: String,
-    /// What identifies it wherever its dates are read: made of its first name, and never changes with it.
+    /// What identifies it wherever its dates are read: made of its first name, the first commit of its branch, and the
+    /// folder of its documents; never changes with its name.
     pub identity: String,
     /// The web address of its repository.
     pub repository: Option<String>,
@@ -62,6 +64,8 @@ pub enum Shown {
         time: Timestamp,
         /// That moment as a day in the project's deadline zone.
         day: Date,
+        /// The latest time that it or any commit before it states.
+        latest: Timestamp,
     },
     /// A folder without history.
     Folder,
@@ -190,6 +194,8 @@ pub enum Certainty {
 pub struct Revision {
     /// The commit.
     pub commit: String,
+    /// How many steps of the branch that changed the documents come before it.
+    pub step: usize,
     /// When it was merged.
     pub time: Timestamp,
     /// That moment as a day in the project's deadline zone.
@@ -213,7 +219,7 @@ pub struct Revision {
 /// A milestone of a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Milestone {
-    /// What identifies it within the cycle, whatever it is called and wherever it moves: its first id.
+    /// What identifies it within the cycle, whatever it is called and wherever it moves: its first id, encoded.
     pub identity: String,
     /// Its id.
     pub id: String,
@@ -258,12 +264,14 @@ pub struct Milestone {
     pub slip_working_days: Option<i64>,
     /// Every date that it had, the oldest first.
     pub history: Vec<DateChange>,
-    /// How many steps of the branch changed the plan or its progress from the one that brought this milestone to the last
-    /// one that changed it: never falls from revision to revision.
-    pub sequence: usize,
+    /// The roles, offices and people that owned it before and do not now.
+    pub former_owners: Vec<String>,
+    /// How new what is shown of it is: the time of the last step that changed that, or could have, in seconds since 2010;
+    /// of steps that state the same or an earlier time, one more than the step before. Rises from revision to revision.
+    pub sequence: u32,
     /// When it came.
     pub created: Option<Timestamp>,
-    /// When it was changed last.
+    /// The latest time that this step or any one before it states.
     pub modified: Option<Timestamp>,
 }
 
@@ -286,6 +294,11 @@ impl Milestone {
     /// Whether people can count on its date.
     pub fn is_confirmed(&self) -> bool {
         self.certainty == Certainty::Confirmed
+    }
+
+    /// Whether it belongs to this role, office or person.
+    pub fn is_owned_by(&self, role: &str) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.id == role)
     }
 
     /// Whether its last date holds until somebody decides otherwise: it is ahead or reached, or was taken back by a step
@@ -405,8 +418,8 @@ pub struct Series {
     pub until: Option<Date>,
     /// Whether it is gone from the documents.
     pub gone: bool,
-    /// How many steps changed it since it came.
-    pub sequence: usize,
+    /// How new what is shown of it is, as of a milestone.
+    pub sequence: u32,
     /// When it came.
     pub created: Option<Timestamp>,
     /// When it was changed last.
@@ -531,15 +544,31 @@ impl Model {
     /// The same for one cycle, or for what one role owns, alone.
     #[must_use]
     pub fn only(&self, cycle: Option<&str>, role: Option<&str>) -> Self {
+        self.filtered(cycle, role, Milestone::is_owned_by)
+    }
+
+    /// The same with what the role once owned: whoever reads its calendar has to hear that it owns that no longer.
+    #[must_use]
+    pub fn only_with_former(&self, cycle: Option<&str>, role: Option<&str>) -> Self {
+        self.filtered(cycle, role, |milestone, role| {
+            milestone.is_owned_by(role) || milestone.former_owners.iter().any(|owner| owner == role)
+        })
+    }
+
+    fn filtered(
+        &self,
+        cycle: Option<&str>,
+        role: Option<&str>,
+        belongs: fn(&Milestone, &str) -> bool,
+    ) -> Self {
         let mut only = self.clone();
         if let Some(cycle) = cycle {
             only.cycles.retain(|known| known.id == cycle);
             only.meetings.clear();
         }
         if let Some(role) = role {
-            let owns = |milestone: &Milestone| milestone.owner.as_ref().is_some_and(|owner| owner.id == role);
             for cycle in &mut only.cycles {
-                cycle.milestones.retain(owns);
+                cycle.milestones.retain(|milestone| belongs(milestone, role));
             }
             only.cycles.retain(|cycle| !cycle.milestones.is_empty());
             only.meetings.retain(|series| series.role == role);
@@ -549,15 +578,22 @@ impl Model {
 
     /// What identifies a milestone wherever its date is read.
     pub fn uid(&self, cycle: &Cycle, milestone: &Milestone) -> String {
-        format!("{}.{}@{}.milepost", milestone.identity, cycle.id, self.project.identity)
+        format!("{}/{}@{}.milepost", milestone.identity, encoded(&cycle.id), self.project.identity)
     }
 
-    /// Every role, office or person that owns a milestone, sorted.
+    /// What identifies a meeting: no milestone's id is without a slash.
+    pub fn meeting_uid(&self, series: &Series) -> String {
+        format!("meeting.{}@{}.milepost", series.id, self.project.identity)
+    }
+
+    /// Every role, office or person that owns a milestone or ever did, sorted.
     pub fn roles(&self) -> Vec<&str> {
         let milestones = self.cycles.iter().flat_map(|cycle| &cycle.milestones);
         let mut roles: Vec<&str> = milestones
-            .filter_map(|milestone| milestone.owner.as_ref())
-            .map(|owner| owner.id.as_str())
+            .flat_map(|milestone| {
+                let owner = milestone.owner.as_ref().map(|owner| &owner.id);
+                owner.into_iter().chain(&milestone.former_owners).map(String::as_str)
+            })
             .collect();
         roles.extend(self.meetings.iter().map(|series| series.role));
         roles.sort_unstable();

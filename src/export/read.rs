@@ -6,15 +6,20 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{Context, CycleHistory, decisions, identity, in_order, people, series};
+use super::build::{Context, CycleHistory, decisions, in_order, people, series};
+use super::common::Common;
+use super::identity;
 use super::judge::{Branch, CycleApproval, Judge, MilestoneApproval};
 use super::lines::{Line, Moment, lines, may_rename};
+use super::marks::{Mark, ahead, marks};
+use super::meetings::{Frame, Meetings};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use super::plans::{Content, read_all};
+use super::words::short;
 use crate::audit::AuditError;
-use crate::calendar::{Deadline, Zone};
+use crate::calendar::{Deadline, Zone, show_day};
 use crate::diff::{Change, diff};
-use crate::document::{PeriodicMeeting, Process, Progress, Schedule, Status, WorkingGroup, Workspace};
+use crate::document::{Process, Progress, Roster, Schedule, Status, WorkingGroup, Workspace};
 use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
 use crate::repository::{Located, RepositoryError};
 use crate::status;
@@ -73,6 +78,9 @@ const NAMES: [&str; 8] = [
     "approvals",
 ];
 
+/// The files by which approvals count.
+const RULES: [&str; 2] = ["policy.yaml", "roster.yaml"];
+
 /// A project at a revision, with its history. `progress` hears how many steps were judged, and of how many.
 pub fn model(
     documents: &Documents<'_>,
@@ -80,11 +88,17 @@ pub fn model(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Model, ExportError> {
     let workspace = documents.at(wanted.tip, &BTreeSet::new())?;
-    let line =
-        FileLine::walk(documents.repository(), wanted.tip, documents.root(), &NAMES.into_iter().collect())?;
+    let line = FileLine::walk(
+        documents.repository(),
+        wanted.tip,
+        documents.root(),
+        &NAMES.into_iter().collect(),
+    )?;
     let zone = workspace.deadline_zone();
-    let past = Past::read(documents, &line, &zone)?;
-    let shown = shown(&line, &zone);
+    let stated: Vec<i64> = line.steps.iter().map(stated).collect();
+    let marks = marks(&stated);
+    let past = Past::read(documents, &line, &marks, &zone)?;
+    let shown = shown(&line, &marks, &zone);
     let today = match (&shown, wanted.today) {
         (_, Some(today)) => today,
         (Shown::Commit { day, .. }, None) => *day,
@@ -116,14 +130,20 @@ pub fn model(
     let context = Context { workspace: &workspace, zone: zone.clone(), processes: &past.processes };
     let mut cycles = Vec::new();
     for (id, moments) in &past.cycles {
-        let lines = lines(moments, &zone);
+        let lines = lines(moments, &past.commons);
         let approval = judge.cycle(id, &lines)?;
         let trend = trends.remove(id);
-        cycles.extend(context.cycle(CycleHistory { id, moments, lines, approval, trend }));
+        let ruled = past.ruled(moments);
+        cycles.extend(context.cycle(CycleHistory { id, moments, ruled, lines, approval, trend }));
     }
     let mut model = assemble(&workspace, in_order(cycles), shown, today);
-    model.project.identity = identity(past.first_name.as_deref().unwrap_or(&model.project.name));
+    let first_name = past.first_name.as_deref().unwrap_or(&model.project.name);
+    model.project.identity = identity::project(first_name, line.first_commit.as_deref(), documents.root());
     model.meetings = past.meetings(&workspace);
+    model.notes.extend([&past.working_group, &past.tsc].into_iter().filter_map(Meetings::note));
+    model
+        .notes
+        .extend(ahead(&stated).and_then(|index| line.steps.get(index)).map(|step| far_ahead(step, &zone)));
     model.audit = audit;
     Ok(model)
 }
@@ -131,15 +151,19 @@ pub fn model(
 /// A project in a folder, without history, as of a day.
 pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
     let processes = BTreeMap::new();
-    let context = Context { workspace, zone: workspace.deadline_zone(), processes: &processes };
+    let commons = [Common::of_folder(workspace, today)];
+    let zone = workspace.deadline_zone();
+    let context = Context { workspace, zone, processes: &processes };
     let mut cycles = Vec::new();
     for (id, plan) in &workspace.schedules {
         let moment = Moment {
             commit: String::new(),
             time: Timestamp::UNIX_EPOCH,
             day: today,
+            mark: Mark::NONE,
             step: 0,
             plan: Some(Rc::new(Schedule::clone(&plan.value))),
+            read_at: None,
             progress: None,
             lineage: Vec::new(),
         };
@@ -149,12 +173,12 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
             Status::Released | Status::Cancelled => PlanApproval::Over,
         };
         let moments = [moment];
-        let lines = lines(&moments, &context.zone);
+        let lines = lines(&moments, &commons);
         // Nothing tells who took a date back; that it is gone is what there is.
         let milestone = |_: &Line| MilestoneApproval { said: approval.clone(), is_cancelled: true };
         let milestones = lines.iter().map(milestone).collect();
         let approval = CycleApproval { plan: approval, milestones };
-        let history = CycleHistory { id, moments: &moments, lines, approval, trend: None };
+        let history = CycleHistory { id, moments: &moments, ruled: None, lines, approval, trend: None };
         cycles.extend(context.cycle(history).map(|cycle| without_history(cycle, &plan.value)));
     }
     let mut model = assemble(workspace, in_order(cycles), Shown::Folder, today);
@@ -174,7 +198,7 @@ fn without_history(mut cycle: Cycle, plan: &Schedule) -> Cycle {
         milestone.modified = None;
         let was = plan.milestone(&milestone.id).map(|found| found.was.0.clone()).unwrap_or_default();
         if let Some(first) = was.first() {
-            milestone.identity.clone_from(first);
+            milestone.identity = identity::encoded(first);
         }
         milestone.former_ids = was;
     }
@@ -188,7 +212,7 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
         workspace.unread.iter().map(|path| format!("`{path}` cannot be read; `milepost check` says why"));
     Model {
         project: Project {
-            identity: identity(&name),
+            identity: identity::project(&name, None, &workspace.root),
             name,
             repository: project.and_then(|project| project.repository.clone()),
             deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),
@@ -210,14 +234,29 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
 const WEEKS: u8 = 8;
 
 /// The last step that touched the documents.
-fn shown(line: &FileLine, zone: &Zone) -> Shown {
+fn shown(line: &FileLine, marks: &[Mark], zone: &Zone) -> Shown {
     match line.steps.last() {
         Some(step) => {
             let time = timestamp(step.time.seconds);
-            Shown::Commit { id: step.commit.clone(), time, day: zone.local(time).date() }
+            let latest = marks.last().map_or(time, |mark| mark.time);
+            Shown::Commit { id: step.commit.clone(), time, day: zone.local(time).date(), latest }
         }
         None => Shown::Folder,
     }
+}
+
+/// The time that the commit itself states.
+fn stated(step: &FileStep) -> i64 {
+    step.time.stated.unwrap_or(step.time.seconds)
+}
+
+/// What to say of a step that makes all others look old.
+fn far_ahead(step: &FileStep, zone: &Zone) -> String {
+    format!(
+        "the clock of commit `{}` was ahead of the steps after it; until {} has passed, calendars give every step that time",
+        short(&step.commit),
+        show_day(zone.local(timestamp(stated(step))).date())
+    )
 }
 
 fn trends_by_cycle(
@@ -243,12 +282,39 @@ struct Past {
     cycles: BTreeMap<String, Vec<Moment>>,
     /// The last version of each process.
     processes: BTreeMap<u64, Process>,
+    /// What all cycles shared, the oldest first.
+    commons: Vec<Common>,
     /// The first name of the project.
     first_name: Option<String>,
     working_group: Meetings,
     tsc: Meetings,
     /// The step that brought the first policy, by its index.
     first_policy: Option<usize>,
+    /// The last step that may have decided about all plans: a late approval makes older steps valid.
+    ruled: Option<Mark>,
+}
+
+/// A step as it is taken.
+struct Taken<'a> {
+    index: usize,
+    step: &'a FileStep,
+    time: Timestamp,
+    day: Date,
+    mark: Mark,
+}
+
+impl Taken<'_> {
+    /// What cycles share from this step on, but for what it changes.
+    fn common(&self, before: Common) -> Common {
+        Common {
+            step: self.index,
+            commit: self.step.commit.clone(),
+            time: self.time,
+            day: self.day,
+            mark: self.mark,
+            ..before
+        }
+    }
 }
 
 /// Every content that a plan ever had, by its id.
@@ -285,114 +351,117 @@ impl Plans {
     }
 }
 
-/// A meeting through the steps.
-#[derive(Default)]
-struct Meetings {
-    now: Option<(String, PeriodicMeeting)>,
-    last: Option<(String, PeriodicMeeting)>,
-    changes: usize,
-    created: Option<Timestamp>,
-    modified: Option<Timestamp>,
-}
-
-impl Meetings {
-    fn take(&mut self, new: Option<(String, PeriodicMeeting)>, time: Timestamp) {
-        if new == self.now {
-            return;
-        }
-        if self.created.is_some() {
-            self.changes += 1;
-        }
-        self.created = self.created.or(Some(time));
-        self.modified = Some(time);
-        if new.is_some() {
-            self.last.clone_from(&new);
-        }
-        self.now = new;
-    }
-
-    fn series(&self, id: &'static str) -> Option<Series> {
-        let (name, periodic) = self.last.as_ref()?;
-        Some(Series {
-            gone: self.now.is_none(),
-            sequence: self.changes,
-            created: self.created,
-            modified: self.modified,
-            ..series(id, name, periodic)?
-        })
-    }
-}
-
 impl Past {
-    fn read(documents: &Documents<'_>, line: &FileLine, zone: &Zone) -> Result<Self, ExportError> {
+    fn read(
+        documents: &Documents<'_>,
+        line: &FileLine,
+        marks: &[Mark],
+        zone: &Zone,
+    ) -> Result<Self, ExportError> {
         let mut past = Self { plans: Plans::read(documents, line)?, ..Self::default() };
-        for (index, step) in line.steps.iter().enumerate() {
-            past.take(documents, index, step, zone)?;
+        for (index, (step, mark)) in line.steps.iter().zip(marks).enumerate() {
+            let time = timestamp(step.time.seconds);
+            past.take(documents, &Taken { index, step, time, day: zone.local(time).date(), mark: *mark })?;
         }
         Ok(past)
     }
 
-    fn take(
-        &mut self,
-        documents: &Documents<'_>,
-        index: usize,
-        step: &FileStep,
-        zone: &Zone,
-    ) -> Result<(), ExportError> {
-        let time = timestamp(step.time.seconds);
-        for (name, ends) in &step.changed {
-            match name.as_str() {
-                "process.yaml" => {
-                    if let Some(process) = parsed::<Process>(documents, name, ends.after.as_ref())? {
-                        self.processes.insert(process.version.value, process);
-                    }
-                }
-                "policy.yaml" if ends.after.is_some() => {
-                    self.first_policy.get_or_insert(index);
-                }
-                "project.yaml" => {
-                    let project = parsed::<crate::document::Project>(documents, name, ends.after.as_ref())?;
-                    let is_broken = project.is_none() && ends.after.is_some();
-                    if let Some(project) = &project {
-                        self.first_name.get_or_insert_with(|| project.name.value.clone());
-                    }
-                    if !is_broken {
-                        let meeting = project.and_then(|project| project.tsc_meeting);
-                        self.tsc.take(meeting.map(|meeting| (TSC.to_owned(), meeting)), time);
-                    }
-                }
-                "working-group.yaml" => {
-                    let group = parsed::<WorkingGroup>(documents, name, ends.after.as_ref())?;
-                    if group.is_some() || ends.after.is_none() {
-                        self.working_group.take(group.map(|group| (group.name.value, group.meeting)), time);
-                    }
-                }
-                _ => {}
+    fn take(&mut self, documents: &Documents<'_>, taken: &Taken<'_>) -> Result<(), ExportError> {
+        let (index, step) = (taken.index, taken.step);
+        if step.changed.contains_key("policy.yaml") {
+            self.first_policy.get_or_insert(index);
+        }
+        self.share(documents, taken)?;
+        if let Some(ends) = step.changed.get("working-group.yaml") {
+            let group = parsed::<WorkingGroup>(documents, "working-group.yaml", ends.after.as_ref())?;
+            if group.is_some() || ends.after.is_none() {
+                self.working_group.take(group.map(|group| (group.name.value, group.meeting)), taken.mark);
             }
         }
+        // A roster can say of a key that it was compromised, and what it signed counts no more.
+        let decides =
+            step.changed.keys().any(|name| name.starts_with("approvals/") || RULES.contains(&name.as_str()));
+        if decides && self.first_policy.is_some() {
+            self.ruled = Some(taken.mark);
+        }
         for cycle in changed_cycles(step) {
-            self.take_cycle(documents, (index, step), &cycle, (time, zone.local(time).date()))?;
+            self.take_cycle(documents, taken, &cycle)?;
         }
         Ok(())
+    }
+
+    /// What a step changed of all that cycles share.
+    fn share(&mut self, documents: &Documents<'_>, taken: &Taken<'_>) -> Result<(), ExportError> {
+        let after = |name: &str| taken.step.changed.get(name).map(|ends| ends.after.as_ref());
+        let (project, process, roster) = (after("project.yaml"), after("process.yaml"), after("roster.yaml"));
+        if project.is_none() && process.is_none() && roster.is_none() {
+            return Ok(());
+        }
+        let mut common = match self.commons.last() {
+            Some(last) => taken.common(last.clone()),
+            None => taken.common(Common::default()),
+        };
+        if let Some(located) = project {
+            let project = parsed::<crate::document::Project>(documents, "project.yaml", located)?;
+            common.deadline =
+                project.as_ref().map_or_else(Deadline::default, crate::document::Project::deadline);
+            self.take_project(project, located.is_some(), taken.mark);
+        }
+        if let Some(located) = process {
+            common.process = parsed::<Process>(documents, "process.yaml", located)?.map(Rc::new);
+            if let Some(process) = &common.process {
+                self.processes.insert(process.version.value, Process::clone(process));
+                let versions = Rc::make_mut(&mut common.processes);
+                versions.insert(process.version.value, Rc::clone(process));
+            }
+        }
+        if let Some(located) = roster {
+            common.roster = parsed::<Roster>(documents, "roster.yaml", located)?.map(Rc::new);
+        }
+        self.commons.push(common);
+        Ok(())
+    }
+
+    fn take_project(&mut self, project: Option<crate::document::Project>, is_there: bool, mark: Mark) {
+        if let Some(project) = &project {
+            self.first_name.get_or_insert_with(|| project.name.value.clone());
+        }
+        let frame = Frame {
+            project: project.as_ref().map(|project| project.name.value.clone()),
+            retired: project.as_ref().and_then(|project| project.retired).map(|day| day.0),
+        };
+        self.working_group.frame(&frame, mark);
+        self.tsc.frame(&frame, mark);
+        if project.is_some() || !is_there {
+            let meeting = project.and_then(|project| project.tsc_meeting);
+            self.tsc.take(meeting.map(|meeting| (TSC.to_owned(), meeting)), mark);
+        }
     }
 
     fn take_cycle(
         &mut self,
         documents: &Documents<'_>,
-        (index, step): (usize, &FileStep),
+        taken: &Taken<'_>,
         cycle: &str,
-        (time, day): (Timestamp, Date),
     ) -> Result<(), ExportError> {
+        let step = taken.step;
         let plans = &self.plans;
         let moments = self.cycles.entry(cycle.to_owned()).or_default();
         let before = moments.last();
         let old_plan = before.and_then(|moment| moment.plan.clone());
+        let mut read_at = before.and_then(|moment| moment.read_at.clone());
         let plan = match step.changed.get(&format!("schedules/{cycle}.yaml")) {
             None => old_plan.clone(),
             Some(ends) => match ends.after.as_ref() {
                 None => None,
-                // Until it is mended, the last plan that could be read stands.
-                Some(located) => plans.get(located).or_else(|| old_plan.clone()),
+                Some(located) => match plans.get(located) {
+                    Some(plan) => {
+                        read_at = Some(step.commit.clone());
+                        Some(plan)
+                    }
+                    // Until it is mended, the last plan that could be read stands.
+                    None => old_plan.clone(),
+                },
             },
         };
         let name = format!("progress/{cycle}.yaml");
@@ -405,16 +474,38 @@ impl Past {
                 None => before.and_then(|moment| moment.progress.clone()),
             },
         };
-        let last_read = moments.iter().rev().find(|moment| moment.plan.is_some());
+        let last_read =
+            moments.iter().rev().find_map(|moment| moment.plan.as_ref().zip(moment.read_at.as_ref()));
         let lineage = match (last_read, &plan) {
-            (Some(last), Some(new)) if last.plan.as_ref().is_some_and(|old| may_rename(old, new)) => {
+            (Some((old, commit)), Some(new)) if may_rename(old, new) => {
                 let path = format!("{}/schedules/{cycle}.yaml", documents.root());
-                lineage(documents, &last.commit, &step.commit, &path)?
+                lineage(documents, commit, &step.commit, &path)?
             }
             _ => Vec::new(),
         };
-        moments.push(Moment { commit: step.commit.clone(), time, day, step: index, plan, progress, lineage });
+        moments.push(Moment {
+            commit: step.commit.clone(),
+            time: taken.time,
+            day: taken.day,
+            mark: taken.mark,
+            step: taken.index,
+            plan,
+            read_at,
+            progress,
+            lineage,
+        });
         Ok(())
+    }
+
+    /// The last step that may have decided about a plan: its own steps can settle each other.
+    fn ruled(&self, moments: &[Moment]) -> Option<Mark> {
+        let policy = self.first_policy?;
+        let is_other = |pair: &&[Moment]| match pair {
+            [before, after] => policy <= after.step && !same_plan(before.plan.as_ref(), after.plan.as_ref()),
+            _ => false,
+        };
+        let own = moments.windows(2).rev().find(is_other).and_then(|pair| pair.last());
+        self.ruled.max(own.map(|moment| moment.mark))
     }
 
     fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
@@ -444,6 +535,13 @@ fn end_with_the_project(meetings: &mut [Series], workspace: &Workspace) {
     let retired = workspace.project.as_ref().and_then(|project| project.value.retired);
     for series in meetings {
         series.until = retired.and_then(|day| day.0.yesterday().ok());
+    }
+}
+
+fn same_plan(one: Option<&Rc<Schedule>>, other: Option<&Rc<Schedule>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::source::EntryKind;
 pub struct FileLine {
     /// The steps, the oldest first.
     pub steps: Vec<FileStep>,
+    /// The first commit of the branch, whether it touches the documents or not.
+    pub first_commit: Option<String>,
 }
 
 /// A step, and what it changed.
@@ -48,6 +50,7 @@ impl FileLine {
         names: &BTreeSet<&str>,
     ) -> Result<Self, HistoryError> {
         let line = Line::walk(repository, tip, &[root], None)?;
+        let first_commit = line.commits.first();
         let mut folders = Folders { repository, names, known: BTreeMap::new() };
         let mut steps = Vec::with_capacity(line.steps.len());
         for step in line.steps {
@@ -62,7 +65,7 @@ impl FileLine {
                 began: step.began,
             });
         }
-        Ok(Self { steps })
+        Ok(Self { steps, first_commit })
     }
 }
 

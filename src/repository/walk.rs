@@ -136,6 +136,11 @@ impl FirstParents {
         let ages = || self.line.iter().enumerate().map(|(age, id)| (*id, age)).collect();
         self.ages.get_or_init(ages).get(&parse_id(id).ok()?).copied()
     }
+
+    /// The id of the oldest commit that the walk came by.
+    pub fn first(&self) -> Option<String> {
+        self.line.last().map(Oid::to_string)
+    }
 }
 
 /// A commit of the line, with what it has at the paths.

@@ -1,17 +1,20 @@
-//! The rule `weekday-mismatch`: a weekday in the words of a milestone that its date contradicts.
+//! The rule `weekday-mismatch`: a weekday of a milestone or a meeting that the date beside it contradicts.
 
 use jiff::civil::{Date, Weekday};
 
+use super::documents::readable;
 use super::plans::{Dated, check_open};
-use super::{Check, Checked, Context, Rule, Scope, Topic};
+use super::{Check, Checked, Context, Rule, Scope, Topic, Unchecked};
 use crate::calendar::{show_day, weekday_called, weekday_name};
 use crate::diagnostic::{Diagnostic, Location, Severity, Span};
+use crate::document::PeriodicMeeting;
+use crate::schema::Kind;
 use crate::yaml::Spanned;
 
 pub(super) static RULE: Rule = Rule {
     id: "weekday-mismatch",
     topic: Topic::Schedule,
-    summary: "a weekday in a milestone's name or note is that of its date",
+    summary: "a weekday in a milestone's name or note, or of a meeting, is that of its date",
     severity: Severity::Warning,
     guarded: false,
     scope: Scope::Document,
@@ -20,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
         English weekdays are looked at, in full or as `Thu`, where the date is an exact day. A weekday \
         in front of another day of the month (`moved from Monday 8 March`) is left alone, and so are \
         notes that name the right weekday among others.\n\n\
+        A meeting whose `first` day is on another weekday than `on` takes place on no day that anybody could \
+        tell: no date snaps to it, and calendars show it as cancelled.\n\n\
         Correct the date, or the weekday.",
     before: "- {id: feature-freeze, date: 2027-03-26, note: Thursday 25 March in all time zones}\n",
     after: "- {id: feature-freeze, date: 2027-03-25, note: Thursday 25 March in all time zones}\n",
@@ -27,9 +32,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Checked {
-    check_open(context, |plan| {
+    let plans = check_open(context, |plan| {
         let dated = plan.dated();
         dated.iter().filter_map(|dated| breach(dated, &plan.document.path)).collect()
+    });
+    let kinds = [Kind::Project, Kind::WorkingGroup];
+    let unread = kinds.into_iter().find_map(|kind| readable(context.workspace, kind).err());
+    match (plans, unread) {
+        (Ok(found), None) => Ok(found.into_iter().chain(meetings(context)).collect()),
+        (Ok(found), Some(reason)) | (Err(Unchecked { reason, found }), _) => {
+            Err(Unchecked { reason, found: found.into_iter().chain(meetings(context)).collect() })
+        }
+    }
+}
+
+/// The meetings whose first day is on another weekday than they say.
+fn meetings(context: &Context<'_>) -> Vec<Diagnostic> {
+    let group = context.workspace.working_group.as_ref();
+    let group = group.and_then(|group| first_on_another(&group.value.meeting, |span| group.at(span)));
+    let project = context.workspace.project.as_ref();
+    let tsc = project
+        .and_then(|project| first_on_another(project.value.tsc_meeting.as_ref()?, |span| project.at(span)));
+    group.into_iter().chain(tsc).collect()
+}
+
+fn first_on_another(meeting: &PeriodicMeeting, at: impl Fn(Span) -> Location) -> Option<Diagnostic> {
+    let problem = meeting.meeting()?.err()?;
+    let first = meeting.first.as_ref()?;
+    let found = RULE.breach(at(first.span), problem.message).with_label(at(meeting.on.span), "the weekday");
+    Some(match problem.hint {
+        Some(hint) => found.with_hint(hint),
+        None => found,
     })
 }
 
@@ -141,6 +174,27 @@ mod tests {
         );
         assert_eq!(found_in("note: \"Thu, 26 March\""), ["5:20 ff (Fri 26 Mar 2027) is no Thursday"]);
         assert_eq!(found_in("note: Thursday the 26th"), ["5:20 ff (Fri 26 Mar 2027) is no Thursday"]);
+    }
+
+    #[test]
+    fn a_first_meeting_on_another_weekday_is_found() {
+        let found = |on: &str| {
+            let group = format!(
+                "kind: working-group/v1\nname: WG\nmeeting: {{every: week, on: {on}, first: 2026-12-08}}\n"
+            );
+            let project = format!(
+                "kind: project/v1\nname: Example\ntsc-meeting: {{every: 2 weeks, on: {on}, first: 2026-12-08}}\n"
+            );
+            found(&RULE, &[("working-group.yaml", &group), ("project.yaml", &project)], "2026-12-01")
+        };
+        assert_eq!(
+            found("wednesday"),
+            [
+                "3:46 the first meeting `2026-12-08` is Tue 8 Dec 2026, but `on` says `wednesday`",
+                "3:53 the first meeting `2026-12-08` is Tue 8 Dec 2026, but `on` says `wednesday`"
+            ]
+        );
+        assert_eq!(found("tuesday"), Vec::<String>::new());
     }
 
     #[test]

@@ -10,15 +10,23 @@ pub(crate) struct Event {
     pub(crate) uid: String,
     pub(crate) sequence: u64,
     pub(crate) modified: String,
+    pub(crate) stamp: String,
     pub(crate) start: String,
     pub(crate) summary: String,
     pub(crate) description: String,
     pub(crate) status: String,
+    /// All else that people see: the end, the rule of a series, and where it is.
+    pub(crate) more: Vec<Option<String>>,
     /// The cycle and the present id of its milestone.
     pub(crate) milestone: Option<(String, String)>,
 }
 
 impl Event {
+    /// Everything that people see of it.
+    pub(crate) fn seen(&self) -> (&str, &str, &str, &str, &[Option<String>]) {
+        (&self.start, &self.summary, &self.description, &self.status, &self.more)
+    }
+
     /// `2027-03-25`
     pub(crate) fn day(&self) -> String {
         let part = |range: std::ops::Range<usize>| self.start.get(range).unwrap_or_default();
@@ -48,10 +56,12 @@ fn event(component: &Component<'_>) -> Event {
         uid: needed("UID"),
         sequence: needed("SEQUENCE").parse().expect("a number"),
         modified: found("LAST-MODIFIED").unwrap_or_default(),
+        stamp: needed("DTSTAMP"),
         start: needed("DTSTART"),
         summary: needed("SUMMARY"),
         description: needed("DESCRIPTION"),
         status: needed("STATUS"),
+        more: ["DTEND", "DURATION", "RRULE", "LOCATION", "CATEGORIES"].map(found).to_vec(),
         milestone: found("X-MILEPOST-CYCLE").zip(found("X-MILEPOST-MILESTONE")),
     }
 }
@@ -91,8 +101,13 @@ impl Calendar {
             let known = self.events.get(&event.uid);
             if let Some(known) = known {
                 assert!(event.sequence >= known.sequence, "`{}` goes back", event.uid);
+                assert!(
+                    event.stamp >= known.stamp && event.modified >= known.modified,
+                    "{event:?} after {known:?}"
+                );
                 if event.sequence == known.sequence {
-                    assert_eq!((&event.start, &event.status), (&known.start, &known.status), "{}", event.uid);
+                    assert_eq!(event.seen(), known.seen(), "`{}` changes unnoticed", event.uid);
+                    assert_eq!(event.modified, known.modified, "{}", event.uid);
                 }
             }
             self.events.insert(event.uid.clone(), event);

@@ -12,9 +12,10 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// A line whose value is ours: a date, a number, a rule.
+    /// A line whose value is ours: a date, a number, a rule. Whatever else gets into it cannot end the line.
     pub(super) fn plain(&mut self, name: &str, value: &str) {
-        self.fold(&format!("{name}:{value}"));
+        let line = format!("{name}:{value}");
+        self.fold(&line.chars().filter(|character| !character.is_control()).collect::<String>());
     }
 
     /// A line whose value is any text.
@@ -89,6 +90,13 @@ mod tests {
         assert_eq!(line("SUMMARY", r"a,b;c\d: e"), "SUMMARY:a\\,b\\;c\\\\d: e\r\n");
         assert_eq!(line("SUMMARY", "one\r\ntwo\nthree\rfour"), "SUMMARY:one\\ntwo\\nthree\\nfour\r\n");
         assert_eq!(line("SUMMARY", "x\u{202e}y\u{7}"), "SUMMARY:x\\\\u{202e}y\\\\u{7}\r\n");
+    }
+
+    #[test]
+    fn no_value_ends_its_line() {
+        let mut lines = Lines::default();
+        lines.plain("UID", "a\r\nX-EVIL:1\n\u{85}b");
+        assert_eq!(lines.end(), "UID:aX-EVIL:1b\r\n");
     }
 
     proptest! {
