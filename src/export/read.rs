@@ -34,8 +34,6 @@ pub enum Depth {
 /// What is exported.
 #[derive(Debug, Clone)]
 pub struct Wanted<'a> {
-    /// What people call the branch or revision.
-    pub branch: &'a str,
     /// The id of the newest commit.
     pub tip: &'a str,
     /// The day to look from; that of the revision if absent.
@@ -60,6 +58,9 @@ impl From<RepositoryError> for ExportError {
         Self::History(error.into())
     }
 }
+
+/// An export is the same whatever the branch is called, and however its newest commit was named.
+const BRANCH: &str = "the branch";
 
 /// The files and folders below the root that dates and their approval depend on.
 const NAMES: [&str; 6] =
@@ -92,8 +93,7 @@ pub fn model(
     }
     let audit = if wanted.depth == Depth::Audited {
         let about = Selection::default();
-        let (branch, tip) = (wanted.branch, wanted.tip);
-        let question = audit::Question { branch, tip, since: None, about: &about, today };
+        let question = audit::Question { branch: BRANCH, tip: wanted.tip, since: None, about: &about, today };
         Some(audit::audit(documents, &question, progress)?)
     } else {
         None
@@ -102,7 +102,21 @@ pub fn model(
     model.project.identity = identity(past.first_name.as_deref().unwrap_or(&model.project.name));
     model.meetings = past.meetings(&workspace);
     model.audit = audit;
+    name_what_is_shown(&mut model);
     Ok(model)
+}
+
+/// A commit that changes nothing that is shown is not named either.
+fn name_what_is_shown(model: &mut Model) {
+    let Shown::Commit { id, time, .. } = &model.shown else { return };
+    for trend in model.cycles.iter_mut().filter_map(|cycle| cycle.trend.as_mut()) {
+        trend.tip.clone_from(id);
+    }
+    if let Some(audit) = &mut model.audit {
+        // A step outside of the documents can be governed too.
+        let last = audit.steps.last().filter(|step| step.time > *time).map(|step| &step.commit);
+        audit.tip = last.unwrap_or(id).clone();
+    }
 }
 
 /// A project in a folder, without history, as of a day.
@@ -203,7 +217,7 @@ fn trends_by_cycle(
         return Ok(BTreeMap::new());
     }
     let cycles = past.cycles.keys().cloned().collect();
-    let question = Question { cycle: "", branch: wanted.branch, tip: wanted.tip, since: None, today: None };
+    let question = Question { cycle: "", branch: BRANCH, tip: wanted.tip, since: None, today: None };
     let found = trends(documents, &question, &cycles, line, progress)?;
     Ok(found.into_iter().map(|trend| (trend.cycle.clone(), trend)).collect())
 }
