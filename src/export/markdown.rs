@@ -44,7 +44,7 @@ pub(super) fn markdown(model: &Model, about: &About) -> String {
                 text(&series.name),
                 format!("every {}, from {} on", series.meeting.every(), show_day(series.meeting.first())),
                 text(&time),
-                series.link.as_deref().map_or_else(|| "–".to_owned(), text),
+                series.link.as_deref().map_or_else(|| "–".to_owned(), link),
             ]
         });
         let rows: Vec<Vec<String>> = rows.collect();
@@ -93,9 +93,61 @@ fn stands(milestone: &Milestone) -> String {
 }
 
 fn text(foreign: &str) -> String {
-    plain(&clip(foreign, LONGEST_TEXT))
+    unlinked(&plain(&clip(foreign, LONGEST_TEXT)))
+}
+
+/// GitHub makes a link of every address that stands in a text, however it is escaped, but for code. A name is none.
+fn unlinked(escaped: &str) -> String {
+    let mut out = String::new();
+    let mut rest = escaped;
+    while let Some(first) = rest.chars().next() {
+        let starts_address =
+            |sign: &&str| rest.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
+        let length = match ["://", "www."].iter().find(|sign| starts_address(sign)) {
+            Some(sign) => sign.len(),
+            None => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        // Two code spans that touch would be read as one with a longer fence.
+        let gap = if out.ends_with('`') { " " } else { "" };
+        let is_plain = part.chars().count() == 1;
+        out.push_str(&if is_plain { part.to_owned() } else { format!("{gap}`{part}`") });
+        rest = after;
+    }
+    out
+}
+
+/// An address that is meant to be followed; as text, where a sign in it could mean something else.
+fn link(written: &str) -> String {
+    let is_web = written.starts_with("https://") || written.starts_with("http://");
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$'()*+,;=%".contains(&byte);
+    if is_web && written.len() <= LONGEST_TEXT && written.bytes().all(is_plain) {
+        format!("<{written}>")
+    } else {
+        text(written)
+    }
 }
 
 fn message(sentence: &str) -> String {
     markdown_message(&clip(sentence, LONGEST_TEXT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_no_address() {
+        assert_eq!(text("https://evil.example/login"), "https`://`evil.example/login");
+        assert_eq!(text("WWW.evil.example, ftp://x"), "`WWW.`evil.example, ftp`://`x");
+        assert_eq!(text("@www.a.b"), "`@` `www.`a.b");
+        assert_eq!(text("awww, a://"), "awww, a`://`");
+    }
+
+    #[test]
+    fn an_address_that_is_meant_to_be_followed_is_one() {
+        assert_eq!(link("https://meet.example.org/a-b?c=d"), "<https://meet.example.org/a-b?c=d>");
+        assert_eq!(link("javascript:alert(1)"), "javascript:alert(1)");
+        assert_eq!(link("https://e.org/a|b"), "https`://`e.org/a&#124;b");
+    }
 }
