@@ -12,6 +12,8 @@ mod files;
 mod kept;
 #[path = "export/merge.rs"]
 mod merge;
+#[path = "export/page.rs"]
+mod page;
 #[path = "export/place.rs"]
 mod place;
 #[path = "export/program.rs"]

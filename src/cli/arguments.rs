@@ -1,5 +1,6 @@
 //! The commands and their options as people type them.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -131,9 +132,27 @@ pub(super) struct PlaceOptions {
     /// The repository, or a folder inside it
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     pub(super) repo: PathBuf,
-    /// The day to look from, as YYYY-MM-DD; the present day if absent
-    #[arg(long, value_parser = day, value_name = "DATE")]
-    pub(super) today: Option<Date>,
+    /// The day to look from, as YYYY-MM-DD, or `now` for the present day; the present day if absent
+    #[arg(long, value_parser = today, value_name = "DATE")]
+    pub(super) today: Option<Today>,
+}
+
+/// The day to look from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Today {
+    /// The present day where the project's deadlines end.
+    Now,
+    /// This day.
+    On(Date),
+}
+
+impl fmt::Display for Today {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now => formatter.write_str("now"),
+            Self::On(day) => day.fmt(formatter),
+        }
+    }
 }
 
 /// How the report is written.
@@ -854,6 +873,10 @@ pub(super) struct ManualOptions {
     /// Write one page a command into this folder instead of printing the main page
     #[arg(long, value_name = "FOLDER")]
     pub(super) to: Option<PathBuf>,
+}
+
+fn today(text: &str) -> Result<Today, String> {
+    if text == "now" { Ok(Today::Now) } else { day(text).map(Today::On) }
 }
 
 pub(super) fn day(text: &str) -> Result<Date, String> {

@@ -178,6 +178,7 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
             name,
             repository: project.and_then(|project| project.repository.clone()),
             deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),
+            zone: workspace.deadline_zone(),
             root: workspace.root.clone(),
         },
         shown,

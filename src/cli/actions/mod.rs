@@ -28,7 +28,7 @@ use crate::github::{CommitState, GitHubError, PullRequestFacts, PullRequestState
 use crate::report;
 
 use super::Outcome;
-use super::arguments::{ActionOptions, FailOn, PlaceOptions};
+use super::arguments::{ActionOptions, FailOn, PlaceOptions, Today};
 use super::failure::Failure;
 use super::gate::Change;
 use super::history;
@@ -48,8 +48,11 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
         )
         .hint("`milepost gate` judges a change anywhere"));
     };
-    let place =
-        PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
+    let place = PlaceOptions {
+        root: environment.inputs.root.clone(),
+        repo: ".".into(),
+        today: options.today.map(Today::On),
+    };
     let setting = Setting::new(&environment, &place);
     let found = act(&setting).and_then(|mut finding| {
         publish::files(&environment, &mut finding)?;

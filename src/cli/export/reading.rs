@@ -68,7 +68,7 @@ fn read_revision(options: &ExportOptions, place: &Place<'_>, tip: &Commit) -> Re
         let workspace = place.load(&snapshot, &BTreeSet::new())?;
         place.require_documents(&workspace, &snapshot)?;
     }
-    let wanted = Wanted { tip: &tip.id, today: options.place.today, depth: options.format.depth() };
+    let wanted = Wanted { tip: &tip.id, today: place.asked_today(tip)?, depth: options.format.depth() };
     let mut progress = Progress::new("reading step");
     let documents = Documents::new(repository, place.root());
     let found = model(&documents, &wanted, &mut |done, total| progress.tell(done, total));

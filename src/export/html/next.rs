@@ -39,16 +39,13 @@ fn ahead(model: &Model) -> Vec<Ahead<'_>> {
     let mut ahead: Vec<Ahead<'_>> = cycles
         .flat_map(|cycle| cycle.milestones.iter().map(move |milestone| (cycle, milestone)))
         .filter(|(_, milestone)| milestone.standing == Standing::Planned)
-        .filter_map(|(cycle, milestone)| Some(Ahead { cycle, milestone, on: expected(milestone)? }))
+        .filter_map(|(cycle, milestone)| {
+            Some(Ahead { cycle, milestone, on: words::expected(model, milestone)? })
+        })
         .filter(|ahead| ahead.on >= model.today)
         .collect();
     ahead.sort_by_key(|ahead| ahead.on);
     ahead
-}
-
-/// The day by which a milestone is expected.
-pub(super) fn expected(milestone: &Milestone) -> Option<Date> {
-    milestone.forecast.or_else(|| milestone.date.as_ref()?.last_day())
 }
 
 fn card(model: &Model, next: &Ahead<'_>) -> String {
@@ -60,10 +57,13 @@ fn card(model: &Model, next: &Ahead<'_>) -> String {
         days => format!("<strong>{days}</strong> days left"),
     };
     let mut facts = Vec::new();
+    let planned = milestone.date.as_ref().filter(|date| date.timestamp().is_some());
     if milestone.forecast.is_some() {
         facts.push(format!("expected then; the plan says {}", text(&words::date(milestone))));
     } else if milestone.tentative {
         facts.push(format!("tentative: the plan says {}", text(&words::date(milestone))));
+    } else if let Some(moment) = planned {
+        facts.push(format!("the plan says {}", text(&moment.show())));
     }
     if !milestone.approval.is_settled() {
         facts.push(text(&words::approval(&milestone.approval)));
