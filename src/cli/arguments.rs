@@ -64,7 +64,7 @@ pub(super) enum Command {
     /// Judge what happened on GitHub; the action runs it
     #[command(hide = true)]
     Action(ActionOptions),
-    /// Write the plans as calendars, tables, charts, data or news feeds
+    /// Write the plans as a web page, calendars, tables, charts, data or a news feed
     Export(ExportOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),
@@ -218,11 +218,14 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 `id` at https://api.github.com/users/LOGIN. Whoever is named already stands as `id` alone.
 
 Examples:
-  milepost init                                 asks for everything
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
+  milepost init
+      asks for everything
+  milepost init --name 'Example Project' \\
+    --tsc 'alice:Alice Example:alice-example:1327285'
   milepost init --name 'Example Project' --tsc 'alice:Alice Example' --github
-  milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
-    --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
+  milepost init --template managed --name 'Example Project' --rmss \\
+    --meeting '2 weeks on tuesday at 15:00' --tsc 'alice:Alice Example' \\
+    --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
 pub(super) struct InitOptions {
     /// How the project makes its releases; six-month if absent
@@ -289,10 +292,14 @@ pub(super) struct InitOptions {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost check                                the documents of the working tree
-  milepost check --rev v1.2                     the documents of a revision
-  milepost check examples/network               the documents of a folder, without git
-  milepost check release/schedules/paris.yaml   the findings in one file")]
+  milepost check
+      the documents of the working tree
+  milepost check --rev v1.2
+      the documents of a revision
+  milepost check examples/network
+      the documents of a folder, without git
+  milepost check release/schedules/paris.yaml
+      the findings in one file")]
 pub(super) struct CheckOptions {
     /// A project's folder, or files and folders below the documents to restrict the findings to
     pub(super) paths: Vec<PathBuf>,
@@ -340,7 +347,8 @@ from the one to the other. Only the verdicts `approved` and `not-required` end w
 Examples:
   milepost gate --base origin/main --head HEAD
   milepost gate --base before --head after --format markdown
-  milepost gate --base main --head topic --output sarif=out.sarif --output json=report.json")]
+  milepost gate --base main --head topic --output sarif=out.sarif \\
+    --output json=report.json")]
 pub(super) struct GateOptions {
     /// The target of the change: a revision or a folder; the default branch if absent
     #[arg(long, value_name = "BASE")]
@@ -381,10 +389,14 @@ leave the subject out:
   votes: []
 
 Examples:
-  milepost approve                                     the change of the working tree against the default branch
-  milepost approve --base main --title 'Paris: two weeks later' --vote alice=+1 --vote bob=+1
-  milepost approve --method meeting --present alice,bob,grace --minutes https://… --closed 2027-06-01
-  milepost approve --dry-run                           print the file instead of writing it")]
+  milepost approve
+      the change of the working tree against the default branch
+  milepost approve --base main --title 'Paris: two weeks later' \\
+    --vote alice=+1 --vote bob=+1
+  milepost approve --method meeting --present alice,bob,grace \\
+    --minutes https://… --closed 2027-06-01
+  milepost approve --dry-run
+      print the file instead of writing it")]
 pub(super) struct ApproveOptions {
     /// The target of the change: a revision or a folder; the default branch if absent
     #[arg(long, value_name = "BASE")]
@@ -435,8 +447,10 @@ Anybody can sign without Milepost: `--print-statement` prints the exact bytes, w
 
 Examples:
   milepost sign 2027-05-24-paris --vote +1
-  milepost sign 2027-05-24-paris --vote -1 --reason 'the test run is too short' --key ~/.ssh/id_ed25519
-  milepost sign 2027-05-24-paris --vote +1 --voter alice --print-statement > statement
+  milepost sign 2027-05-24-paris --vote -1 \\
+    --reason 'the test run is too short' --key ~/.ssh/id_ed25519
+  milepost sign 2027-05-24-paris --vote +1 --voter alice \\
+    --print-statement > statement
   ssh-keygen -Y sign -n milepost-approval-v1 -f ~/.ssh/id_ed25519 statement
   milepost sign 2027-05-24-paris --signature statement.sig")]
 pub(super) struct SignOptions {
@@ -480,8 +494,10 @@ It looks for the step of the branch that used the approval. Where it is not merg
 against the default branch. It ends with 0 only if the approval approves what it is about.
 
 Examples:
-  milepost verify 2027-05-24-paris                      every step of the check, with the commands that repeat it
-  milepost verify 2027-05-24-paris --export evidence    also write what `ssh-keygen` needs to check the signatures
+  milepost verify 2027-05-24-paris
+      every step of the check, with the commands that repeat it
+  milepost verify 2027-05-24-paris --export evidence
+      also write what `ssh-keygen` needs to check the signatures
   milepost verify 2027-05-24-paris --base main --head topic")]
 pub(super) struct VerifyOptions {
     /// The approval: its id, or the path of its file
@@ -521,12 +537,18 @@ from a date that is no day stays open.
 SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`.
 
 Examples:
-  milepost plan paris --start 2027-01-14                 a new schedule, from its start
-  milepost plan paris --ga 2027-07-22 --name Paris       a new schedule, from its release backwards
-  milepost plan paris --start 2027-01-14 --set ga=2027-07-29 --reason 'a conference in the week before'
-  milepost plan paris --move kickoff=+7d                 the milestone, and what hangs on it
-  milepost plan paris --move feature-freeze=+14d --reason 'the interfaces are late'
-  milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' --dry-run --text")]
+  milepost plan paris --start 2027-01-14
+      a new schedule, from its start
+  milepost plan paris --ga 2027-07-22 --name Paris
+      a new schedule, from its release backwards
+  milepost plan paris --start 2027-01-14 --set ga=2027-07-29 \\
+    --reason 'a conference in the week before'
+  milepost plan paris --move kickoff=+7d
+      the milestone, and what hangs on it
+  milepost plan paris --move feature-freeze=+14d \\
+    --reason 'the interfaces are late'
+  milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' \\
+    --dry-run --text")]
 pub(super) struct PlanOptions {
     /// The id of the cycle, which names its file
     #[arg(value_parser = id)]
@@ -568,11 +590,16 @@ pub(super) struct PlanOptions {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost status                          the documents of the working tree
-  milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
-  milepost status --format markdown        text for the agenda or the status mail
-  milepost status examples/network         the documents of a folder, without git
-  milepost status --github                 also what GitHub enforces on the default branch; GITHUB_TOKEN has to be set")]
+  milepost status
+      the documents of the working tree
+  milepost status --weeks 8 --cycle paris
+      what one cycle needs in the next eight weeks
+  milepost status --format markdown
+      text for the agenda or the status mail
+  milepost status examples/network
+      the documents of a folder, without git
+  milepost status --github
+      also what GitHub enforces on the default branch, by your GITHUB_TOKEN")]
 pub(super) struct StatusOptions {
     /// A project's folder; the one around the present folder if absent
     pub(super) folder: Option<PathBuf>,
@@ -638,10 +665,14 @@ With `--today` it also says what is overdue or due from that day on, and the pic
 the same history always gives the same trend.
 
 Examples:
-  milepost trend paris                              what moved, when, by how much, and who approved it
-  milepost trend paris --milestone ga               one milestone alone
-  milepost trend paris --since 2027-01-01           this year's revisions
-  milepost trend paris --output svg=trend.svg       also draw the milestone trend analysis")]
+  milepost trend paris
+      what moved, when, by how much, and who approved it
+  milepost trend paris --milestone ga
+      one milestone alone
+  milepost trend paris --since 2027-01-01
+      this year's revisions
+  milepost trend paris --output svg=trend.svg
+      also draw the milestone trend analysis")]
 pub(super) struct TrendOptions {
     /// The cycle
     #[arg(value_parser = id)]
@@ -723,10 +754,13 @@ It ends with 1 where a step is not approved, approved below the evidence that wa
 a decision; with 2 where the proof of a step lies outside of the repository. The clone has to be a full one.
 
 Examples:
-  milepost audit                                          every step of the default branch
-  milepost audit --since ANCHOR                           from a commit that you wrote down on
+  milepost audit
+      every step of the default branch
+  milepost audit --since ANCHOR
+      from a commit that you wrote down on
   milepost audit --path release/schedules/paris.yaml --milestone ga
-  milepost audit --output html=audit.html                 also write a page to print or to publish")]
+  milepost audit --output html=audit.html
+      also write a page to print or to publish")]
 pub(super) struct AuditOptions {
     /// The commit from which on steps are shown; it has to be one of the branch's own
     #[arg(long, value_name = "REVISION")]
@@ -793,14 +827,22 @@ for each role, roles/ROLE.ics; of `html` it writes index.html alone. `--check` e
 is out of date, and says how to refresh it.
 
 Examples:
-  milepost export ics > releases.ics                       a calendar with the dates of every cycle
-  milepost export ics --cycle paris --output paris.ics     of one cycle
-  milepost export ics --role docs-lead                     what one role owns
-  milepost export ics --output public/                     every feed, to publish and subscribe to
-  milepost export html --output public/                    a page for everybody, public/index.html
-  milepost export markdown --cycle paris                   tables to paste
-  milepost export json --rev v1.2                          everything as data, as of a tag
-  milepost export atom --output public/ --check            is the published feed up to date?")]
+  milepost export ics > releases.ics
+      a calendar with the dates of every cycle
+  milepost export ics --cycle paris --output paris.ics
+      of one cycle
+  milepost export ics --role docs-lead
+      what one role owns
+  milepost export ics --output public/
+      every feed, to publish and subscribe to
+  milepost export html --output public/
+      a page for everybody, public/index.html
+  milepost export markdown --cycle paris
+      tables to paste
+  milepost export json --rev v1.2
+      everything as data, as of a tag
+  milepost export atom --output public/ --check
+      is the published feed up to date?")]
 pub(super) struct ExportOptions {
     /// How it is written
     #[arg(value_enum)]

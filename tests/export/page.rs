@@ -42,7 +42,10 @@ fn a_moment_counts_on_its_day_where_deadlines_end() {
         said.contains("today General availability of Paris Thu 25 Mar 2027 , seen from Thu 25 Mar 2027"),
         "{said}"
     );
-    assert!(said.contains("Thu 25 Mar 2027 today"), "the table says something else: {said}");
+    assert!(
+        said.contains("General availability today Thu 25 Mar 2027 release"),
+        "the table says something else: {said}"
+    );
     assert!(next(&place.export(&["html", "--today", "2027-03-26"])).contains("1 day late"));
     // Wed 24 Mar 16:00 in Los Angeles.
     let place = in_zone("America/Los_Angeles", "\"2027-03-25T08:00[Asia/Tokyo]\"");
@@ -95,4 +98,99 @@ fn a_year_that_is_far_off_does_not_make_the_timeline_wider() {
 fn a_name_is_no_link_in_a_table() {
     let place = Place::with_plan(&plan(&["id: ga, date: 2027-07-22, name: \"https://evil.example/login\""]));
     assert!(!place.export(&["markdown"]).contains("https://evil"));
+}
+
+#[test]
+fn a_draft_is_said_to_be_one_where_nothing_else_lies_ahead() {
+    let draft = release_on("2027-07-22").replace("status: active", "status: draft");
+    let mut place = Place::with_plan(&draft);
+    let said = next(&place.export(&["html"]));
+    let sentence = "There is only a draft: Kick-off of Paris on Thu 14 Jan 2027 , in 41 days.";
+    assert!(said.contains(sentence), "{said}");
+    assert!(!place.export(&["html", "--today", "2027-08-01"]).contains("only a draft"), "nothing lies ahead");
+    place.write("schedules/paris.yaml", &release_on("2027-07-22")).commit();
+    let said = next(&place.export(&["html"]));
+    assert!(said.contains("days left Kick-off") && !said.contains("only a draft"), "{said}");
+}
+
+#[test]
+fn what_is_late_is_called_so_everywhere() {
+    let mut place = Place::with_plan(&release_on("2027-07-22"));
+    let late = ["--today", "2027-04-01"];
+    let tables = place.export(&["markdown", late[0], late[1]]);
+    assert_eq!(tables.matches("**overdue** on Thu 1 Apr 2027").count(), 2, "{tables}");
+    let chart = place.export(&["mermaid", late[0], late[1]]);
+    assert!(chart.contains("Freeze (overdue) :milestone, 2027-03-25, 0d"), "{chart}");
+    assert!(!chart.contains("General availability (overdue)"), "{chart}");
+    assert!(!place.export(&["markdown"]).contains("overdue"), "on the day of the revision all lies ahead");
+    let draft = release_on("2027-07-22").replace("status: active", "status: draft");
+    place.write("schedules/paris.yaml", &draft).commit();
+    for format in ["markdown", "mermaid", "html"] {
+        let text = place.export(&[format, late[0], late[1]]);
+        let is_said =
+            ["**overdue**", "(overdue)", "</span> overdue</span>"].iter().any(|word| text.contains(word));
+        assert!(!is_said, "{format}: a draft is late for nobody");
+    }
+}
+
+#[test]
+fn a_chart_says_what_it_draws() {
+    let place = Place::with_plan(&plan(&["id: ga, date: 2027-07-22, name: \"Paris: first, and last\""]));
+    let chart = place.export(&["mermaid"]);
+    assert!(chart.contains("title Demo, revision ") && chart.contains("section Paris (active)"), "{chart}");
+    assert!(chart.contains("    Paris - first, and last :crit, milestone, 2027-07-22, 0d\n"), "{chart}");
+    let place = Place::with_plan(&plan(&["id: ga, date: tbd"]));
+    assert!(place.export(&["mermaid"]).contains("%% no milestone has a date to draw"));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_the_file() {
+    let mut place = Place::with_plan(&release_on("2027-07-22"));
+    place.write("process.yaml", "kind: process/v1\nversion: [").commit();
+    for format in ["ics", "markdown", "mermaid", "json", "atom", "html"] {
+        let text = place.export(&[format]).replace("\r\n ", "");
+        assert!(text.contains("process.yaml") && text.contains("cannot be read"), "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_name_is_one_line_and_turns_nothing_around_it() {
+    let place = Place::with_plan(&plan(&[
+        "id: ga, date: 2027-07-22, name: \"General\\n  availability\"",
+        "id: x, date: 2027-07-23, name: \"\u{5e9}\u{5dc}\"",
+    ]));
+    assert!(place.export(&["ics"]).contains("SUMMARY:Paris: General availability\r\n"));
+    let tables = place.export(&["markdown"]);
+    assert!(tables.contains("| **General availability** (key) |"), "{tables}");
+    assert!(tables.contains("\u{2068}\u{5e9}\u{5dc}\u{2069}"), "{tables}");
+}
+
+#[test]
+fn documents_in_a_part_of_a_repository_are_said_to_be_there() {
+    let place = Place::with_plan(&release_on("2027-07-22"));
+    std::fs::create_dir_all(place.top().join("examples")).unwrap();
+    std::fs::rename(place.top().join("release"), place.top().join("examples/release")).unwrap();
+    let said = place.run(&["markdown", "examples"]);
+    let said = String::from_utf8_lossy(&said.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("`release/` is not at the top of the repository"), "{said}");
+    assert!(said.contains("`--root examples/release`") && !said.contains("no git history"), "{said}");
+}
+
+#[test]
+fn examples_of_the_help_can_be_copied_from_a_narrow_terminal() {
+    let place = Place::with_plan(&release_on("2027-07-22"));
+    let mut examples = 0;
+    for command in [
+        "init", "check", "diff", "gate", "approve", "sign", "verify", "plan", "status", "trend", "audit",
+        "export",
+    ] {
+        let output = crate::program::run(&place.top(), &[command, "--help"]);
+        let help = String::from_utf8(output.stdout).unwrap();
+        let lines: Vec<&str> = help.split("Examples:\n").skip(1).flat_map(str::lines).collect();
+        examples += lines.len();
+        for line in lines {
+            assert!(line.chars().count() <= 80, "{command}: {line}");
+        }
+    }
+    assert!(examples > 60, "{examples}");
 }
