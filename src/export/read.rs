@@ -119,8 +119,8 @@ fn name_what_is_shown(model: &mut Model) {
     }
 }
 
-/// A project in a folder, without history, as of a day.
-pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
+/// A project in a folder, without history, as of a day. `why` there is none is a clause without a full stop.
+pub fn model_of_folder(workspace: &Workspace, today: Date, why: &str) -> Model {
     let processes = BTreeMap::new();
     let context = Context { workspace, zone: workspace.deadline_zone(), processes: &processes };
     let mut cycles = Vec::new();
@@ -145,10 +145,9 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
     }
     let mut model = assemble(workspace, in_order(cycles), Shown::Folder, today);
     model.meetings = current_meetings(workspace);
-    model.notes.push(
-        "there is no git history here: nothing is known of older dates, of what was removed, and of who approved what"
-            .to_owned(),
-    );
+    model.notes.push(format!(
+        "{why}: nothing is known of older dates, of what was removed, and of who approved what"
+    ));
     model
 }
 
@@ -172,10 +171,11 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
     let name = project.map_or_else(|| workspace.name.clone(), |project| project.name.value.clone());
     let unread =
         workspace.unread.iter().map(|path| format!("`{path}` cannot be read; `milepost check` says why"));
+    let cycles: Vec<Cycle> = cycles.into_iter().map(on_one_line).collect();
     Model {
         project: Project {
             identity: identity(&name),
-            name,
+            name: one_line(&name),
             repository: project.and_then(|project| project.repository.clone()),
             deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),
             zone: workspace.deadline_zone(),
@@ -191,6 +191,19 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
         audit: None,
         notes: unread.collect(),
     }
+}
+
+/// A name is a line in every format.
+fn on_one_line(mut cycle: Cycle) -> Cycle {
+    cycle.name = one_line(&cycle.name);
+    for milestone in &mut cycle.milestones {
+        milestone.name = one_line(&milestone.name);
+    }
+    cycle
+}
+
+fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How many weeks the status looks ahead.

@@ -151,3 +151,19 @@ fn what_is_as_it_should_be_is_left_alone() {
     place.export(&["ics", "--output", "docs/"]);
     assert_eq!(time(), before);
 }
+
+#[test]
+fn what_was_written_and_what_is_left_over_is_said() {
+    let mut place = Place::with_plan(&release_on("2027-07-22"));
+    let said = |place: &Place| String::from_utf8(place.run(&["ics", "--output", "docs/"]).stderr).unwrap();
+    assert_eq!(said(&place), "wrote 4 files to `docs/`\n");
+    assert_eq!(said(&place), "4 files in `docs/`, all as they should be\n");
+    let other = plan(&["id: ga, date: 2027-07-22", "id: kickoff, date: 2027-01-14, owner: ../x"]);
+    place.write("schedules/paris.yaml", &other).commit();
+    fs::write(place.top().join("docs/cycles/oslo.ics"), "old").unwrap();
+    let told = said(&place);
+    assert!(told.contains("wrote ") && told.contains(" files to `docs/`"), "{told}");
+    assert!(told.contains("`docs/cycles/oslo.ics` is no longer made: delete it"), "{told}");
+    let one = place.run(&["ics", "--cycle", "paris", "--output", "paris.ics"]);
+    assert!(String::from_utf8(one.stderr).unwrap().contains("wrote `paris.ics`\n"));
+}

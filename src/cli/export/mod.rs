@@ -1,4 +1,4 @@
-//! `milepost export`: the documents of a revision as calendars, tables, charts, data and feeds.
+//! `milepost export`: the documents of a revision as a web page, calendars, tables, charts, data and feeds.
 
 mod checking;
 mod reading;
@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::output::{print, print_aside};
 use super::side::Place;
 use target::Target;
+use writing::Written;
 
 /// Runs the command.
 pub(super) fn run(options: &ExportOptions) -> Result<Outcome, Failure> {
@@ -36,8 +37,32 @@ pub(super) fn run(options: &ExportOptions) -> Result<Outcome, Failure> {
     if options.check {
         return checking::check(options, &model, &target, &made);
     }
-    writing::write(&target, &made, &checkouts(&place))?;
+    let written = writing::write(&target, &made, &checkouts(&place))?;
+    tell(&target, &written)?;
+    for path in checking::left_over(&target, &made, &about, options.format)? {
+        note(&format!("`{}` is no longer made: delete it", path.display()))?;
+    }
     Ok(Outcome::Fine)
+}
+
+/// Says what became of the files: nothing else does.
+fn tell(target: &Target, written: &Written) -> Result<(), Failure> {
+    let Written { changed, same } = written;
+    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    let text = match (target, changed, same) {
+        (Target::File(path), 0, _) => format!("`{}` was as it should be", path.display()),
+        (Target::File(path), ..) => format!("wrote `{}`", path.display()),
+        (Target::Folder(folder), 0, same) => {
+            format!("{} in `{}`, all as they should be", files(*same), folder.display())
+        }
+        (Target::Folder(folder), changed, 0) => {
+            format!("wrote {} to `{}`", files(*changed), folder.display())
+        }
+        (Target::Folder(folder), changed, same) => {
+            format!("wrote {} to `{}`; {} as it was", files(*changed), folder.display(), files(*same))
+        }
+    };
+    print_aside(&format!("{}\n", crate::render::plain(&text, &crate::render::Options::default()).trim_end()))
 }
 
 /// The folders that others may have put links into.

@@ -1,6 +1,7 @@
 //! Reads what is exported: a revision with its history, or a folder that has none.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::cli::arguments::ExportOptions;
 use crate::cli::failure::Failure;
@@ -8,7 +9,7 @@ use crate::cli::progress::Progress;
 use crate::cli::side::{Place, Side, absolute, project_around};
 use crate::export::{ExportError, Format, Model, Wanted, model, model_of_folder};
 use crate::history::Documents;
-use crate::repository::{Commit, RepositoryError};
+use crate::repository::{Commit, Repository, RepositoryError};
 use crate::source::Snapshot as _;
 
 /// The model of what the options name.
@@ -16,17 +17,42 @@ pub(super) fn read(options: &ExportOptions, place: &Place<'_>) -> Result<Model, 
     match side(options, place)? {
         Side::Revision(tip) => read_revision(options, place, &tip),
         Side::Folder(folder) | Side::Worktree(folder, _) => {
+            let why = why_without_history(options, place);
             if options.format == Format::Atom {
-                return Err(Failure::new(
-                    "a news feed tells the revisions of the plans, and there is no git history here",
-                )
-                .hint("export it in the repository itself, or choose another format"));
+                return Err(Failure::new(format!("a news feed tells the revisions of the plans, and {why}"))
+                    .hint("export it in the repository itself, or choose another format"));
             }
             let workspace = place.load(&folder, &BTreeSet::new())?;
             place.require_documents(&workspace, &folder)?;
-            Ok(model_of_folder(&workspace, place.today(&workspace)))
+            Ok(model_of_folder(&workspace, place.today(&workspace), &why))
         }
     }
+}
+
+/// Documents in a part of a repository have a history too, but it is read from the top of it.
+fn why_without_history(options: &ExportOptions, place: &Place<'_>) -> String {
+    let start = options.folder.as_ref().unwrap_or(&options.place.repo);
+    root_from_the_top(start, place.root()).map_or_else(
+        || "there is no git history here".to_owned(),
+        |root| {
+            format!(
+                "`{}/` is not at the top of the repository, so its history is not read; `--root {root}`, there, reads it",
+                place.root()
+            )
+        },
+    )
+}
+
+/// The folder of the documents below the top of the repository that holds it, where that has commits.
+fn root_from_the_top(start: &Path, root: &str) -> Option<String> {
+    let repository = Repository::discover(start).ok()?;
+    repository.resolve("HEAD").ok()?;
+    let top = repository.worktree_root()?.canonicalize().ok()?;
+    let project = project_around(&start.canonicalize().ok()?, root)?;
+    let parts: Option<Vec<&str>> = project.strip_prefix(top).ok()?.iter().map(|part| part.to_str()).collect();
+    let mut parts = parts.filter(|parts| !parts.is_empty())?;
+    parts.push(root);
+    Some(parts.join("/"))
 }
 
 fn side(options: &ExportOptions, place: &Place<'_>) -> Result<Side, Failure> {

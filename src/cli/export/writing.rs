@@ -59,6 +59,8 @@ fn refuse_a_way_out(target: &Target, path: &Path) -> Result<(), Failure> {
 /// A link may lead to any file that the user can write.
 fn refuse_links(tops: &[&Path], path: &Path) -> Result<(), Failure> {
     let Some(link) = link_below(tops, path) else { return Ok(()) };
+    let here = std::env::current_dir().unwrap_or_default();
+    let link = link.strip_prefix(here).unwrap_or(&link);
     Err(Failure::new(format!(
         "`{}` is a link, which may lead anywhere, so nothing was written",
         link.display()
