@@ -3,7 +3,8 @@
 use super::model::{Cycle, Milestone, Model, Standing};
 use super::{About, mermaid, words};
 use crate::calendar::show_day;
-use crate::render::escape::{clip, fenced, markdown as plain, markdown_message};
+use crate::document::Status;
+use crate::render::escape::{clip, fenced, markdown as plain, markdown_message, runs_leftwards};
 use crate::render::table::table;
 
 /// The most rows of one table.
@@ -22,7 +23,7 @@ pub(super) fn markdown(model: &Model, about: &About) -> String {
         out.push_str(&format!("**Note:** {}\n\n", message(note)));
     }
     for cycle in &model.cycles {
-        push_cycle(&mut out, cycle);
+        push_cycle(&mut out, model, cycle);
     }
     if model.cycles.is_empty() {
         out.push_str("There are no schedules yet.\n\n");
@@ -55,7 +56,7 @@ pub(super) fn markdown(model: &Model, about: &About) -> String {
     out
 }
 
-fn push_cycle(out: &mut String, cycle: &Cycle) {
+fn push_cycle(out: &mut String, model: &Model, cycle: &Cycle) {
     out.push_str(&format!("## {}\n\n", text(&words::cycle(cycle))));
     let status = if cycle.gone { "gone from the documents" } else { cycle.status.name() };
     let approval = words::approval_in_short(&cycle.approval);
@@ -66,10 +67,14 @@ fn push_cycle(out: &mut String, cycle: &Cycle) {
     }
     out.push_str("\n\n");
     let head = ["Milestone", "Date", "Baseline", "Slip", "Where it stands", "Owner", "Approval"];
-    out.push_str(&table(&head, cycle.milestones.iter().map(row), MOST_ROWS));
+    out.push_str(&table(
+        &head,
+        cycle.milestones.iter().map(|milestone| row(model, cycle, milestone)),
+        MOST_ROWS,
+    ));
 }
 
-fn row(milestone: &Milestone) -> Vec<String> {
+fn row(model: &Model, cycle: &Cycle, milestone: &Milestone) -> Vec<String> {
     let dash = || "–".to_owned();
     let name = text(&milestone.name);
     let date = text(&words::date(milestone));
@@ -78,22 +83,31 @@ fn row(milestone: &Milestone) -> Vec<String> {
         if milestone.standing == Standing::Removed { format!("~~{date}~~") } else { date },
         milestone.baseline.map_or_else(dash, show_day),
         milestone.slip_days.map_or_else(dash, words::slip),
-        stands(milestone),
+        stands(model, cycle, milestone),
         milestone.owner.as_ref().map_or_else(dash, |owner| text(&words::owner(owner))),
         words::approval_in_short(&milestone.approval).map_or_else(dash, |word| message(&word)),
     ]
 }
 
 /// Where it stands, with its last move and the reason for it.
-fn stands(milestone: &Milestone) -> String {
+fn stands(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
     let mut lines = vec![text(&words::standing(milestone))];
+    // A draft is late for nobody.
+    if cycle.status != Status::Draft && words::is_overdue(model, milestone) {
+        lines.insert(0, format!("**overdue** on {}", show_day(model.today)));
+    }
     lines.extend(words::last_move(milestone).map(|moved| text(&moved)));
     lines.extend(milestone.reason.as_deref().map(text));
     lines.join("<br>")
 }
 
 fn text(foreign: &str) -> String {
-    unlinked(&plain(&clip(foreign, LONGEST_TEXT)))
+    kept_apart(&unlinked(&plain(&clip(foreign, LONGEST_TEXT))))
+}
+
+/// Text that runs from right to left turns nothing around it.
+fn kept_apart(text: &str) -> String {
+    if text.chars().any(runs_leftwards) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
 }
 
 /// GitHub makes a link of every address that stands in a text, however it is escaped, but for code. A name is none.

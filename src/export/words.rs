@@ -17,6 +17,11 @@ pub(super) fn revision(model: &Model) -> String {
     }
 }
 
+/// What is missing, behind what is said of the whole: readers of a calendar see no other place.
+pub(super) fn notes(model: &Model) -> String {
+    model.notes.iter().map(|note| format!(". Note: {}", note.replace('`', ""))).collect()
+}
+
 /// A commit as people read it.
 pub(super) fn short(commit: &str) -> String {
     commit.chars().take(SHORT_COMMIT).collect()

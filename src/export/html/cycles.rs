@@ -43,7 +43,7 @@ fn status(cycle: &Cycle) -> &'static str {
 fn one(model: &Model, cycle: &Cycle) -> String {
     let name = words::cycle(cycle);
     let anchor = anchor("cycle", &cycle.id);
-    let rows: Vec<Row> = cycle.milestones.iter().map(|milestone| row(model, milestone)).collect();
+    let rows: Vec<Row> = cycle.milestones.iter().map(|milestone| row(model, cycle, milestone)).collect();
     let table = if rows.is_empty() {
         "<p>The plan has no milestones.</p>\n".to_owned()
     } else {
@@ -106,13 +106,13 @@ fn decided(model: &Model, approval: &PlanApproval, sentence: &str) -> String {
     format!("<span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> {said}</span>")
 }
 
-fn row(model: &Model, milestone: &Milestone) -> Row {
+fn row(model: &Model, cycle: &Cycle, milestone: &Milestone) -> Row {
     let approval = words::approval_in_short(&milestone.approval);
     Row {
         anchor: None,
         head: name(milestone),
         cells: vec![
-            standing(model, milestone),
+            standing(model, cycle, milestone),
             plan(milestone),
             milestone.baseline.map_or_else(dash, day),
             slip(milestone),
@@ -135,8 +135,8 @@ fn name(milestone: &Milestone) -> String {
     out
 }
 
-fn standing(model: &Model, milestone: &Milestone) -> String {
-    let is_late = words::is_overdue(model, milestone);
+fn standing(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
+    let is_late = cycle.status != Status::Draft && words::is_overdue(model, milestone);
     match &milestone.standing {
         Standing::Planned if is_late => state("bad", "!", "overdue"),
         Standing::Planned => state("soft", "○", "planned"),

@@ -8,17 +8,19 @@ use crate::document::Status;
 use crate::export::model::{Cycle, Milestone, Model, Standing};
 use crate::export::{About, words};
 use crate::render::status::words as told;
-use crate::status::Due;
+use crate::status::{Due, Owner};
 
 /// The most rows of what is late: a project that keeps no progress would show nothing else.
-const MOST_LATE: usize = 20;
+const MOST_LATE: usize = 8;
 
 /// The section; it always says something.
 pub(super) fn body(model: &Model, about: &About) -> String {
-    let ahead = ahead(model);
-    let mut out = match ahead.first() {
-        Some(first) => card(model, first),
-        None => "<p>No milestone lies ahead.</p>\n".to_owned(),
+    let in_force = |status| matches!(status, Status::Active | Status::Proposed | Status::Released);
+    let is_draft = |status| status == Status::Draft;
+    let mut out = match (ahead(model, in_force).first(), ahead(model, is_draft).first()) {
+        (Some(first), _) => card(model, first),
+        (None, Some(draft)) => only_a_draft(model, draft),
+        (None, None) => "<p>No milestone lies ahead.</p>\n".to_owned(),
     };
     out.push_str(&due(model, about));
     out
@@ -31,11 +33,9 @@ struct Ahead<'a> {
     on: Date,
 }
 
-/// Milestones from the day on that is looked from, the nearest first. A draft is nobody's deadline.
-fn ahead(model: &Model) -> Vec<Ahead<'_>> {
-    let cycles = model.cycles.iter().filter(|cycle| {
-        !cycle.gone && matches!(cycle.status, Status::Active | Status::Proposed | Status::Released)
-    });
+/// Milestones from the day on that is looked from, the nearest first.
+fn ahead(model: &Model, wanted: impl Fn(Status) -> bool) -> Vec<Ahead<'_>> {
+    let cycles = model.cycles.iter().filter(|cycle| !cycle.gone && wanted(cycle.status));
     let mut ahead: Vec<Ahead<'_>> = cycles
         .flat_map(|cycle| cycle.milestones.iter().map(move |milestone| (cycle, milestone)))
         .filter(|(_, milestone)| milestone.standing == Standing::Planned)
@@ -46,6 +46,18 @@ fn ahead(model: &Model) -> Vec<Ahead<'_>> {
         .collect();
     ahead.sort_by_key(|ahead| ahead.on);
     ahead
+}
+
+/// A draft is nobody's deadline, but readers who see its dates below want to know why.
+fn only_a_draft(model: &Model, next: &Ahead<'_>) -> String {
+    let Ahead { cycle, milestone, on } = next;
+    format!(
+        "<p>No milestone lies ahead. There is only a draft: {} of {} on {}, {}.</p>\n",
+        text(&milestone.name),
+        anchor_link("cycle", &cycle.id, &words::cycle(cycle)),
+        day(*on),
+        told::distance(days_between(model.today, *on)),
+    )
 }
 
 fn card(model: &Model, next: &Ahead<'_>) -> String {
@@ -96,7 +108,7 @@ fn due(model: &Model, about: &About) -> String {
         return format!("<p>Nothing is late, and nothing is due by {}.</p>\n", day(status.until));
     }
     let caption = format!("Late, and due by {}", show_day(status.until));
-    let mut out = table_of("due", &caption, &["What", "Date", "How far off", "Owner", "Remark"], &rows);
+    let mut out = table_of("due", &caption, &["What", "How far off", "Date", "Owner", "Remark"], &rows);
     if left_out > 0 {
         out.push_str(&format!(
             "<p>And {left_out} more that are late for longer; the cycles have them.</p>\n"
@@ -105,15 +117,24 @@ fn due(model: &Model, about: &About) -> String {
     out
 }
 
+/// An owner for people: a role that nobody in the documents holds is known by its id alone.
+pub(super) fn owner(owner: &Owner) -> String {
+    if owner.written.as_deref() == Some(&owner.shown) {
+        owner.shown.replace('-', " ")
+    } else {
+        owner.shown.clone()
+    }
+}
+
 fn row(due: &Due) -> Row {
     let distance = told::distance(due.days);
     Row {
         anchor: None,
         head: text(&told::due(due)),
         cells: vec![
-            day(due.date),
             if due.days < 0 { state("bad", "!", &distance) } else { text(&distance) },
-            text(&due.owner.shown),
+            day(due.date),
+            text(&owner(&due.owner)),
             due.note.as_deref().map_or_else(dash, text),
         ],
     }
