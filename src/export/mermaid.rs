@@ -3,7 +3,7 @@
 use super::model::{Cycle, Milestone, Model, PlanApproval, Standing};
 use super::{About, words};
 use crate::document::Status;
-use crate::render::escape;
+use crate::render::escape::{self, is_hidden};
 
 /// The model as a chart of its own.
 pub(super) fn mermaid(model: &Model, about: &About) -> String {
@@ -12,7 +12,7 @@ pub(super) fn mermaid(model: &Model, about: &About) -> String {
         out.push_str(&format!("%% milepost-revision: {commit}\n"));
     }
     for note in &model.notes {
-        out.push_str(&format!("%% note: {}\n", escape::mermaid_with(note, &[',', ';', ':', '`'])));
+        out.push_str(&format!("%% note: {}\n", comment(note)));
     }
     let title = label(&format!("{}, {}", words::title(model, about), words::revision(model)));
     match chart(model) {
@@ -46,9 +46,20 @@ fn label(text: &str) -> String {
     escape::mermaid_with(&text.replace(": ", " - "), &[','])
 }
 
+/// A sentence that the chart does not show. Braces behind percent signs would give orders.
+fn comment(sentence: &str) -> String {
+    let is_plain = |character: char| !is_hidden(character) && !matches!(character, '%' | '{' | '}');
+    sentence.chars().map(|character| if is_plain(character) { character } else { ' ' }).collect()
+}
+
+/// Whether somebody had to approve it, and nobody did.
+const fn is_unapproved(approval: &PlanApproval) -> bool {
+    !approval.is_settled() && !matches!(approval, PlanApproval::Proposed | PlanApproval::Unknown(_))
+}
+
 /// The cycle with its state, which has no colour of its own.
 fn section(cycle: &Cycle) -> String {
-    let approval = if cycle.approval == PlanApproval::Unapproved { ", not approved" } else { "" };
+    let approval = if is_unapproved(&cycle.approval) { ", not approved" } else { "" };
     label(&format!("{} ({}{approval})", words::cycle(cycle), cycle.status.name()))
 }
 
@@ -82,7 +93,7 @@ fn drawn(model: &Model, cycle: &Cycle, milestone: &Milestone) -> Option<String> 
 fn remark(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
     let is_draft = cycle.status == Status::Draft;
     let is_late = !is_draft && words::is_overdue(model, milestone);
-    let is_open = milestone.approval == PlanApproval::Unapproved;
+    let is_open = milestone.standing == Standing::Planned && is_unapproved(&milestone.approval);
     let remarks = [(is_late, "overdue"), (is_open, "not approved")];
     let said: Vec<&str> = remarks.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect();
     if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }

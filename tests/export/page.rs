@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::place::{Place, plan, release_on};
+use crate::place::{POLICY, Place, plan, release_on};
 
 /// The text of the page's first section, with single spaces.
 fn next(page: &str) -> String {
@@ -193,4 +193,40 @@ fn examples_of_the_help_can_be_copied_from_a_narrow_terminal() {
         }
     }
     assert!(examples > 60, "{examples}");
+}
+
+/// Somebody else's commit took the approval away that a plan was approved by.
+#[test]
+fn a_decision_that_is_not_on_file_is_no_link() {
+    let mut place = Place::new();
+    place.write("policy.yaml", POLICY).write("schedules/paris.yaml", &release_on("2027-07-22")).commit();
+    place.write("schedules/paris.yaml", &release_on("2027-10-22"));
+    let approve = [
+        "approve",
+        "--base",
+        "HEAD",
+        "--id",
+        "2026-12-05-x",
+        "--method",
+        "electronic",
+        "--vote",
+        "alice=+1",
+        "--vote",
+        "bob=+1",
+        "--opened",
+        "2026-11-26",
+        "--closed",
+        "2026-12-05",
+        "--today",
+        "2026-12-05",
+    ];
+    let output = crate::program::run(&place.top(), &approve);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    place.commit();
+    let is_link = |page: &str| page.contains("href=\"#decision-2026-12-05-x\"");
+    let page = place.export(&["html"]);
+    assert!(is_link(&page) && page.contains(" id=\"decision-2026-12-05-x\""));
+    std::fs::remove_file(place.top().join("release/approvals/2026-12-05-x.yaml")).unwrap();
+    place.commit();
+    assert!(!is_link(&place.export(&["html"])));
 }
