@@ -129,10 +129,10 @@ fn moved(model: &Model, (first, day): (i64, Date), format: Format) -> Model {
     });
     each_day(&mut model, &mut |other| *other = day);
     for milestone in model.cycles.iter_mut().flat_map(|cycle| &mut cycle.milestones) {
-        milestone.sequence = if first == 0 { 0 } else { 1 };
+        milestone.sequence = u8::from(first != 0).into();
     }
     for series in &mut model.meetings {
-        series.sequence = if first == 0 { 0 } else { 1 };
+        series.sequence = u8::from(first != 0).into();
     }
     if format == Format::Json {
         // Elsewhere it decides what is late, which is no name of a revision.

@@ -167,3 +167,14 @@ fn what_was_written_and_what_is_left_over_is_said() {
     let one = place.run(&["ics", "--cycle", "paris", "--output", "paris.ics"]);
     assert!(String::from_utf8(one.stderr).unwrap().contains("wrote `paris.ics`\n"));
 }
+
+#[test]
+fn nothing_is_written_among_the_documents() {
+    let place = Place::with_plan(&release_on("2027-07-22"));
+    for output in ["release/", "release", "release/x.ics", "./release/public/"] {
+        let output = place.run(&["ics", "--output", output]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("`release` holds the documents"));
+    }
+    place.export(&["ics", "--output", "releases/"]);
+}

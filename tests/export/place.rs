@@ -147,13 +147,12 @@ impl Place {
 
     /// Points HEAD elsewhere: to a branch, or to a commit alone.
     pub(crate) fn head(&self, name: &str) {
-        match Oid::from_str(name).ok().filter(|_| name.len() == 40) {
-            Some(id) => self.repository.set_head_detached(id).unwrap(),
-            None => {
-                let here = self.repository.head().unwrap().target().unwrap();
-                self.repository.reference(&format!("refs/heads/{name}"), here, true, "test").unwrap();
-                self.repository.set_head(&format!("refs/heads/{name}")).unwrap();
-            }
+        if let Some(id) = Oid::from_str(name).ok().filter(|_| name.len() == 40) {
+            self.repository.set_head_detached(id).unwrap();
+        } else {
+            let here = self.repository.head().unwrap().target().unwrap();
+            self.repository.reference(&format!("refs/heads/{name}"), here, true, "test").unwrap();
+            self.repository.set_head(&format!("refs/heads/{name}")).unwrap();
         }
     }
 

@@ -5,7 +5,7 @@ mod reading;
 mod target;
 mod writing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::export::{About, Model, export};
 use crate::repository::Repository;
@@ -37,6 +37,7 @@ pub(super) fn run(options: &ExportOptions) -> Result<Outcome, Failure> {
     if options.check {
         return checking::check(options, &model, &target, &made);
     }
+    refuse_among_documents(output, &place)?;
     let written = writing::write(&target, &made, &checkouts(&place))?;
     tell(&target, &written)?;
     for path in checking::left_over(&target, &made, &about, options.format)? {
@@ -63,6 +64,21 @@ fn tell(target: &Target, written: &Written) -> Result<(), Failure> {
         }
     };
     print_aside(&format!("{}\n", crate::render::plain(&text, &crate::render::Options::default()).trim_end()))
+}
+
+/// A file among the documents would be taken for one.
+fn refuse_among_documents(output: &Path, place: &Place<'_>) -> Result<(), Failure> {
+    let whole = |path: &Path| std::path::absolute(path).ok();
+    let is_among = |top: &PathBuf| {
+        whole(output)
+            .zip(whole(&top.join(place.root())))
+            .is_some_and(|(output, root)| output.starts_with(root))
+    };
+    if checkouts(place).iter().any(is_among) {
+        return Err(Failure::new(format!("`{}` holds the documents, so nothing was written", place.root()))
+            .hint("name a folder outside of it with `--output`, such as `public/`"));
+    }
+    Ok(())
 }
 
 /// The folders that others may have put links into.

@@ -41,16 +41,16 @@ pub(super) fn body(model: &Model) -> String {
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"timeline-title timeline-desc\">\n\
          <title id=\"timeline-title\">Timeline of all cycles</title>\n\
          <desc id=\"timeline-desc\">{}</desc>\n{}{rows}{}</svg>\n</div>\n\
-         <p class=\"legend\"><span>◆ key milestone</span> · <span>● milestone</span> · <span>filled: reached</span> · \
-         <span>hollow: not reached</span> · <span>broken bar: not approved</span> · \
+         <p class=\"legend\"><span>◆ key milestone ·</span> <span>● milestone ·</span> <span>filled: reached ·</span> \
+         <span>hollow: not reached ·</span> <span>broken bar: not approved ·</span> \
          <span><span class=\"struck\">╎</span> approved baseline of a date that moved</span>{}</p>\n",
         described(&spans),
         months(&scale, height),
         today(&scale, model.today, height),
         match left_out {
             0 => String::new(),
-            1 => " · <span>1 date is too far off to be drawn</span>".to_owned(),
-            many => format!(" · <span>{many} dates are too far off to be drawn</span>"),
+            1 => " <span>1 date is too far off to be drawn</span>".to_owned(),
+            many => format!(" <span>{many} dates are too far off to be drawn</span>"),
         },
     )
 }
