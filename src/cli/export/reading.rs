@@ -36,7 +36,7 @@ fn why_without_history(options: &ExportOptions, place: &Place<'_>) -> String {
         || "there is no git history here".to_owned(),
         |root| {
             format!(
-                "`{}/` is not at the top of the repository, so its history is not read; `--root {root}`, there, reads it",
+                "`{}/` is not at the top of the repository, so its history is not read (`--root {root}` reads it)",
                 place.root()
             )
         },
