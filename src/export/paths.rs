@@ -64,7 +64,7 @@ fn is_device(id: &str) -> bool {
         stem.strip_prefix(*device)
             .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    DEVICES.contains(&stem) || NUMBERED_DEVICES.iter().any(|device| has_digit(device))
+    DEVICES.contains(&stem) || NUMBERED_DEVICES.iter().any(has_digit)
 }
 
 #[cfg(test)]
