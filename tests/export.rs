@@ -6,8 +6,16 @@
     reason = "a test stops where it cannot go on, helpers included"
 )]
 
+#[path = "export/files.rs"]
+mod files;
+#[path = "export/kept.rs"]
+mod kept;
 #[path = "export/merge.rs"]
 mod merge;
+#[path = "export/page.rs"]
+mod page;
+#[path = "export/place.rs"]
+mod place;
 #[path = "export/program.rs"]
 mod program;
 #[path = "export/subscriber.rs"]

@@ -119,6 +119,27 @@ fn a_review_of_a_pull_request_to_another_branch_starts_no_gate() {
 }
 
 #[test]
+fn what_is_published_was_checked_and_comes_from_the_default_branch() {
+    let publish = yaml(&top().join("examples/workflows/publish.yml"));
+    let export = &publish["jobs"]["export"];
+    let condition = export["if"].as_str().unwrap();
+    let branch = "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)";
+    assert!(
+        condition.contains(branch) && condition.contains("github.event_name == 'schedule' ||"),
+        "{condition}"
+    );
+    assert_eq!(publish["jobs"]["deploy"]["needs"], "export");
+    let runs: Vec<&str> = steps(export).filter_map(|step| step["run"].as_str()).collect();
+    let exports = runs.iter().find(|run| run.contains("\" export ")).unwrap();
+    let (check, export) = (exports.find("\" check --root"), exports.find("\" export "));
+    assert!(check.is_some() && check < export, "{exports}");
+    // Days end where the project says, not where the machine stands.
+    assert!(exports.contains("--today now") && !exports.contains("date --utc"), "{exports}");
+    let built = runs.iter().find(|run| run.contains("cargo install")).unwrap();
+    assert!(built.contains("--rev \"$MILEPOST\"") && !built.contains("--tag"), "{built}");
+}
+
+#[test]
 fn the_action_takes_and_gives_what_is_promised() {
     let action = yaml(&top().join("action.yml"));
     let inputs: BTreeSet<&str> = action["inputs"].as_object().unwrap().keys().map(String::as_str).collect();

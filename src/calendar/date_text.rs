@@ -84,6 +84,14 @@ impl DateText {
         self.days().map(|(_, last)| last)
     }
 
+    /// The last day that is meant, on a calendar that hangs in this zone: a moment can lie on another day there.
+    pub fn last_day_in(&self, zone: &Zone) -> Option<Date> {
+        match self.timestamp() {
+            Some(timestamp) => Some(zone.local(timestamp).date()),
+            None => self.last_day(),
+        }
+    }
+
     /// The moment, where the text names one.
     pub fn timestamp(&self) -> Option<Timestamp> {
         match self.meaning {

@@ -11,7 +11,7 @@ use crate::document::{self, Workspace};
 use crate::repository::{Commit, Repository, RepositoryError};
 use crate::source::{Folder, Snapshot};
 
-use super::arguments::PlaceOptions;
+use super::arguments::{PlaceOptions, Today};
 use super::failure::Failure;
 
 /// One side of a comparison.
@@ -165,7 +165,22 @@ impl<'a> Place<'a> {
 
     /// The day to look from where the project's deadlines end in this zone.
     pub(super) fn today_in(&self, zone: &Zone) -> Date {
-        self.options.today.unwrap_or_else(|| zone.local(now()).date())
+        match self.options.today {
+            Some(Today::On(day)) => day,
+            Some(Today::Now) | None => zone.local(now()).date(),
+        }
+    }
+
+    /// The day to look from, where one was asked for: the deadlines of a revision end where it says.
+    pub(super) fn asked_today(&self, revision: &Commit) -> Result<Option<Date>, Failure> {
+        match self.options.today {
+            None => Ok(None),
+            Some(Today::On(day)) => Ok(Some(day)),
+            Some(Today::Now) => {
+                let snapshot = self.repository()?.snapshot(&revision.id)?;
+                Ok(Some(self.today(&self.load(&snapshot, &BTreeSet::new())?)))
+            }
+        }
     }
 
     /// The documents of a snapshot, with the protected files that the given policies name.

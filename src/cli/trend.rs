@@ -32,7 +32,7 @@ pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
         branch: short_name(&revision),
         tip: &tip.id,
         since: options.since.as_deref().map(|since| self::since(&place, since)).transpose()?,
-        today: options.place.today,
+        today: place.asked_today(&tip)?,
     };
     let mut progress = Progress::new("reading revision");
     let documents = Documents::new(repository, place.root());

@@ -30,7 +30,7 @@ pub(super) fn atom(model: &Model, about: &About) -> String {
     }
     element(&mut out, "  ", "id", &feed_id(model, about));
     element(&mut out, "  ", "title", &format!("{title}: changes of the release plans"));
-    element(&mut out, "  ", "subtitle", &format!("As of {}", words::revision(model)));
+    element(&mut out, "  ", "subtitle", &format!("As of {}{}", words::revision(model), words::notes(model)));
     element(&mut out, "  ", "updated", &time(updated(model, &revisions)));
     out.push_str(&format!("  <author><name>{}</name></author>\n", xml(&model.project.name)));
     out.push_str("  <generator uri=\"https://github.com/milepost-project/milepost\">Milepost</generator>\n");

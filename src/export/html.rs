@@ -112,12 +112,16 @@ fn header(model: &Model, about: &About, title: &str) -> String {
         .iter()
         .map(|note| format!("<p class=\"note\"><strong>Note:</strong> {}</p>\n", message(note)))
         .collect();
+    // The day of the revision stands there already.
+    let seen = match &model.shown {
+        super::Shown::Commit { day, .. } if *day == model.today => String::new(),
+        _ => format!(", seen from {}", text(&day)),
+    };
     let part = if *about == About::default() { "" } else { " This page shows a part of the project." };
     format!(
-        "<header>\n<h1>{title}</h1>\n<p>Release dates, and who decided them. {revision}{}, seen from {}.{part} \
+        "<header>\n<h1>{title}</h1>\n<p>Release dates, and who decided them. {revision}{}{seen}.{part} \
          A date ends at {}.</p>\n{notes}</header>\n",
         repository.unwrap_or_default(),
-        text(&day),
         text(&model.project.deadline),
     )
 }

@@ -25,7 +25,8 @@ pub(super) fn ics(model: &Model, about: &About) -> String {
     let title = words::title(model, about);
     lines.text("NAME", &title);
     lines.text("X-WR-CALNAME", &title);
-    let description = format!("Release dates of {title}, as of {}", words::revision(model));
+    let description =
+        format!("Release dates of {title}, as of {}{}", words::revision(model), words::notes(model));
     lines.text("DESCRIPTION", &description);
     lines.text("X-WR-CALDESC", &description);
     if let Some(commit) = model.shown.commit() {

@@ -348,8 +348,7 @@ impl<'a> Judge<'a> {
         judgement: &Judgement,
     ) -> Result<PlanApproval, ExportError> {
         let is_late = judgement.ratify_by.is_some_and(|due| due < self.branch.today);
-        if taken.parents > 2 || Ruling::after(step, changes, Extent::Verdict).verdict == Verdict::Invalid
-        {
+        if taken.parents > 2 || Ruling::after(step, changes, Extent::Verdict).verdict == Verdict::Invalid {
             return Ok(PlanApproval::Invalid);
         }
         if is_late {

@@ -17,8 +17,10 @@ mod marks;
 mod meetings;
 mod mermaid;
 mod model;
+mod paths;
 mod plans;
 mod read;
+mod same;
 mod words;
 
 pub use model::{
@@ -26,6 +28,7 @@ pub use model::{
     Person, PlanApproval, Project, Revision, Series, Shown, Standing, VoteProof,
 };
 pub use read::{Depth, ExportError, Wanted, model, model_of_folder};
+pub use same::says_the_same;
 
 /// What an export is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
@@ -96,7 +99,7 @@ pub struct About {
 /// A file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFile {
-    /// Its path below the folder that all are written to.
+    /// Its path below the folder that all are written to, with forward slashes.
     pub path: String,
     /// What it is about.
     pub about: About,
@@ -121,23 +124,17 @@ pub fn export(model: &Model, about: &About, format: Format) -> String {
 
 /// Every file of a format: one for all, one a cycle and, where that is of use, one a role; of a page that one alone.
 pub fn files(model: &Model, format: Format) -> Vec<ExportFile> {
-    let file = |path: String, about: About| ExportFile {
-        path: format!("{path}.{}", format.extension()),
-        text: export(model, &about, format),
-        about,
-    };
-    if format == Format::Html {
-        // It holds all cycles, and is what a web server shows of a folder.
-        return vec![file("index".to_owned(), About::default())];
+    let mut all = vec![About::default()];
+    // A page holds all cycles.
+    if format != Format::Html {
+        all.extend(model.cycles.iter().map(|cycle| About { cycle: Some(cycle.id.clone()), role: None }));
+        let roles = model.roles().into_iter().filter(|_| format.has_roles());
+        all.extend(roles.map(|role| About { cycle: None, role: Some(role.to_owned()) }));
     }
-    let mut files = vec![file("all".to_owned(), About::default())];
-    for cycle in &model.cycles {
-        let about = About { cycle: Some(cycle.id.clone()), role: None };
-        files.push(file(format!("cycles/{}", cycle.id), about));
-    }
-    for role in model.roles().into_iter().filter(|_| format.has_roles()) {
-        let about = About { cycle: None, role: Some(role.to_owned()) };
-        files.push(file(format!("roles/{role}"), about));
-    }
-    files
+    all.into_iter().map(|about| file(model, about, format)).collect()
+}
+
+/// The one file of a format that is about this.
+pub fn file(model: &Model, about: About, format: Format) -> ExportFile {
+    ExportFile { path: paths::path(&about, format), text: export(model, &about, format), about }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::identity::encoded;
 use crate::audit::Audit;
-use crate::calendar::{DateText, Meeting};
+use crate::calendar::{DateText, Meeting, Zone};
 use crate::diff::Change;
 use crate::document::{Outcome, Status};
 use crate::status;
@@ -48,6 +48,8 @@ pub struct Project {
     pub repository: Option<String>,
     /// When a bare date ends: `23:59 AoE`.
     pub deadline: String,
+    /// The zone in which it ends.
+    pub zone: Zone,
     /// The folder that holds its documents.
     pub root: String,
 }

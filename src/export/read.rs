@@ -39,8 +39,6 @@ pub enum Depth {
 /// What is exported.
 #[derive(Debug, Clone)]
 pub struct Wanted<'a> {
-    /// What people call the branch or revision.
-    pub branch: &'a str,
     /// The id of the newest commit.
     pub tip: &'a str,
     /// The day to look from; that of the revision if absent.
@@ -66,6 +64,9 @@ impl From<RepositoryError> for ExportError {
     }
 }
 
+/// An export is the same whatever the branch is called, and however its newest commit was named.
+const BRANCH: &str = "the branch";
+
 /// The files and folders below the root that dates and their approval depend on.
 const NAMES: [&str; 8] = [
     "schedules",
@@ -88,12 +89,8 @@ pub fn model(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Model, ExportError> {
     let workspace = documents.at(wanted.tip, &BTreeSet::new())?;
-    let line = FileLine::walk(
-        documents.repository(),
-        wanted.tip,
-        documents.root(),
-        &NAMES.into_iter().collect(),
-    )?;
+    let line =
+        FileLine::walk(documents.repository(), wanted.tip, documents.root(), &NAMES.into_iter().collect())?;
     let zone = workspace.deadline_zone();
     let stated: Vec<i64> = line.steps.iter().map(stated).collect();
     let marks = marks(&stated);
@@ -108,7 +105,7 @@ pub fn model(
     let mut judge = Judge::new(Branch {
         documents,
         line: &line,
-        name: wanted.branch,
+        name: BRANCH,
         tip: wanted.tip,
         workspace: &workspace,
         cycles: &past.cycles,
@@ -145,11 +142,25 @@ pub fn model(
         .notes
         .extend(ahead(&stated).and_then(|index| line.steps.get(index)).map(|step| far_ahead(step, &zone)));
     model.audit = audit;
+    name_what_is_shown(&mut model);
     Ok(model)
 }
 
-/// A project in a folder, without history, as of a day.
-pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
+/// A commit that changes nothing that is shown is not named either.
+fn name_what_is_shown(model: &mut Model) {
+    let Shown::Commit { id, time, .. } = &model.shown else { return };
+    for trend in model.cycles.iter_mut().filter_map(|cycle| cycle.trend.as_mut()) {
+        trend.tip.clone_from(id);
+    }
+    if let Some(audit) = &mut model.audit {
+        // A step outside of the documents can be governed too.
+        let last = audit.steps.last().filter(|step| step.time > *time).map(|step| &step.commit);
+        audit.tip = last.unwrap_or(id).clone();
+    }
+}
+
+/// A project in a folder, without history, as of a day. `why` there is none is a clause without a full stop.
+pub fn model_of_folder(workspace: &Workspace, today: Date, why: &str) -> Model {
     let processes = BTreeMap::new();
     let commons = [Common::of_folder(workspace, today)];
     let zone = workspace.deadline_zone();
@@ -183,10 +194,9 @@ pub fn model_of_folder(workspace: &Workspace, today: Date) -> Model {
     }
     let mut model = assemble(workspace, in_order(cycles), Shown::Folder, today);
     model.meetings = current_meetings(workspace);
-    model.notes.push(
-        "there is no git history here: nothing is known of older dates, of what was removed, and of who approved what"
-            .to_owned(),
-    );
+    model.notes.push(format!(
+        "{why}: nothing is known of older dates, of what was removed, and of who approved what"
+    ));
     model
 }
 
@@ -210,12 +220,14 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
     let name = project.map_or_else(|| workspace.name.clone(), |project| project.name.value.clone());
     let unread =
         workspace.unread.iter().map(|path| format!("`{path}` cannot be read; `milepost check` says why"));
+    let cycles: Vec<Cycle> = cycles.into_iter().map(on_one_line).collect();
     Model {
         project: Project {
             identity: identity::project(&name, None, &workspace.root),
-            name,
+            name: one_line(&name),
             repository: project.and_then(|project| project.repository.clone()),
             deadline: project.map_or_else(Deadline::default, |project| project.deadline()).to_string(),
+            zone: workspace.deadline_zone(),
             root: workspace.root.clone(),
         },
         shown,
@@ -228,6 +240,19 @@ fn assemble(workspace: &Workspace, cycles: Vec<Cycle>, shown: Shown, today: Date
         audit: None,
         notes: unread.collect(),
     }
+}
+
+/// A name is a line in every format.
+fn on_one_line(mut cycle: Cycle) -> Cycle {
+    cycle.name = one_line(&cycle.name);
+    for milestone in &mut cycle.milestones {
+        milestone.name = one_line(&milestone.name);
+    }
+    cycle
+}
+
+fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How many weeks the status looks ahead.
@@ -270,7 +295,7 @@ fn trends_by_cycle(
         return Ok(BTreeMap::new());
     }
     let cycles = past.cycles.keys().cloned().collect();
-    let question = Question { cycle: "", branch: wanted.branch, tip: wanted.tip, since: None, today: None };
+    let question = Question { cycle: "", branch: BRANCH, tip: wanted.tip, since: None, today: None };
     let found = trends(documents, &question, &cycles, line, progress)?;
     Ok(found.into_iter().map(|trend| (trend.cycle.clone(), trend)).collect())
 }

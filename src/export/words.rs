@@ -1,5 +1,7 @@
 //! Sentences about milestones and approvals that several formats share. Nothing in them is escaped.
 
+use jiff::civil::Date;
+
 use super::model::{Cycle, Milestone, Model, Owner, PlanApproval, Shown, Standing};
 use crate::calendar::{days_between, show_day};
 use crate::render::trend::words::sign_off;
@@ -14,6 +16,11 @@ pub(super) fn revision(model: &Model) -> String {
         Shown::Commit { id, day, .. } => format!("revision {} of {}", short(id), show_day(*day)),
         Shown::Folder => "a folder without history".to_owned(),
     }
+}
+
+/// What is missing, behind what is said of the whole: readers of a calendar see no other place.
+pub(super) fn notes(model: &Model) -> String {
+    model.notes.iter().map(|note| format!(". Note: {}", note.replace('`', ""))).collect()
 }
 
 /// A commit as people read it.
@@ -33,6 +40,16 @@ pub(super) fn date(milestone: &Milestone) -> String {
         (Some(date), _) if milestone.tentative => format!("{} (tentative)", date.show()),
         (Some(date), _) => date.show(),
     }
+}
+
+/// The day by which a milestone is expected, where the project's deadlines end.
+pub(super) fn expected(model: &Model, milestone: &Milestone) -> Option<Date> {
+    milestone.forecast.or_else(|| milestone.date.as_ref()?.last_day_in(&model.project.zone))
+}
+
+/// Whether that day is over, and nobody said that the milestone was reached.
+pub(super) fn is_overdue(model: &Model, milestone: &Milestone) -> bool {
+    milestone.standing == Standing::Planned && expected(model, milestone).is_some_and(|on| on < model.today)
 }
 
 /// Where a milestone stands, in one sentence without a full stop.

@@ -249,6 +249,11 @@ pub(crate) fn fenced(text: &str, language: &str) -> String {
 
 /// A label in a Mermaid diagram: letters, digits and the few signs that mean nothing there.
 pub(crate) fn mermaid(text: &str) -> String {
+    mermaid_with(text, &[])
+}
+
+/// The same with signs that mean nothing where the label stands.
+pub(crate) fn mermaid_with(text: &str, harmless: &[char]) -> String {
     const KEYWORDS: [&str; 22] = [
         "gantt",
         "section",
@@ -277,7 +282,10 @@ pub(crate) fn mermaid(text: &str) -> String {
         .chars()
         .take(200)
         .map(|character| {
-            if character.is_alphanumeric() || matches!(character, '-' | '.' | '(' | ')' | '\'' | '+' | '/') {
+            if character.is_alphanumeric()
+                || matches!(character, '-' | '.' | '(' | ')' | '\'' | '+' | '/')
+                || harmless.contains(&character)
+            {
                 character
             } else {
                 ' '
@@ -334,7 +342,7 @@ pub(crate) fn markup_message(text: &str) -> String {
 }
 
 /// Whether a character belongs to a script that runs from right to left.
-const fn runs_leftwards(character: char) -> bool {
+pub(crate) const fn runs_leftwards(character: char) -> bool {
     matches!(character,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')

@@ -139,7 +139,7 @@ impl<'a> Known<'a> {
         let id = milestone.id.as_str();
         let forecast = self.progress.and_then(|progress| progress.forecast(id)).map(|day| day.value.0);
         let actual = self.progress.and_then(|progress| progress.actual(id)).map(|day| day.value.0);
-        let day = actual.or(forecast).or_else(|| planned.last_day())?;
+        let day = actual.or(forecast).or_else(|| planned.last_day_in(&self.zone()))?;
         let is_forecast = actual.is_none() && forecast.is_some();
         Some(Expected { milestone, name: self.milestone_name(id), planned, day, actual, is_forecast })
     }

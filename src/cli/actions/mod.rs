@@ -29,7 +29,7 @@ use crate::github::{CommitState, Context, GitHubError, PullRequestFacts, PullReq
 use crate::report;
 
 use super::Outcome;
-use super::arguments::{ActionOptions, FailOn, PlaceOptions};
+use super::arguments::{ActionOptions, FailOn, PlaceOptions, Today};
 use super::failure::Failure;
 use super::gate::Change;
 use super::history;
@@ -49,8 +49,11 @@ pub(super) fn run(options: &ActionOptions) -> Result<Outcome, Failure> {
         )
         .hint("`milepost gate` judges a change anywhere"));
     };
-    let place =
-        PlaceOptions { root: environment.inputs.root.clone(), repo: ".".into(), today: options.today };
+    let place = PlaceOptions {
+        root: environment.inputs.root.clone(),
+        repo: ".".into(),
+        today: options.today.map(Today::On),
+    };
     let setting = Setting::new(&environment, &place);
     let found = workspace::require(&setting).and_then(|()| act(&setting)).and_then(|mut finding| {
         publish::files(&environment, &mut finding)?;

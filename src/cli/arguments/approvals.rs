@@ -20,14 +20,22 @@ votes that the policy of the target asks for. Revoking moves nothing back; propo
 `--supersedes` writes the file of the change at hand, and says which merged approval that nobody used it takes the place of.
 
 Examples:
-  milepost approve                                     the change of the working tree against the default branch
-  milepost approve --base main --title 'Paris: two weeks later' --vote alice=+1 --vote bob=+1
-  milepost approve --method meeting --present alice,bob,grace --minutes https://… --closed 2027-06-01
-  milepost approve --revokes 2027-05-24-paris          take back what was approved on 24 May
-  milepost approve --supersedes 2027-05-24-paris       the change at hand instead of that
-  milepost approve --ratifies 2027-05-24-hotfix        the regular decision after an emergency
-  milepost approve --ratifies 3f2a91c                  approve a commit that was pushed without approval
-  milepost approve --dry-run                           print the file instead of writing it")]
+  milepost approve
+      the change of the working tree against the default branch
+  milepost approve --base main --title 'Paris: two weeks later' \\
+    --vote alice=+1 --vote bob=+1
+  milepost approve --method meeting --present alice,bob,grace \\
+    --minutes https://… --closed 2027-06-01
+  milepost approve --revokes 2027-05-24-paris
+      take back what was approved on 24 May
+  milepost approve --supersedes 2027-05-24-paris
+      the change at hand instead of that
+  milepost approve --ratifies 2027-05-24-hotfix
+      the regular decision after an emergency
+  milepost approve --ratifies 3f2a91c
+      approve a commit that was pushed without approval
+  milepost approve --dry-run
+      print the file instead of writing it")]
 pub(in crate::cli) struct ApproveOptions {
     /// The target of the change: a revision or a folder; the default branch if absent
     #[arg(long, value_name = "BASE")]
@@ -87,8 +95,10 @@ Anybody can sign without Milepost: `--print-statement` prints the exact bytes, w
 
 Examples:
   milepost sign 2027-05-24-paris --vote +1
-  milepost sign 2027-05-24-paris --vote -1 --reason 'the test run is too short' --key ~/.ssh/id_ed25519
-  milepost sign 2027-05-24-paris --vote +1 --voter alice --print-statement > statement
+  milepost sign 2027-05-24-paris --vote -1 \\
+    --reason 'the test run is too short' --key ~/.ssh/id_ed25519
+  milepost sign 2027-05-24-paris --vote +1 --voter alice \\
+    --print-statement > statement
   ssh-keygen -Y sign -n milepost-approval-v1 -f ~/.ssh/id_ed25519 statement
   milepost sign 2027-05-24-paris --signature statement.sig")]
 pub(in crate::cli) struct SignOptions {
@@ -132,8 +142,10 @@ It looks for the step of the branch that used the approval. Where it is not merg
 against the default branch. It ends with 0 only if the approval approves what it is about.
 
 Examples:
-  milepost verify 2027-05-24-paris                      every step of the check, with the commands that repeat it
-  milepost verify 2027-05-24-paris --export evidence    also write what `ssh-keygen` needs to check the signatures
+  milepost verify 2027-05-24-paris
+      every step of the check, with the commands that repeat it
+  milepost verify 2027-05-24-paris --export evidence
+      also write what `ssh-keygen` needs to check the signatures
   milepost verify 2027-05-24-paris --base main --head topic")]
 pub(in crate::cli) struct VerifyOptions {
     /// The approval: its id, or the path of its file

@@ -9,10 +9,14 @@ use super::shared::{FailOn, OutputOptions, PlaceOptions};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost check                                the documents of the working tree
-  milepost check --rev v1.2                     the documents of a revision
-  milepost check examples/network               the documents of a folder, without git
-  milepost check release/schedules/paris.yaml   the findings in one file")]
+  milepost check
+      the documents of the working tree
+  milepost check --rev v1.2
+      the documents of a revision
+  milepost check examples/network
+      the documents of a folder, without git
+  milepost check release/schedules/paris.yaml
+      the findings in one file")]
 pub(in crate::cli) struct CheckOptions {
     /// A project's folder, or files and folders below the documents to restrict the findings to
     pub(in crate::cli) paths: Vec<PathBuf>,
@@ -60,7 +64,8 @@ from the one to the other. Only the verdicts `approved` and `not-required` end w
 Examples:
   milepost gate --base origin/main --head HEAD
   milepost gate --base before --head after --format markdown
-  milepost gate --base main --head topic --output sarif=out.sarif --output json=report.json")]
+  milepost gate --base main --head topic --output sarif=out.sarif \\
+    --output json=report.json")]
 pub(in crate::cli) struct GateOptions {
     /// The target of the change: a revision or a folder; the default branch if absent
     #[arg(long, value_name = "BASE")]

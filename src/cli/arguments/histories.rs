@@ -42,10 +42,14 @@ With `--today` it also says what is overdue or due from that day on, and the pic
 the same history always gives the same trend.
 
 Examples:
-  milepost trend paris                              what moved, when, by how much, and who approved it
-  milepost trend paris --milestone ga               one milestone alone
-  milepost trend paris --since 2027-01-01           this year's revisions
-  milepost trend paris --output svg=trend.svg       also draw the milestone trend analysis")]
+  milepost trend paris
+      what moved, when, by how much, and who approved it
+  milepost trend paris --milestone ga
+      one milestone alone
+  milepost trend paris --since 2027-01-01
+      this year's revisions
+  milepost trend paris --output svg=trend.svg
+      also draw the milestone trend analysis")]
 pub(in crate::cli) struct TrendOptions {
     /// The cycle
     #[arg(value_parser = id)]
@@ -120,10 +124,13 @@ It ends with 1 where a step is not approved, approved below the evidence that wa
 a decision; with 2 where the proof of a step lies outside of the repository. The clone has to be a full one.
 
 Examples:
-  milepost audit                                          every step of the default branch
-  milepost audit --since ANCHOR                           from a commit that you wrote down on
+  milepost audit
+      every step of the default branch
+  milepost audit --since ANCHOR
+      from a commit that you wrote down on
   milepost audit --path release/schedules/paris.yaml --milestone ga
-  milepost audit --output html=audit.html                 also write a page to print or to publish")]
+  milepost audit --output html=audit.html
+      also write a page to print or to publish")]
 pub(in crate::cli) struct AuditOptions {
     /// The commit from which on steps are shown; it has to be one of the branch's own
     #[arg(long, value_name = "REVISION")]

@@ -20,7 +20,7 @@ pub(super) use plans::{PlanOptions, StatusOptions};
 pub(super) use rest::{
     ActionOptions, CompletionsOptions, ExplainOptions, ExportOptions, ManualOptions, SchemaOptions,
 };
-pub(super) use shared::{Colour, FailOn, OutputOptions, PlaceOptions};
+pub(super) use shared::{Colour, FailOn, OutputOptions, PlaceOptions, Today};
 pub(super) use start::InitOptions;
 pub(super) use values::{day, id, profile, root, url, words, zone};
 
@@ -73,7 +73,7 @@ pub(super) enum Command {
     /// Judge what happened on GitHub; the action runs it
     #[command(hide = true)]
     Action(ActionOptions),
-    /// Write the plans as calendars, tables, charts, data or news feeds
+    /// Write the plans as a web page, calendars, tables, charts, data or a news feed
     Export(ExportOptions),
     /// Say what a rule means, why it exists and how to mend a breach
     Explain(ExplainOptions),

@@ -26,12 +26,18 @@ from a date that is no day stays open.
 SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`.
 
 Examples:
-  milepost plan paris --start 2027-01-14                 a new schedule, from its start
-  milepost plan paris --ga 2027-07-22 --name Paris       a new schedule, from its release backwards
-  milepost plan paris --start 2027-01-14 --set ga=2027-07-29 --reason 'a conference in the week before'
-  milepost plan paris --move kickoff=+7d                 the milestone, and what hangs on it
-  milepost plan paris --move feature-freeze=+14d --reason 'the interfaces are late'
-  milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' --dry-run --text")]
+  milepost plan paris --start 2027-01-14
+      a new schedule, from its start
+  milepost plan paris --ga 2027-07-22 --name Paris
+      a new schedule, from its release backwards
+  milepost plan paris --start 2027-01-14 --set ga=2027-07-29 \\
+    --reason 'a conference in the week before'
+  milepost plan paris --move kickoff=+7d
+      the milestone, and what hangs on it
+  milepost plan paris --move feature-freeze=+14d \\
+    --reason 'the interfaces are late'
+  milepost plan paris --move ga=2027-08-05 --reason 'two blocking defects' \\
+    --dry-run --text")]
 pub(in crate::cli) struct PlanOptions {
     /// The id of the cycle, which names its file
     #[arg(value_parser = id)]
@@ -73,11 +79,16 @@ pub(in crate::cli) struct PlanOptions {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost status                          the documents of the working tree
-  milepost status --weeks 8 --cycle paris  what one cycle needs in the next eight weeks
-  milepost status --format markdown        text for the agenda or the status mail
-  milepost status examples/network         the documents of a folder, without git
-  milepost status --github                 also what GitHub enforces on the default branch; GITHUB_TOKEN has to be set")]
+  milepost status
+      the documents of the working tree
+  milepost status --weeks 8 --cycle paris
+      what one cycle needs in the next eight weeks
+  milepost status --format markdown
+      text for the agenda or the status mail
+  milepost status examples/network
+      the documents of a folder, without git
+  milepost status --github
+      also what GitHub enforces on the default branch, by your GITHUB_TOKEN")]
 pub(in crate::cli) struct StatusOptions {
     /// A project's folder; the one around the present folder if absent
     pub(in crate::cli) folder: Option<PathBuf>,

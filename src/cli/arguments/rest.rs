@@ -31,14 +31,22 @@ for each role, roles/ROLE.ics; of `html` it writes index.html alone. `--check` e
 is out of date, and says how to refresh it.
 
 Examples:
-  milepost export ics > releases.ics                       a calendar with the dates of every cycle
-  milepost export ics --cycle paris --output paris.ics     of one cycle
-  milepost export ics --role docs-lead                     what one role owns
-  milepost export ics --output public/                     every feed, to publish and subscribe to
-  milepost export html --output public/                    a page for everybody, public/index.html
-  milepost export markdown --cycle paris                   tables to paste
-  milepost export json --rev v1.2                          everything as data, as of a tag
-  milepost export atom --output public/ --check            is the published feed up to date?")]
+  milepost export ics > releases.ics
+      a calendar with the dates of every cycle
+  milepost export ics --cycle paris --output paris.ics
+      of one cycle
+  milepost export ics --role docs-lead
+      what one role owns
+  milepost export ics --output public/
+      every feed, to publish and subscribe to
+  milepost export html --output public/
+      a page for everybody, public/index.html
+  milepost export markdown --cycle paris
+      tables to paste
+  milepost export json --rev v1.2
+      everything as data, as of a tag
+  milepost export atom --output public/ --check
+      is the published feed up to date?")]
 pub(in crate::cli) struct ExportOptions {
     /// How it is written
     #[arg(value_enum)]

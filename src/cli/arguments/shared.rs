@@ -1,11 +1,12 @@
 //! What several commands share: where the documents are, how the report is written, and what fails them.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::values::{day, extra_output, root};
+use super::values::{extra_output, root, today};
 use crate::diagnostic::Severity;
 use crate::render::Format;
 
@@ -18,9 +19,27 @@ pub(in crate::cli) struct PlaceOptions {
     /// The repository, or a folder inside it
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     pub(in crate::cli) repo: PathBuf,
-    /// The day to look from, as YYYY-MM-DD; the present day if absent
-    #[arg(long, value_parser = day, value_name = "DATE")]
-    pub(in crate::cli) today: Option<Date>,
+    /// The day to look from, as YYYY-MM-DD, or `now` for the present day; the present day if absent
+    #[arg(long, value_parser = today, value_name = "DATE")]
+    pub(in crate::cli) today: Option<Today>,
+}
+
+/// The day to look from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Today {
+    /// The present day where the project's deadlines end.
+    Now,
+    /// This day.
+    On(Date),
+}
+
+impl fmt::Display for Today {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now => formatter.write_str("now"),
+            Self::On(day) => day.fmt(formatter),
+        }
+    }
 }
 
 /// How the report is written.

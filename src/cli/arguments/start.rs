@@ -17,11 +17,15 @@ A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on G
 `id` at https://api.github.com/users/LOGIN. Whoever is named already stands as `id` alone.
 
 Examples:
-  milepost init                                 asks for everything
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285'
-  milepost init --name 'Example Project' --tsc 'alice:Alice Example:alice-example:1327285' --github --pages
-  milepost init --template managed --name 'Example Project' --rmss --meeting '2 weeks on tuesday at 15:00' \\
-    --tsc 'alice:Alice Example' --release-manager 'carol:Carol Example' --release-manager alice \\
+  milepost init
+      asks for everything
+  milepost init --name 'Example Project' \\
+    --tsc 'alice:Alice Example:alice-example:1327285'
+  milepost init --name 'Example Project' --github --pages \\
+    --tsc 'alice:Alice Example:alice-example:1327285'
+  milepost init --template managed --name 'Example Project' --rmss \\
+    --meeting '2 weeks on tuesday at 15:00' --tsc 'alice:Alice Example' \\
+    --release-manager 'carol:Carol Example' --release-manager alice \\
     --cycle paris --start 2027-01-14 --dry-run")]
 pub(in crate::cli) struct InitOptions {
     /// How the project makes its releases; six-month if absent

@@ -6,10 +6,15 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::histories::{AuditFormat, TrendFormat};
+use super::shared::Today;
 use crate::calendar::{DateText, Zone, parse_day};
 use crate::document::{Method, PROFILES, Vote};
 use crate::plan::{Shift, Wish};
 use crate::render::Format;
+
+pub(super) fn today(text: &str) -> Result<Today, String> {
+    if text == "now" { Ok(Today::Now) } else { day(text).map(Today::On) }
+}
 
 pub(in crate::cli) fn day(text: &str) -> Result<Date, String> {
     parse_day(text).map_err(|problem| problem.to_string())

@@ -1,7 +1,6 @@
 //! One table a cycle: what was planned and approved first, what is planned now, and what came of it.
 
 use super::markup::{Row, anchor, anchor_link, dash, day, message, state, table_of, text};
-use super::next::expected;
 use crate::document::Status;
 use crate::export::model::{Cycle, Milestone, Model, PlanApproval, Standing};
 use crate::export::words;
@@ -44,11 +43,11 @@ fn status(cycle: &Cycle) -> &'static str {
 fn one(model: &Model, cycle: &Cycle) -> String {
     let name = words::cycle(cycle);
     let anchor = anchor("cycle", &cycle.id);
-    let rows: Vec<Row> = cycle.milestones.iter().map(|milestone| row(model, milestone)).collect();
+    let rows: Vec<Row> = cycle.milestones.iter().map(|milestone| row(model, cycle, milestone)).collect();
     let table = if rows.is_empty() {
         "<p>The plan has no milestones.</p>\n".to_owned()
     } else {
-        table_of(&format!("{anchor}-dates"), &format!("Milestones of {name}"), &HEAD, &rows)
+        table_of(&self::anchor("dates", &cycle.id), &format!("Milestones of {name}"), &HEAD, &rows)
     };
     format!(
         "<article aria-labelledby=\"{anchor}\">\n<h3 id=\"{anchor}\">{}</h3>\n{}{table}{}</article>\n",
@@ -61,7 +60,7 @@ fn one(model: &Model, cycle: &Cycle) -> String {
 fn summary(model: &Model, cycle: &Cycle) -> String {
     let mut parts = vec![format!("Status: <strong>{}</strong>", status(cycle))];
     let approval = words::approval(&cycle.approval);
-    parts.push(format!("the plan as it stands: {}", decided(&cycle.approval, &approval)));
+    parts.push(format!("the plan as it stands: {}", decided(model, &cycle.approval, &approval)));
     if let Some(until) = cycle.supported_until {
         parts.push(format!("supported until {}", day(until)));
     }
@@ -87,7 +86,7 @@ fn summary(model: &Model, cycle: &Cycle) -> String {
 }
 
 /// An approval with a sign and a word.
-fn decided(approval: &PlanApproval, sentence: &str) -> String {
+fn decided(model: &Model, approval: &PlanApproval, sentence: &str) -> String {
     let (class, sign) = match approval {
         PlanApproval::Approved(_) | PlanApproval::Ratified(_) => ("good", "✓"),
         PlanApproval::Unapproved
@@ -99,27 +98,28 @@ fn decided(approval: &PlanApproval, sentence: &str) -> String {
     };
     // The ids in it are linked to what is on file.
     let mut said = message(sentence);
-    for id in approval.approvals() {
+    let is_on_file = |id: &&String| model.decisions.iter().any(|decision| decision.id == **id);
+    for id in approval.approvals().iter().filter(is_on_file) {
         let code = format!("<code>{}</code>", text(id));
         said = said.replace(&code, &anchor_link("decision", id, id));
     }
     format!("<span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> {said}</span>")
 }
 
-fn row(model: &Model, milestone: &Milestone) -> Row {
+fn row(model: &Model, cycle: &Cycle, milestone: &Milestone) -> Row {
     let approval = words::approval_in_short(&milestone.approval);
     Row {
         anchor: None,
         head: name(milestone),
         cells: vec![
-            standing(model, milestone),
+            standing(model, cycle, milestone),
             plan(milestone),
             milestone.baseline.map_or_else(dash, day),
             slip(milestone),
             milestone.forecast.map_or_else(dash, day),
             milestone.actual.map_or_else(dash, day),
             milestone.owner.as_ref().map_or_else(dash, |owner| text(&words::owner(owner))),
-            approval.map_or_else(dash, |sentence| decided(&milestone.approval, &sentence)),
+            approval.map_or_else(dash, |sentence| decided(model, &milestone.approval, &sentence)),
         ],
     }
 }
@@ -135,8 +135,8 @@ fn name(milestone: &Milestone) -> String {
     out
 }
 
-fn standing(model: &Model, milestone: &Milestone) -> String {
-    let is_late = expected(milestone).is_some_and(|on| on < model.today);
+fn standing(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
+    let is_late = cycle.status != Status::Draft && words::is_overdue(model, milestone);
     match &milestone.standing {
         Standing::Planned if is_late => state("bad", "!", "overdue"),
         Standing::Planned => state("soft", "○", "planned"),

@@ -1,6 +1,7 @@
 //! How far the project is on its way through the support service, what waits for somebody, and the next meetings.
 
 use super::markup::{Row, dash, link, message, state, table_of, text};
+use super::next::owner;
 use crate::export::model::Model;
 use crate::render::status::words;
 use crate::status::{Open, Readiness, State, Step};
@@ -14,6 +15,8 @@ pub(super) fn body(model: &Model) -> String {
             let rows: Vec<Row> = steps.iter().map(step).collect();
             out.push_str(&table_of("steps", words::SERVICE, &["Step", "State", "What", "Proof"], &rows));
         }
+        // How to adopt it is nothing to tell the public.
+        Readiness::NotAdopted { .. } => {}
         other => {
             let sentence = words::no_steps(other).unwrap_or_default();
             out.push_str(&format!("<p>{}: {}.</p>\n", words::SERVICE, message(&sentence)));
@@ -80,7 +83,7 @@ fn open(open: &Open) -> Row {
         head: text(&words::open(open)),
         cells: vec![
             text(open.kind.name()),
-            text(&open.owner.shown),
+            text(&owner(&open.owner)),
             if facts.is_empty() { dash() } else { text(&facts.join("; ")) },
         ],
     }

@@ -4,7 +4,6 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::markup::text;
-use super::next::expected;
 use crate::calendar::{days_between, show_day};
 use crate::export::model::{Cycle, Milestone, Model, Standing};
 use crate::export::words;
@@ -15,6 +14,8 @@ const WIDEST_DAY: i64 = 4;
 const WIDTH: i64 = 1080;
 /// The narrowest a month may be.
 const NARROWEST_MONTH: i64 = 5;
+/// How many days the farthest date that is drawn may lie from the one that is nearest to the day that is looked from.
+const FARTHEST: i64 = 10 * 366;
 /// The space on the left and on the right.
 const SIDE: i64 = 16;
 /// The space above the first cycle, for the names of months and of today.
@@ -27,7 +28,8 @@ const LONGEST_NAME: usize = 40;
 
 /// The section; nothing where no date is known.
 pub(super) fn body(model: &Model) -> String {
-    let spans: Vec<Span<'_>> = model.cycles.iter().filter_map(Span::of).collect();
+    let mut spans: Vec<Span<'_>> = model.cycles.iter().filter_map(|cycle| Span::of(model, cycle)).collect();
+    let left_out = leave_out_far_days(&mut spans, model.today);
     let Some(scale) = Scale::of(&spans, model.today) else { return String::new() };
     let height = TOP + ROW * i64::try_from(spans.len()).unwrap_or(0) + 8;
     let width = scale.width;
@@ -39,12 +41,33 @@ pub(super) fn body(model: &Model) -> String {
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"timeline-title timeline-desc\">\n\
          <title id=\"timeline-title\">Timeline of all cycles</title>\n\
          <desc id=\"timeline-desc\">{}</desc>\n{}{rows}{}</svg>\n</div>\n\
-         <p class=\"legend\">◆ key milestone · ● milestone · filled: reached · hollow: ahead · broken bar: not approved · \
-         <span class=\"struck\">╎</span> approved baseline of a date that moved</p>\n",
+         <p class=\"legend\"><span>◆ key milestone ·</span> <span>● milestone ·</span> <span>filled: reached ·</span> \
+         <span>hollow: not reached ·</span> <span>broken bar: not approved ·</span> \
+         <span><span class=\"struck\">╎</span> approved baseline of a date that moved</span>{}</p>\n",
         described(&spans),
         months(&scale, height),
         today(&scale, model.today, height),
+        match left_out {
+            0 => String::new(),
+            1 => " <span>1 date is too far off to be drawn</span>".to_owned(),
+            many => format!(" <span>{many} dates are too far off to be drawn</span>"),
+        },
     )
+}
+
+/// A slip of the pen in a year would make the picture as wide as a street. How many days are not drawn.
+fn leave_out_far_days(spans: &mut Vec<Span<'_>>, today: Date) -> usize {
+    let days = spans.iter().flat_map(|span| &span.milestones).map(|(_, on)| *on);
+    let Some(nearest) = days.min_by_key(|on| (days_between(today, *on).abs(), *on)) else { return 0 };
+    let mut left_out = 0;
+    for span in spans.iter_mut() {
+        let all = span.milestones.len();
+        span.milestones.retain(|(_, on)| days_between(nearest, *on).abs() <= FARTHEST);
+        left_out += all - span.milestones.len();
+        span.measure();
+    }
+    spans.retain(|span| !span.milestones.is_empty());
+    left_out
 }
 
 /// A cycle and the days that it takes.
@@ -56,14 +79,25 @@ struct Span<'a> {
 }
 
 impl<'a> Span<'a> {
-    fn of(cycle: &'a Cycle) -> Option<Self> {
+    fn of(model: &Model, cycle: &'a Cycle) -> Option<Self> {
         let there = cycle.milestones.iter().filter(|milestone| milestone.stands());
         let milestones: Vec<(&Milestone, Date)> = there
-            .filter_map(|milestone| Some((milestone, milestone.actual.or_else(|| expected(milestone))?)))
+            .filter_map(|milestone| {
+                Some((milestone, milestone.actual.or_else(|| words::expected(model, milestone))?))
+            })
             .collect();
-        let first = milestones.iter().map(|(_, on)| *on).min()?;
-        let last = milestones.iter().map(|(_, on)| *on).max()?;
-        Some(Self { cycle, milestones, first, last })
+        let first = milestones.first().map(|(_, on)| *on)?;
+        let mut span = Self { cycle, milestones, first, last: first };
+        span.measure();
+        Some(span)
+    }
+
+    /// Finds the first and the last day of what is there.
+    fn measure(&mut self) {
+        let days = || self.milestones.iter().map(|(_, on)| *on);
+        if let Some((first, last)) = days().min().zip(days().max()) {
+            (self.first, self.last) = (first, last);
+        }
     }
 }
 

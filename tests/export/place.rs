@@ -1,0 +1,176 @@
+//! A project in a repository of its own, whose steps a test writes one by one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use git2::{IndexAddOption, Oid, Repository, RepositoryInitOptions, Signature, Time};
+use tempfile::TempDir;
+
+use crate::program;
+
+const PROJECT: &str = "\
+kind: project/v1
+name: Demo
+repository: https://github.com/example/demo
+deadline: {time: \"23:59\", zone: UTC}
+";
+
+const PROCESS: &str = "\
+kind: process/v1
+version: 1
+roles: [release-manager, docs-lead]
+milestones:
+  - {id: kickoff, name: Kick-off, owner: release-manager}
+  - {id: freeze, name: Freeze, owner: docs-lead}
+  - {id: ga, name: General availability, key: true, owner: release-manager}
+change-control: {tolerance: 5 working days, notice: 14 days}
+";
+
+const ROSTER: &str = "\
+kind: roster/v1
+people:
+  alice: {name: Alice, github: {login: alice, id: 1}, affiliation: A}
+  bob: {name: Bob, github: {login: bob, id: 2}, affiliation: B}
+tsc:
+  - {person: alice, from: 2026-01-01}
+  - {person: bob, from: 2026-01-01}
+release-managers:
+  - {person: alice, from: 2026-01-01}
+  - {person: bob, from: 2026-01-01}
+";
+
+/// The decisions of a project whose plans need a majority.
+pub(crate) const POLICY: &str = "\
+kind: policy/v1
+version: 1
+votes:
+  majority: {meeting: {quorum: \">= 1/2 of seats\", pass: \"> 1/2 of present\"}, electronic: {pass: \"> 1/2 of seats\", open: 7 days}}
+requirements:
+  adoption: {vote: majority}
+  appointment: {vote: majority}
+  electorate: {vote: majority}
+  policy: {vote: majority}
+  process: {vote: majority}
+  schedule: {vote: majority, evidence: recorded}
+  schedule-minor: {approve: release-managers, count: 2}
+  exception: {vote: majority}
+  record: {}
+  editorial: {}
+";
+
+const FIRST: i64 = 1_796_286_400;
+const DAY: i64 = 86_400;
+
+/// An active plan with these lines of milestones.
+pub(crate) fn plan(milestones: &[&str]) -> String {
+    let lines: String = milestones.iter().map(|milestone| format!("  - {{{milestone}}}\n")).collect();
+    format!("kind: schedule/v1\ncycle: paris\nname: Paris\nprocess: 1\nstatus: active\nmilestones:\n{lines}")
+}
+
+/// A plan with the release on this day.
+pub(crate) fn release_on(day: &str) -> String {
+    plan(&["id: kickoff, date: 2027-01-14", "id: freeze, date: 2027-03-25", &format!("id: ga, date: {day}")])
+}
+
+/// The repository, which is deleted with this value.
+pub(crate) struct Place {
+    folder: TempDir,
+    repository: Repository,
+    days: i64,
+}
+
+impl Place {
+    /// A project without a policy, before its first commit.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = RepositoryInitOptions::new();
+        options.external_template(false).initial_head("main");
+        // Below the folder of the test, so that a way out of the repository ends in it.
+        let repository = Repository::init_opts(folder.path().join("project"), &options).unwrap();
+        let mut place = Self { folder, repository, days: 0 };
+        place.write("project.yaml", PROJECT).write("process.yaml", PROCESS).write("roster.yaml", ROSTER);
+        place
+    }
+
+    /// A project with a plan that was committed.
+    pub(crate) fn with_plan(plan: &str) -> Self {
+        let mut place = Self::new();
+        place.write("schedules/paris.yaml", plan).commit();
+        place
+    }
+
+    /// The top of the repository.
+    pub(crate) fn top(&self) -> PathBuf {
+        self.folder.path().join("project")
+    }
+
+    /// The folder around it.
+    pub(crate) fn outside(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&mut self, path: &str, text: &str) -> &mut Self {
+        let path = self.top().join("release").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    /// Commits the documents a day after the last commit, on top of HEAD.
+    pub(crate) fn commit(&mut self) -> Oid {
+        let head = self.repository.head().ok().and_then(|head| head.target());
+        self.commit_onto(&head.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The same with other parents; `main` moves there.
+    pub(crate) fn commit_onto(&mut self, parents: &[Oid]) -> Oid {
+        self.days += 1;
+        let mut index = self.repository.index().unwrap();
+        index.clear().unwrap();
+        index.add_all(["release", "other"], IndexAddOption::FORCE, None).unwrap();
+        let tree = self.repository.find_tree(index.write_tree().unwrap()).unwrap();
+        let time = Time::new(FIRST + self.days * DAY, 0);
+        let person = Signature::new("Release Team", "release@example.org", &time).unwrap();
+        let parents: Vec<_> = parents.iter().map(|id| self.repository.find_commit(*id).unwrap()).collect();
+        let parents: Vec<_> = parents.iter().collect();
+        let id = self.repository.commit(None, &person, &person, "Step\n", &tree, &parents).unwrap();
+        self.repository.reference("refs/heads/main", id, true, "test").unwrap();
+        id
+    }
+
+    /// A commit that changes no document.
+    pub(crate) fn commit_something_else(&mut self) -> Oid {
+        fs::write(self.top().join("other"), self.days.to_string()).unwrap();
+        self.commit()
+    }
+
+    /// Points HEAD elsewhere: to a branch, or to a commit alone.
+    pub(crate) fn head(&self, name: &str) {
+        if let Some(id) = Oid::from_str(name).ok().filter(|_| name.len() == 40) {
+            self.repository.set_head_detached(id).unwrap();
+        } else {
+            let here = self.repository.head().unwrap().target().unwrap();
+            self.repository.reference(&format!("refs/heads/{name}"), here, true, "test").unwrap();
+            self.repository.set_head(&format!("refs/heads/{name}")).unwrap();
+        }
+    }
+
+    pub(crate) fn export(&self, arguments: &[&str]) -> String {
+        program::export(&self.top(), arguments)
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        let all: Vec<&str> = ["export"].iter().chain(arguments).copied().collect();
+        program::run(&self.top(), &all)
+    }
+
+    /// How a comparison of the files below `docs/` ends.
+    pub(crate) fn check(&self, format: &str) -> Option<i32> {
+        self.run(&[format, "--output", "docs/", "--check"]).status.code()
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.top().join(path)).unwrap()
+    }
+}
