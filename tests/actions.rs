@@ -1211,9 +1211,12 @@ mod the_set_up {
         };
         let publishes = std::fs::read_to_string("examples/workflows/publish.yml").unwrap();
         assert!(!names_it(&publishes));
-        for command in ["gate", "audit", "action", "check"] {
+        for command in ["gate", "audit", "action", "verify"] {
             assert!(names_it(&publishes.replace("export \"$format\"", command)), "{command}");
         }
+        // To check before one publishes decides nothing; to check alone holds changes back.
+        let checks = "on: pull_request\njobs: {check: {steps: [{run: milepost check}]}}\n";
+        assert!(names_it(checks));
     }
 
     #[test]

@@ -254,14 +254,15 @@ impl Seen<'_> {
     }
 }
 
-/// Whether a workflow runs Milepost to judge. One that only publishes what was decided can be changed by anybody.
+/// Whether a workflow runs Milepost to judge. One that only publishes what was decided can be changed by anybody, even where
+/// it checks before what it exports.
 fn judges<'t, L: Iterator<Item = &'t str>>(lines: impl Fn() -> L) -> bool {
-    const COMMANDS: [&str; 5] = ["gate", "action", "audit", "check", "verify"];
+    const COMMANDS: [&str; 4] = ["gate", "action", "audit", "verify"];
     let mentions = |line: &str| line.contains("milepost");
     let is_word = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+    let runs = |command: &str| lines().any(|line| line.split(is_word).any(|word| word == command));
     lines().any(|line| mentions(line) && line.contains("uses:"))
-        || lines().any(mentions)
-            && lines().any(|line| line.split(is_word).any(|word| COMMANDS.contains(&word)))
+        || lines().any(mentions) && (COMMANDS.into_iter().any(runs) || runs("check") && !runs("export"))
 }
 
 /// What GitHub shows of those who need not go by a ruleset; nothing where it shows nothing.

@@ -33,7 +33,7 @@ fn t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step() {
         &format!("commit {} of Mon 21 Sep 2026", &push[..9]),
         "that was not approved",
         "(Thu 8 Jul → Thu 22 Jul 2027)",
-        &format!("`ratifies: {push}`"),
+        &format!("`milepost approve --ratifies {}`", &push[..9]),
         "`milepost audit`",
     ] {
         assert!(told[0].contains(words), "no `{words}` in {told:?}");
