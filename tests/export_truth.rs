@@ -543,3 +543,39 @@ fn decisions_are_told_as_they_were_counted() {
     assert!(table.contains("</span> approved</span>") && !table.contains("the file says"), "{table}");
     assert!(table.contains("Alice, Bob <span class=\"soft\">(recorded)</span>"), "{table}");
 }
+
+/// The project's zone says when a time without one is.
+#[test]
+fn a_zone_that_nobody_approved_confirms_no_time() {
+    let timed = "id: ga, date: 2027-07-22, time: \"17:00\"";
+    let mut branch = Branch::anchored(POLICY, &plan(&[KICKOFF, FREEZE, timed]));
+    assert_eq!((branch.status("freeze").as_str(), branch.status("ga").as_str()), ("CONFIRMED", "CONFIRMED"));
+    let project = branch.read("project.yaml");
+    branch.write("project.yaml", &project.replace("zone: UTC", "zone: Asia/Tokyo"));
+    branch.commit();
+    assert_eq!(branch.audit(), ["anchor", "unapproved"]);
+    assert_eq!((branch.status("freeze").as_str(), branch.status("ga").as_str()), ("CONFIRMED", "TENTATIVE"));
+    branch.agrees();
+    // It is taken back.
+    branch.write("project.yaml", &project);
+    branch.commit();
+    assert_eq!(branch.status("ga"), "TENTATIVE");
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, "id: ga, date: 2027-07-22, time: \"18:00\""]), &TSC);
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.agrees();
+}
+
+/// What an approval decided stays decided when its file goes.
+#[test]
+fn an_approval_that_was_deleted_later_is_still_found() {
+    let mut branch = Branch::anchored(POLICY, &three());
+    branch.approved_step(&plan(&[KICKOFF, FREEZE, LATE]), &TSC);
+    let approvals = branch.path().join("release/approvals");
+    for file in std::fs::read_dir(approvals).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    branch.commit();
+    assert_eq!(branch.audit(), ["anchor", "approved", "amended"]);
+    assert_eq!(branch.status("ga"), "CONFIRMED");
+    branch.agrees();
+}
