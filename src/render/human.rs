@@ -440,7 +440,7 @@ mod tests {
         shift.change.sentence = "the whole cycle moves 14 days later".to_owned();
         report.changes.insert(0, shift);
         let page = plain(&report);
-        let (line, moves) = ("  ~ 2 more with it (-v lists them)\n", "moves with the whole cycle");
+        let (line, moves) = ("  ~ 2 more with it (-v lists them)\n", "moves with the cycle");
         assert!(page.contains(line), "{page}");
         assert_eq!(page.matches(moves).count(), 1, "{page}");
         let all = render(&report, &Options { verbose: true, ..Options::default() });

@@ -82,7 +82,7 @@ pub(in crate::render) fn cause(change: &Change) -> Option<String> {
     change.cause.as_ref().map(|cause| match cause {
         Cause::Edited => "edited".to_owned(),
         Cause::KnockOn(anchor) => format!("knock-on of `{anchor}`"),
-        Cause::Shift => "moves with the whole cycle".to_owned(),
+        Cause::Shift => "moves with the cycle".to_owned(),
     })
 }
 
