@@ -10,6 +10,7 @@ mod error;
 mod hexadecimal;
 mod history;
 mod open;
+mod pack;
 mod renames;
 mod revision;
 mod text;
