@@ -12,7 +12,8 @@ use std::thread::{Builder, JoinHandle};
 use git2::{ObjectType, Odb, Oid};
 
 use super::commit::{Links, links};
-use super::pack::{Indexes, Packs};
+use super::pack::Packs;
+use super::pack_index::Indexes;
 use super::tree::LARGEST_TREE;
 use super::tree_object::{Found, find};
 

@@ -11,6 +11,8 @@ mod hexadecimal;
 mod history;
 mod open;
 mod pack;
+mod pack_delta;
+mod pack_index;
 mod renames;
 mod revision;
 mod text;

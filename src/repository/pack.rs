@@ -1,24 +1,22 @@
 //! Objects read from packs beside libgit2, which locks a pack some twenty times for every object and so lets no two
 //! threads read side by side. It knows the common case only; whatever else there is, libgit2 reads.
 
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use flate2::{Decompress, FlushDecompress, Status};
 use git2::{ObjectType, Oid};
 
+use super::pack_delta::{apply, take};
+use super::pack_index::{ID, Indexes, Place, open};
+
 /// The largest object that is read here, in bytes.
 const LARGEST: usize = 1024 * 1024;
 /// The longest chain of deltas that is followed.
 const LONGEST_CHAIN: usize = 512;
-/// How many packs are looked through; a repository with more waits for being packed.
-const MOST_PACKS: usize = 16;
-/// How many bytes the indexes may have together.
-const LARGEST_INDEXES: u64 = 64 * 1024 * 1024;
 /// The largest pack that is read here, in bytes.
 const LARGEST_PACK: u64 = 8 * 1024 * 1024 * 1024;
 /// How many bytes of a pack are read at once.
@@ -33,21 +31,6 @@ const MOST_PAGES: usize = 32;
 /// How many objects that others are written against are held, and how large they may be.
 const MOST_BASES: usize = 256;
 const LARGEST_BASE: usize = 64 * 1024;
-
-/// Where an index of version 2 has its parts.
-const MAGIC: &[u8] = b"\xfftOc\0\0\0\x02";
-const FAN_OUT: usize = 8;
-const IDS: usize = FAN_OUT + 256 * 4;
-const ID: usize = 20;
-
-/// The indexes of the packs of a repository, for any number of threads.
-pub(super) struct Indexes(Vec<(Index, PathBuf)>);
-
-/// An index: which object begins where.
-struct Index {
-    bytes: Vec<u8>,
-    count: usize,
-}
 
 /// Reads objects of packs, for one thread.
 pub(super) struct Packs {
@@ -67,13 +50,6 @@ struct Pages {
 struct Pack {
     file: File,
     pages: Vec<Option<Vec<u8>>>,
-}
-
-/// Where an object begins.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Place {
-    pack: usize,
-    offset: u64,
 }
 
 struct Base {
@@ -97,90 +73,9 @@ enum Written {
     Against(u64),
 }
 
-impl Indexes {
-    /// The indexes below a folder of objects that can be read here.
-    pub(super) fn below(objects: &Path) -> Self {
-        let mut found = Vec::new();
-        let mut left = LARGEST_INDEXES;
-        let Ok(entries) = std::fs::read_dir(objects.join("pack")) else { return Self(found) };
-        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == "idx")) {
-            let Some(index) = Index::open(&path, left) else { continue };
-            left = left.saturating_sub(u64::try_from(index.bytes.len()).unwrap_or(u64::MAX));
-            found.push((index, path.with_extension("pack")));
-            if found.len() == MOST_PACKS {
-                break;
-            }
-        }
-        Self(found)
-    }
-
-    fn place_of(&self, id: Oid) -> Option<Place> {
-        let mut places = self.0.iter().enumerate();
-        places.find_map(|(pack, (index, _))| Some(Place { pack, offset: index.offset_of(id.as_bytes())? }))
-    }
-}
-
-impl Index {
-    fn open(path: &Path, largest: u64) -> Option<Self> {
-        let (file, size) = open(path, largest)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
-        file.take(largest).read_to_end(&mut bytes).ok()?;
-        let count = number_at(&bytes, FAN_OUT + 255 * 4)?;
-        bytes.starts_with(MAGIC).then_some(Self { bytes, count })
-    }
-
-    /// Where the object with an id begins in the pack.
-    fn offset_of(&self, id: &[u8]) -> Option<u64> {
-        let first = usize::from(*id.first()?);
-        let key = id.first_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes));
-        let mut low = match first {
-            0 => 0,
-            _ => number_at(&self.bytes, FAN_OUT + (first - 1) * 4)?,
-        };
-        let mut high = number_at(&self.bytes, FAN_OUT + first * 4)?.min(self.count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let start = IDS + middle * ID;
-            let known = self.bytes.get(start..start + ID)?;
-            // The first bytes nearly always tell, and are compared in one step.
-            let order = known.first_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes)).cmp(&key);
-            match order.then_with(|| known.cmp(id)) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-                Ordering::Equal => return self.offset_at(middle),
-            }
-        }
-        None
-    }
-
-    /// The offsets follow the ids and their checksums; a large one lies in a table of its own.
-    fn offset_at(&self, place: usize) -> Option<u64> {
-        let offsets = IDS + self.count * (ID + 4);
-        let offset = number_at(&self.bytes, offsets + place * 4)?;
-        if offset >> 31 == 0 {
-            return u64::try_from(offset).ok();
-        }
-        let start = offsets + self.count * 4 + (offset & 0x7fff_ffff) * 8;
-        let large = self.bytes.get(start..)?.first_chunk::<8>()?;
-        Some(u64::from_be_bytes(*large))
-    }
-}
-
-/// A file and its size, if it is one and not larger.
-fn open(path: &Path, largest: u64) -> Option<(File, u64)> {
-    let found = std::fs::metadata(path).ok().filter(|found| found.is_file() && found.len() <= largest)?;
-    Some((File::open(path).ok()?, found.len()))
-}
-
-fn number_at(bytes: &[u8], start: usize) -> Option<usize> {
-    let number = bytes.get(start..)?.first_chunk::<4>()?;
-    usize::try_from(u32::from_be_bytes(*number)).ok()
-}
-
 impl Packs {
     pub(super) fn of(indexes: Arc<Indexes>) -> Option<Self> {
-        let packs = indexes.0.iter().map(|(_, path)| Pack::open(path)).collect::<Option<_>>()?;
+        let packs = indexes.packs().map(Pack::open).collect::<Option<_>>()?;
         let pages = Pages { packs, held: VecDeque::with_capacity(MOST_PAGES) };
         let bases = std::iter::repeat_with(|| None).take(MOST_BASES).collect();
         Some(Self { indexes, pages, inflater: Decompress::new(true), bases })
@@ -236,7 +131,7 @@ impl Packs {
         for (place, head) in chain.into_iter().rev() {
             delta.clear();
             self.inflate(place.pack, &head, &mut delta)?;
-            whole = apply(&whole, &delta)?;
+            whole = apply(&whole, &delta, LARGEST)?;
             self.keep(place, kind, &whole);
         }
         Some((kind, whole))
@@ -254,7 +149,7 @@ impl Packs {
     }
 
     fn head(&mut self, place: Place) -> Option<Head> {
-        let mut rest = self.pages.from(place)?;
+        let mut rest = self.pages.at(place)?;
         let before = rest.len();
         let first = take(&mut rest)?;
         let (mut size, mut shift, mut more) = (usize::from(first & 15), 4, first & 128 != 0);
@@ -274,8 +169,7 @@ impl Packs {
             7 => {
                 let (id, after) = rest.split_at_checked(ID)?;
                 rest = after;
-                let (index, _) = self.indexes.0.get(place.pack)?;
-                Written::Against(index.offset_of(id)?)
+                Written::Against(self.indexes.offset_in(place.pack, id)?)
             }
             _ => return None,
         };
@@ -290,7 +184,7 @@ impl Packs {
         loop {
             let done = self.inflater.total_in();
             let place = Place { pack, offset: head.data.checked_add(done)? };
-            let page = self.pages.from(place)?;
+            let page = self.pages.at(place)?;
             let written = usize::try_from(self.inflater.total_out()).ok()?;
             let room = bytes.get_mut(start + written..)?;
             let status = self.inflater.decompress(page, room, FlushDecompress::Finish).ok()?;
@@ -308,7 +202,7 @@ impl Packs {
 
 impl Pages {
     /// The bytes of a pack from a place on, as many as are at hand; at least [`OVERLAP`] of them where it has so many.
-    fn from(&mut self, place: Place) -> Option<&[u8]> {
+    fn at(&mut self, place: Place) -> Option<&[u8]> {
         let offset = usize::try_from(place.offset).ok()?;
         let number = offset / PAGE;
         if self.packs.get(place.pack)?.pages.get(number)?.is_none() {
@@ -347,12 +241,6 @@ fn slot(place: Place) -> usize {
     usize::try_from(place.offset.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).unwrap_or(0) % MOST_BASES
 }
 
-fn take(rest: &mut &[u8]) -> Option<u8> {
-    let (first, after) = rest.split_first()?;
-    *rest = after;
-    Some(*first)
-}
-
 /// How far before an object the one lies that it is written against.
 fn take_distance(rest: &mut &[u8]) -> Option<u64> {
     let mut byte = take(rest)?;
@@ -364,51 +252,234 @@ fn take_distance(rest: &mut &[u8]) -> Option<u64> {
     (distance > 0).then_some(distance)
 }
 
-/// An object from the one that it is written against.
-fn apply(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
-    let mut rest = delta;
-    let (before, after) = (take_size(&mut rest)?, take_size(&mut rest)?);
-    if before != base.len() || after > LARGEST {
-        return None;
-    }
-    let mut whole = Vec::with_capacity(after);
-    while let Some(step) = take(&mut rest) {
-        let part = match step {
-            0 => return None,
-            1..=127 => {
-                let (part, after) = rest.split_at_checked(usize::from(step))?;
-                rest = after;
-                part
-            }
-            _ => {
-                let mut number = |bits: std::ops::Range<u8>| -> Option<usize> {
-                    let (mut number, from) = (0, bits.start);
-                    for bit in bits.filter(|bit| step >> bit & 1 == 1) {
-                        number |= usize::from(take(&mut rest)?) << (8 * (bit - from));
-                    }
-                    Some(number)
-                };
-                let (start, length) = (number(0..4)?, number(4..7)?);
-                let length = if length == 0 { 0x10000 } else { length };
-                base.get(start..start.checked_add(length)?)?
-            }
-        };
-        if part.len() > after - whole.len() {
-            return None;
-        }
-        whole.extend_from_slice(part);
-    }
-    (whole.len() == after).then_some(whole)
-}
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
 
-fn take_size(rest: &mut &[u8]) -> Option<usize> {
-    let (mut size, mut shift) = (0, 0);
-    loop {
-        let byte = take(rest)?;
-        size |= usize::from(byte & 127).checked_shl(shift).filter(|_| shift < 25)?;
-        shift += 7;
-        if byte & 128 == 0 {
-            return Some(size);
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use proptest::prelude::*;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A pack under construction.
+    struct Builder {
+        pack: Vec<u8>,
+        found: Vec<(Oid, usize)>,
+    }
+
+    impl Builder {
+        fn new() -> Self {
+            Self { pack: b"PACK\0\0\0\x02\0\0\0\x01".to_vec(), found: Vec::new() }
+        }
+
+        fn put(&mut self, id: Oid, kind: u8, base: &[u8], bytes: &[u8]) -> usize {
+            let start = self.pack.len();
+            self.found.push((id, start));
+            let (low, mut rest) = (u8::try_from(bytes.len() & 15).unwrap(), bytes.len() >> 4);
+            self.pack.push(kind << 4 | low | u8::from(rest > 0) << 7);
+            while rest > 0 {
+                self.pack.push(u8::try_from(rest & 127).unwrap() | u8::from(rest > 127) << 7);
+                rest >>= 7;
+            }
+            self.pack.extend_from_slice(base);
+            let mut encoder = ZlibEncoder::new(&mut self.pack, Compression::default());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap();
+            start
+        }
+
+        fn put_blob(&mut self, bytes: &[u8]) -> (Oid, usize) {
+            let id = Oid::hash_object(ObjectType::Blob, bytes).unwrap();
+            (id, self.put(id, 3, &[], bytes))
+        }
+
+        /// The text before the last character of a base, and one more, written against it at a distance.
+        fn put_against(&mut self, base: &[u8], start: usize, last: u8) -> (Oid, usize, Vec<u8>) {
+            let kept = base.len() - 1;
+            let whole = [&base[..kept], &[last]].concat();
+            let size = u8::try_from(base.len()).unwrap();
+            assert!(size < 128);
+            let delta = [size, size, 0b1001_0000, u8::try_from(kept).unwrap(), 1, last];
+            let mut distance = self.pack.len() - start;
+            let mut written = vec![u8::try_from(distance & 127).unwrap()];
+            while distance > 127 {
+                distance = (distance >> 7) - 1;
+                written.insert(0, u8::try_from(distance & 127).unwrap() | 128);
+            }
+            let id = Oid::hash_object(ObjectType::Blob, &whole).unwrap();
+            (id, self.put(id, 6, &written, &delta), whole)
+        }
+
+        /// The folder of objects with this pack; its index has every offset in the table for large ones, or none.
+        fn write(mut self, is_large: bool) -> TempDir {
+            self.found.sort();
+            let mut index = b"\xfftOc\0\0\0\x02".to_vec();
+            for first in 0..=255 {
+                let before = self.found.iter().filter(|(id, _)| id.as_bytes()[0] <= first).count();
+                index.extend(u32::try_from(before).unwrap().to_be_bytes());
+            }
+            self.found.iter().for_each(|(id, _)| index.extend_from_slice(id.as_bytes()));
+            index.resize(index.len() + self.found.len() * 4, 0);
+            for (place, (_, start)) in (0_u32..).zip(&self.found) {
+                let offset = u32::try_from(*start).unwrap();
+                index.extend((if is_large { place | 1 << 31 } else { offset }).to_be_bytes());
+            }
+            let large = self.found.iter().filter(|_| is_large);
+            large.for_each(|(_, start)| index.extend(u64::try_from(*start).unwrap().to_be_bytes()));
+            index.resize(index.len() + 40, 0);
+            let folder = tempfile::tempdir().unwrap();
+            fs::create_dir(folder.path().join("pack")).unwrap();
+            fs::write(folder.path().join("pack/pack-a.idx"), index).unwrap();
+            fs::write(folder.path().join("pack/pack-a.pack"), self.pack).unwrap();
+            folder
+        }
+    }
+
+    fn packs(folder: &Path) -> Packs {
+        Packs::of(Arc::new(Indexes::below(folder))).unwrap()
+    }
+
+    fn read(packs: &mut Packs, id: Oid) -> Option<Vec<u8>> {
+        let mut bytes = b"before".to_vec();
+        let kind = packs.read(id, &mut bytes);
+        let found = bytes.strip_prefix(b"before").unwrap().to_vec();
+        assert!(kind.is_some() || found.is_empty());
+        kind.map(|_| found)
+    }
+
+    /// Bytes that do not get smaller.
+    fn noise(seed: u64, length: usize) -> Vec<u8> {
+        let mut state = seed;
+        let next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.to_be_bytes()[0]
+        };
+        std::iter::repeat_with(next).take(length).collect()
+    }
+
+    #[test]
+    fn reads_chains_of_differences() {
+        for is_large in [false, true] {
+            let mut builder = Builder::new();
+            let (first, mut start) = builder.put_blob(b"a text that stays nearly the same: 0");
+            let mut expected = vec![(first, b"a text that stays nearly the same: 0".to_vec())];
+            for last in b'1'..=b'z' {
+                let (id, next, whole) = builder.put_against(&expected.last().unwrap().1, start, last);
+                expected.push((id, whole));
+                start = next;
+                builder.put_blob(&noise(last.into(), 3000));
+            }
+            let folder = builder.write(is_large);
+            // Once with what they are written against at hand, once without.
+            let mut known = packs(folder.path());
+            for (id, whole) in &expected {
+                assert_eq!(read(&mut known, *id).as_ref(), Some(whole));
+                assert_eq!(read(&mut packs(folder.path()), *id).as_ref(), Some(whole));
+            }
+            assert_eq!(read(&mut known, Oid::hash_object(ObjectType::Tree, b"a").unwrap()), None);
+        }
+    }
+
+    #[test]
+    fn reads_objects_across_pages_and_forgets_pages() {
+        let mut builder = Builder::new();
+        let blobs: Vec<_> = (0..50).map(|seed| noise(seed, 100_000)).collect();
+        let ids: Vec<_> = blobs.iter().map(|blob| builder.put_blob(blob).0).collect();
+        let folder = builder.write(false);
+        let mut packs = packs(folder.path());
+        for _ in 0..2 {
+            for (id, blob) in ids.iter().zip(&blobs) {
+                assert!(read(&mut packs, *id).as_ref() == Some(blob));
+            }
+        }
+        assert_eq!(packs.pages.held.len(), MOST_PAGES);
+        assert_eq!(packs.pages.packs[0].pages.iter().flatten().count(), MOST_PAGES);
+    }
+
+    #[test]
+    fn leaves_what_it_does_not_know_or_what_lies_to_others() {
+        let mut builder = Builder::new();
+        let id = |text: &[u8]| Oid::hash_object(ObjectType::Blob, text).unwrap();
+        builder.put(id(b"large"), 3, &[], &vec![0; LARGEST + 1]);
+        builder.put(id(b"kind"), 5, &[], b"kind");
+        // Against itself, against one another, and against what is not there.
+        builder.put(id(b"self"), 7, id(b"self").as_bytes(), &[1, 1, 1, 1]);
+        builder.put(id(b"one"), 7, id(b"two").as_bytes(), &[1, 1, 1, 1]);
+        builder.put(id(b"two"), 7, id(b"one").as_bytes(), &[1, 1, 1, 1]);
+        builder.put(id(b"gone"), 7, id(b"nowhere").as_bytes(), &[1, 1, 1, 1]);
+        builder.put(id(b"far"), 6, &[255, 255, 127], &[1, 1, 1, 1]);
+        builder.put(id(b"here"), 6, &[0], &[1, 1, 1, 1]);
+        let (base, _) = builder.put_blob(b"base");
+        for delta in
+            [&[4, 1][..], &[4, 1, 0], &[4, 9, 0x90, 9], &[4, 1, 2, 1], &[4, 1, 0x90, 2], &[3, 1, 1, 1]]
+        {
+            builder.put(id(delta), 7, base.as_bytes(), delta);
+        }
+        let ids: Vec<_> = builder.found.iter().map(|(id, _)| *id).filter(|id| *id != base).collect();
+        // One that says it is shorter than it is, and one that says it is longer.
+        let mut lying = Vec::new();
+        for (text, change) in [(b"short!", -1_i8), (b"longer", 1)] {
+            let (id, start) = builder.put_blob(text);
+            builder.pack[start] = builder.pack[start].wrapping_add_signed(change);
+            lying.push(id);
+        }
+        let folder = builder.write(false);
+        let mut packs = packs(folder.path());
+        for id in ids.into_iter().chain(lying) {
+            assert_eq!(read(&mut packs, id), None);
+        }
+        assert_eq!(read(&mut packs, base).as_deref(), Some(&b"base"[..]));
+    }
+
+    /// A repository whose objects are packed by libgit2, which writes many as differences.
+    fn packed(texts: &[String]) -> (TempDir, Vec<Oid>) {
+        let folder = tempfile::tempdir().unwrap();
+        let git = git2::Repository::init_bare(folder.path()).unwrap();
+        let mut pack = git.packbuilder().unwrap();
+        let ids: Vec<_> = texts.iter().map(|text| git.blob(text.as_bytes()).unwrap()).collect();
+        for id in &ids {
+            pack.insert_object(*id, Some("text")).unwrap();
+        }
+        pack.write(&folder.path().join("objects/pack"), 0).unwrap();
+        (folder, ids)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn reads_what_libgit2_packs_and_survives_any_damage(
+            lines in proptest::collection::vec("[a-d]{0,40}", 2..12),
+            damage in proptest::collection::vec((any::<bool>(), any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        ) {
+            let texts: Vec<String> =
+                (0..lines.len()).map(|gone| [&lines[..gone], &lines[gone + 1..]].concat().join("\n")).collect();
+            let (folder, ids) = packed(&texts);
+            let objects = folder.path().join("objects");
+            let mut whole = packs(&objects);
+            for (id, text) in ids.iter().zip(&texts) {
+                prop_assert_eq!(read(&mut whole, *id), Some(text.clone().into_bytes()));
+            }
+            let files = fs::read_dir(objects.join("pack")).unwrap().map(|entry| entry.unwrap().path());
+            let mut files: Vec<_> = files.collect();
+            files.sort();
+            for (is_pack, place, byte) in damage {
+                let path = &files[usize::from(is_pack)];
+                let mut bytes = fs::read(path).unwrap();
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+                fs::remove_file(path).unwrap();
+                fs::write(path, bytes).unwrap();
+                if let Some(mut packs) = Packs::of(Arc::new(Indexes::below(&objects))) {
+                    for id in &ids {
+                        let found = read(&mut packs, *id);
+                        prop_assert!(found.is_none_or(|bytes| bytes.len() <= LARGEST));
+                    }
+                }
+            }
         }
     }
 }
