@@ -574,6 +574,63 @@ fn a_walk_leaves_merged_branches_and_other_files_aside() {
     assert_eq!(parents.iter().map(|commit| commit.age).collect::<Vec<_>>(), [0, 1, 3]);
 }
 
+/// A line that is long enough for a walk to get help, all of it in one pack.
+fn packed_line(builder: &Builder) -> (String, std::path::PathBuf) {
+    let mut last: Option<String> = None;
+    for number in 0..200 {
+        let (release, other) = ((number / 7).to_string(), number.to_string());
+        let parents: Vec<&str> = last.as_deref().into_iter().collect();
+        last = Some(builder.commit(&[("release/a", &release), ("b", &other), ("c", "same")], &parents));
+    }
+    let last = last.unwrap();
+    let objects = builder.git.path().join("objects");
+    let mut pack = builder.git.packbuilder().unwrap();
+    let mut line = builder.git.revwalk().unwrap();
+    line.push(Oid::from_str(&last).unwrap()).unwrap();
+    pack.insert_walk(&mut line).unwrap();
+    pack.write(&objects.join("pack"), 0).unwrap();
+    for entry in fs::read_dir(&objects).unwrap().map(Result::unwrap) {
+        if entry.file_name().len() == 2 {
+            fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    let files = fs::read_dir(objects.join("pack")).unwrap().map(|entry| entry.unwrap().path());
+    (last, files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "pack")).unwrap())
+}
+
+#[test]
+fn a_long_walk_finds_the_same_in_a_pack() {
+    let builder = Builder::new();
+    let (last, _) = packed_line(&builder);
+    let found = touching(&builder.open(), &last, &["release/a"]);
+    let signs: String = found.iter().map(|(sign, _)| sign.as_str()).collect();
+    assert_eq!(signs, format!("{}+", "~".repeat(28)));
+    let ages: Vec<_> =
+        builder.open().touching(&last, &["release/a"]).unwrap().map(|commit| commit.unwrap().age).collect();
+    assert_eq!(ages, (0..29).rev().map(|change| 199 - change * 7).collect::<Vec<usize>>());
+}
+
+#[test]
+fn a_long_walk_through_a_damaged_pack_fails_or_finds_the_same() {
+    let builder = Builder::new();
+    let (last, pack) = packed_line(&builder);
+    let walk = || builder.open().touching(&last, &["release/a"]).unwrap().collect::<Vec<_>>();
+    let expected: Vec<_> = walk().into_iter().map(Result::unwrap).collect();
+    let bytes = fs::read(&pack).unwrap();
+    let mut failed = 0;
+    for place in (12..bytes.len()).step_by(bytes.len() / 60) {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 0x55;
+        fs::remove_file(&pack).unwrap();
+        fs::write(&pack, damaged).unwrap();
+        match walk().into_iter().collect::<Result<Vec<_>, _>>() {
+            Ok(found) => assert_eq!(found, expected, "byte {place}"),
+            Err(_) => failed += 1,
+        }
+    }
+    assert!(failed > 10, "{failed}");
+}
+
 #[test]
 fn a_walk_tells_a_file_from_a_program_of_the_same_bytes() {
     let builder = Builder::new();

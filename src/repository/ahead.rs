@@ -1,11 +1,10 @@
 //! The commits of a line of first parents with their top trees, read and verified ahead of whoever walks it: a long walk
 //! is mostly spent on unpacking objects and on hashing them, and each can go on beside the other.
 //!
-//! One thread unpacks all of them: libgit2 locks a pack some twenty times for every object, and threads that unpack side
-//! by side spend more time on waiting for each other than they save.
+//! One thread unpacks the commits, another verifies them and unpacks the trees.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
@@ -13,6 +12,8 @@ use std::thread::{Builder, JoinHandle};
 use git2::{ObjectType, Odb, Oid};
 
 use super::commit::{Links, links};
+use super::pack::Packs;
+use super::pack_index::Indexes;
 use super::tree::LARGEST_TREE;
 use super::tree_object::{Found, find};
 
@@ -20,6 +21,8 @@ use super::tree_object::{Found, find};
 const BATCH: usize = 128;
 /// How many top trees are remembered.
 pub(super) const REMEMBERED: usize = 8;
+/// How many bytes are handed on at once, but for the last commit of them.
+const LARGEST_BATCH: usize = 256 * 1024;
 /// About how many bytes a commit has.
 const TYPICAL: usize = 512;
 /// How many batches may wait to be taken.
@@ -43,10 +46,20 @@ struct Proven {
     tops: Tops,
 }
 
-/// Reads commits and what their top trees have under certain names.
-struct Reader<'a> {
-    objects: Odb<'a>,
+/// The objects of a repository, for one thread: libgit2 reads what is in no pack that can be read without its locks.
+struct Objects {
+    folder: PathBuf,
+    packs: Option<Packs>,
+    /// Opened where it is needed.
+    others: Option<Odb<'static>>,
+}
+
+/// Proves commits and finds what their top trees have under certain names.
+struct Prover {
+    objects: Objects,
     names: Vec<String>,
+    /// The bytes of a tree.
+    bytes: Vec<u8>,
     /// The last top trees, the newest first: branches that are merged in turn bring the same ones back and forth.
     recent: VecDeque<(Oid, Tops)>,
 }
@@ -60,22 +73,22 @@ struct Batch {
 struct Stored {
     id: Oid,
     links: Links,
-    tops: Tops,
     length: usize,
 }
 
 impl Ahead {
-    /// Reads the line from a commit on, and what its trees have under `names`; nothing where its objects cannot be opened
-    /// once more.
-    pub(super) fn of(objects: &Path, from: Oid, names: Vec<String>) -> Option<Self> {
-        let own = Odb::new().ok()?;
-        own.add_disk_alternate(objects.to_str()?).ok()?;
+    /// Reads the line from a commit on, and what its trees have under `names`; nothing where no thread can be had.
+    pub(super) fn of(folder: &Path, from: Oid, names: Vec<String>) -> Option<Self> {
         let (hand_on, stored) = sync_channel(WAITING);
         let (give, verified) = sync_channel(WAITING);
         let mut ahead = Self { batch: Vec::new().into_iter(), verified: Some(verified), threads: Vec::new() };
-        let reader = Reader { objects: own, names, recent: VecDeque::with_capacity(REMEMBERED) };
-        ahead.threads.push(Builder::new().spawn(move || reader.read(from, &hand_on)).ok()?);
-        ahead.threads.push(Builder::new().spawn(move || verify(&stored, &give)).ok()?);
+        let indexes = Arc::new(Indexes::below(folder));
+        let commits = Objects::of(folder, Arc::clone(&indexes));
+        let objects = Objects::of(folder, indexes);
+        let recent = VecDeque::with_capacity(REMEMBERED);
+        let prover = Prover { objects, names, bytes: Vec::new(), recent };
+        ahead.threads.push(Builder::new().spawn(move || read(commits, from, &hand_on)).ok()?);
+        ahead.threads.push(Builder::new().spawn(move || prover.prove(&stored, &give)).ok()?);
         Some(ahead)
     }
 
@@ -101,60 +114,43 @@ impl Drop for Ahead {
     }
 }
 
-impl Reader<'_> {
-    fn read(mut self, from: Oid, hand_on: &SyncSender<Batch>) {
-        let mut next = Some(from);
-        let mut batch = Batch::new();
-        while let Some(links) = next.and_then(|id| self.take(id, &mut batch)) {
-            next = links.parent;
-            if batch.commits.len() == BATCH
-                && hand_on.send(std::mem::replace(&mut batch, Batch::new())).is_err()
-            {
-                return;
-            }
-        }
-        // Nobody waits for the rest where the walk has ended.
-        let _ = hand_on.send(batch);
+impl Objects {
+    fn of(folder: &Path, indexes: Arc<Indexes>) -> Self {
+        Self { folder: folder.to_owned(), packs: Packs::of(indexes), others: None }
     }
 
-    fn take(&mut self, id: Oid, batch: &mut Batch) -> Option<Links> {
-        let object = self.objects.read(id).ok().filter(|object| object.kind() == ObjectType::Commit)?;
-        let links = links(object.data()).ok()?;
-        let length = object.len();
-        batch.bytes.extend_from_slice(object.data());
-        drop(object);
-        let tops = self.tops(links.tree)?;
-        batch.commits.push(Stored { id, links, tops, length });
-        Some(links)
-    }
-
-    fn tops(&mut self, tree: Oid) -> Option<Tops> {
-        if let Some((_, tops)) = self.recent.iter().find(|(known, _)| *known == tree) {
-            return Some(Arc::clone(tops));
-        }
-        let object = self.objects.read(tree).ok().filter(|object| object.kind() == ObjectType::Tree)?;
-        if object.len() > LARGEST_TREE {
-            return None;
-        }
-        let found = find(object.data(), &self.names).ok()?;
-        let tops = match self.recent.iter().find(|(_, same)| **same == *found) {
-            Some((_, same)) => Arc::clone(same),
-            None => Arc::from(found),
+    /// The object with an id, put after what `bytes` has, if it is of this kind.
+    fn read(&mut self, id: Oid, kind: ObjectType, bytes: &mut Vec<u8>) -> Option<()> {
+        let found = match self.packs.as_mut().and_then(|packs| packs.read(id, bytes)) {
+            Some(found) => found,
+            None => self.read_elsewhere(id, bytes)?,
         };
-        self.recent.truncate(REMEMBERED - 1);
-        self.recent.push_front((tree, Arc::clone(&tops)));
-        Some(tops)
+        (found == kind).then_some(())
+    }
+
+    fn read_elsewhere(&mut self, id: Oid, bytes: &mut Vec<u8>) -> Option<ObjectType> {
+        if self.others.is_none() {
+            let others = Odb::new().ok()?;
+            others.add_disk_alternate(self.folder.to_str()?).ok()?;
+            self.others = Some(others);
+        }
+        let object = self.others.as_ref()?.read(id).ok()?;
+        bytes.extend_from_slice(object.data());
+        Some(object.kind())
     }
 }
 
-fn verify(stored: &Receiver<Batch>, give: &SyncSender<Vec<Proven>>) {
-    for batch in stored {
-        let proven = batch.proven();
-        let are_all = proven.len() == batch.commits.len();
-        if give.send(proven).is_err() || !are_all {
+fn read(mut objects: Objects, from: Oid, hand_on: &SyncSender<Batch>) {
+    let mut next = Some(from);
+    let mut batch = Batch::new();
+    while let Some(links) = next.and_then(|id| batch.take(id, &mut objects)) {
+        next = links.parent;
+        if batch.is_full() && hand_on.send(std::mem::replace(&mut batch, Batch::new())).is_err() {
             return;
         }
     }
+    // Nobody waits for the rest where the walk has ended.
+    let _ = hand_on.send(batch);
 }
 
 impl Batch {
@@ -162,15 +158,63 @@ impl Batch {
         Self { commits: Vec::with_capacity(BATCH), bytes: Vec::with_capacity(BATCH * TYPICAL) }
     }
 
-    /// The commits before the first one whose bytes do not have the hash that is its id.
-    fn proven(&self) -> Vec<Proven> {
-        let mut rest = self.bytes.as_slice();
-        let is_proven = |commit: &&Stored| {
-            let Some((bytes, after)) = rest.split_at_checked(commit.length) else { return false };
+    fn is_full(&self) -> bool {
+        self.commits.len() == BATCH || self.bytes.len() >= LARGEST_BATCH
+    }
+
+    fn take(&mut self, id: Oid, objects: &mut Objects) -> Option<Links> {
+        let start = self.bytes.len();
+        objects.read(id, ObjectType::Commit, &mut self.bytes)?;
+        let bytes = self.bytes.get(start..)?;
+        let links = links(bytes).ok()?;
+        self.commits.push(Stored { id, links, length: bytes.len() });
+        Some(links)
+    }
+}
+
+impl Prover {
+    fn prove(mut self, stored: &Receiver<Batch>, give: &SyncSender<Vec<Proven>>) {
+        for batch in stored {
+            let proven = self.proven(&batch);
+            let are_all = proven.len() == batch.commits.len();
+            if give.send(proven).is_err() || !are_all {
+                return;
+            }
+        }
+    }
+
+    /// The commits before the first one whose bytes do not have the hash that is its id, or whose tree cannot be read.
+    fn proven(&mut self, batch: &Batch) -> Vec<Proven> {
+        let mut proven = Vec::with_capacity(batch.commits.len());
+        let mut rest = batch.bytes.as_slice();
+        for Stored { id, links, length } in &batch.commits {
+            let Some((bytes, after)) = rest.split_at_checked(*length) else { break };
             rest = after;
-            Oid::hash_object(ObjectType::Commit, bytes).is_ok_and(|hash| hash == commit.id)
+            if !Oid::hash_object(ObjectType::Commit, bytes).is_ok_and(|hash| hash == *id) {
+                break;
+            }
+            let Some(tops) = self.tops(links.tree) else { break };
+            proven.push(Proven { id: *id, links: *links, tops });
+        }
+        proven
+    }
+
+    fn tops(&mut self, tree: Oid) -> Option<Tops> {
+        if let Some((_, tops)) = self.recent.iter().find(|(known, _)| *known == tree) {
+            return Some(Arc::clone(tops));
+        }
+        self.bytes.clear();
+        self.objects.read(tree, ObjectType::Tree, &mut self.bytes)?;
+        if self.bytes.len() > LARGEST_TREE {
+            return None;
+        }
+        let found = find(&self.bytes, &self.names).ok()?;
+        let tops = match self.recent.iter().find(|(_, same)| **same == *found) {
+            Some((_, same)) => Arc::clone(same),
+            None => Arc::from(found),
         };
-        let proven = self.commits.iter().take_while(is_proven);
-        proven.map(|one| Proven { id: one.id, links: one.links, tops: Arc::clone(&one.tops) }).collect()
+        self.recent.truncate(REMEMBERED - 1);
+        self.recent.push_front((tree, Arc::clone(&tops)));
+        Some(tops)
     }
 }
