@@ -92,8 +92,10 @@ pub fn model(
     }
     let audit = if wanted.depth == Depth::Audited {
         let about = Selection::default();
+        let answers = audit::Answers::default();
         let (branch, tip) = (wanted.branch, wanted.tip);
-        let question = audit::Question { branch, tip, since: None, about: &about, today };
+        let question =
+            audit::Question { branch, tip, since: None, about: &about, today, answers: &answers };
         Some(audit::audit(documents, &question, progress)?)
     } else {
         None

@@ -6,6 +6,7 @@ mod evidence;
 mod finding;
 mod into_checkout;
 mod merge_group;
+mod merged;
 mod posting;
 mod publish;
 mod pull_request;
@@ -38,6 +39,7 @@ use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
 use posting::mark;
 use setting::Setting;
+pub(super) use merged::Asking;
 pub(super) use setting::{client_for, repository};
 use telling::Telling;
 
