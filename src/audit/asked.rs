@@ -71,8 +71,10 @@ impl Answers {
         documents: &Documents<'_>,
         subject: Subject<'_>,
         (offline, before): (Ruling, Standing),
-    ) -> Result<(Ruling, Standing), HistoryError> {
-        let Some(asked) = self.0.get(subject.commit) else { return Ok((offline, before)) };
+    ) -> Result<Stand, HistoryError> {
+        let Some(asked) = self.0.get(subject.commit) else {
+            return Ok(Stand { ruling: offline, standing: before, proofs: None });
+        };
         let found = asked.compared(documents, subject, &offline.judgement.needs)?;
         let proofs = asked.proofs(subject.step, found.pull_request);
         let proven = Step { proofs: &proofs, ..subject.step };
@@ -85,7 +87,7 @@ impl Answers {
             (ruling, now)
         };
         standing.reasons.extend(found.gone.iter().filter_map(gone));
-        Ok((ruling, standing))
+        Ok(Stand { ruling, standing, proofs: Some(proofs) })
     }
 
     /// What GitHub says about a vote on a plan; nothing where it was not asked, or what was reviewed is not in this clone.
@@ -99,6 +101,14 @@ impl Answers {
         let found = asked.compared(documents, subject, &needs)?;
         Ok(found.gone.is_empty().then(|| asked.proofs(subject.step, found.pull_request)))
     }
+}
+
+/// How a step stands.
+pub(super) struct Stand {
+    pub(super) ruling: Ruling,
+    pub(super) standing: Standing,
+    /// What GitHub says about it; nothing where it was not asked.
+    pub(super) proofs: Option<Proofs>,
 }
 
 /// A step that GitHub may have been asked about.

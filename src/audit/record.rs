@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::asked::Answers;
+use super::asked::{Answers, Stand};
 use super::facts::Memory;
 use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
 use super::merges::{self, short, side_of};
 use super::prepare::Known;
-use super::ratify::Judged;
+use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
 use super::witnesses::Witnesses;
 use super::{AuditStep, Reason, Status};
@@ -54,7 +54,7 @@ impl<'a> Record<'a> {
 
     /// Enters a step that touches what is governed, with the ruling on it.
     pub(super) fn take(&mut self, known: &Known<'_>, ruling: Ruling) -> Result<(), HistoryError> {
-        let (ruling, mut standing) = self.stand(known, ruling)?;
+        let Stand { ruling, mut standing, proofs } = self.stand(known, ruling)?;
         let left_out = self.left_out(known, &ruling)?;
         let is_lost = left_out.as_ref().is_some_and(|left_out| left_out.is_decided);
         if !ruling.judgement.touches && !Governed::touches_root(known.line_step) && !is_lost {
@@ -62,6 +62,7 @@ impl<'a> Record<'a> {
             return Ok(());
         }
         let (step, governance) = (known.step(), known.governance);
+        let step = Step { proofs: proofs.as_ref().unwrap_or(step.proofs), ..step };
         match left_out.filter(|_| !standing.status.fails()) {
             Some(left_out) if left_out.is_decided => {
                 standing.status = Status::Invalid;
@@ -73,17 +74,14 @@ impl<'a> Record<'a> {
     }
 
     /// How a step stands: by this repository alone, or with what GitHub says where it was asked.
-    fn stand(&self, known: &Known<'_>, ruling: Ruling) -> Result<(Ruling, Standing), HistoryError> {
+    fn stand(&self, known: &Known<'_>, ruling: Ruling) -> Result<Stand, HistoryError> {
         if known.lost_its_rules {
-            return Ok((ruling, without_rules()));
+            return Ok(Stand { ruling, standing: without_rules(), proofs: None });
         }
         let standing = standing(known.governance, &ruling);
         let lacks = matches!(standing.status, Status::Unapproved | Status::BelowEvidence);
-        let better = if lacks {
-            self.witnesses.would_prove(known.step(), known.governance, &ruling)?
-        } else {
-            None
-        };
+        let better =
+            if lacks { self.witnesses.would_prove(known.step(), known.governance, &ruling)? } else { None };
         let offline = better.unwrap_or((ruling, standing));
         self.answers.rule(self.documents, known.subject(), offline)
     }
@@ -145,8 +143,10 @@ impl<'a> Record<'a> {
         let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
         let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
         reasons.extend(notes.map(|note| Reason::fact(note.clone())));
+        let mut healing = Healing::default();
         if governance == Governance::Governed {
-            reasons.extend(self.ratify(step, &ruling, status, &commit.id)?);
+            healing = self.ratify(step, &ruling, status, &commit.id)?;
+            reasons.append(&mut healing.reasons);
         }
         let judged = Judged {
             age: commit.age,
@@ -154,6 +154,7 @@ impl<'a> Record<'a> {
             needs: ruling.judgement.needs,
             protected: protected.clone(),
             ratify_by: ruling.judgement.ratify_by,
+            heals_less: healing.lacks_some,
             step: AuditStep {
                 commit: commit.id.clone(),
                 time: timestamp(line_step.time.seconds),

@@ -111,7 +111,7 @@ fn finish(
     let mut notes = record.dropped_revocations(&preparation.memory)?;
     notes.append(&mut record.notes);
     notes.extend(question.answers.note());
-    let open = record.judged.iter().filter(|judged| judged.step.is_open());
+    let open = record.judged.iter().filter(|judged| judged.is_open());
     let open = open.map(|judged| judged.step.commit.clone()).collect();
     if let (Some(since), Some(anchor)) = (question.since, &preparation.anchor)
         && since != anchor.commit

@@ -94,8 +94,7 @@ pub fn model(
         let about = Selection::default();
         let answers = audit::Answers::default();
         let (branch, tip) = (wanted.branch, wanted.tip);
-        let question =
-            audit::Question { branch, tip, since: None, about: &about, today, answers: &answers };
+        let question = audit::Question { branch, tip, since: None, about: &about, today, answers: &answers };
         Some(audit::audit(documents, &question, progress)?)
     } else {
         None

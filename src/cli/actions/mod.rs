@@ -37,9 +37,9 @@ use super::history;
 pub(super) use environment::Environment;
 use environment::{Command, Inputs};
 use finding::{Finding, complete, outcome};
+pub(super) use merged::Asking;
 use posting::mark;
 use setting::Setting;
-pub(super) use merged::Asking;
 pub(super) use setting::{client_for, repository};
 use telling::Telling;
 
