@@ -124,11 +124,32 @@ fn what_is_pushed_past_the_gate_is_found() {
     let run = world.run("release-merged", "push", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
 
+    world.serve(&head);
     let audit = world.run("release-audit", "schedule", &json!({"schedule": "17 6 * * 1"}), &head);
     assert_eq!((audit.succeeded, audit.exit_code), (false, Some(1)), "{audit:#?}");
     let again = world.run("release-audit", "workflow_dispatch", &json!({"ref": "refs/heads/main"}), &head);
     assert_eq!((again.succeeded, again.exit_code), (false, Some(1)), "{again:#?}");
     assert_eq!(world.github.look(|github| github.issues.len()), 1, "one issue is kept");
+}
+
+#[test]
+fn what_was_squashed_is_audited_with_what_was_reviewed() {
+    let Some(mut world) = World::new() else { return };
+    let (base, head) = (world.base.clone(), world.head.clone());
+    let tree = format!("{head}^{{tree}}");
+    let squash = world.git(&["commit-tree", &tree, "-p", &base, "-m", "Freeze a week earlier (#12)"]);
+    world.git(&["branch", "--force", "main", &squash]);
+    world.review(&alice());
+    world.review(&bob());
+    world.github.change(|github| {
+        github.pulls[0].is_open = false;
+        github.pulls[0].merged = Some((squash.clone(), Some(alice())));
+    });
+    world.keep_on_the_server(&head, &squash);
+    let audit = world.run("release-audit", "schedule", &json!({"schedule": "17 6 * * 1"}), &squash);
+    assert_eq!((audit.succeeded, audit.exit_code), (true, Some(0)), "{audit:#?}");
+    assert!(audit.summary.contains("pull request 12, as GitHub shows it today"), "{audit:#?}");
+    assert!(world.github.look(|github| github.issues.is_empty()));
 }
 
 #[test]
@@ -195,6 +216,22 @@ fn a_github_that_does_not_answer_is_no_verdict() {
 impl World {
     /// Leaves in the project what belongs to `main`, and keeps the change where git fetches from, as GitHub does.
     fn keep_on_the_server(&self, head: &str, base: &str) {
+        self.serve(head);
+        self.git(&["checkout", "--quiet", "--detach", base]);
+        self.git(&["branch", "--delete", "--force", "change"]);
+        self.git(&["reflog", "expire", "--expire=now", "--all"]);
+        // The runner copies no empty folders, so nothing is packed.
+        self.git(&["prune", "--expire=now"]);
+        let is_there = std::process::Command::new("git")
+            .args(["cat-file", "-e", head])
+            .current_dir(self.path("repository"))
+            .stderr(std::process::Stdio::null())
+            .status();
+        assert!(!is_there.unwrap().success(), "the change must not be there yet");
+    }
+
+    /// The server has the repository, and the change under the number of its pull request.
+    fn serve(&self, head: &str) {
         let server = self.path("server.git");
         self.git(&["clone", "--quiet", "--bare", ".", server.to_str().unwrap()]);
         let at_server = ["--git-dir", server.to_str().unwrap()];
@@ -209,16 +246,5 @@ impl World {
             &address,
             "https://github.com/example/network",
         ]);
-        self.git(&["checkout", "--quiet", "--detach", base]);
-        self.git(&["branch", "--delete", "--force", "change"]);
-        self.git(&["reflog", "expire", "--expire=now", "--all"]);
-        // The runner copies no empty folders, so nothing is packed.
-        self.git(&["prune", "--expire=now"]);
-        let is_there = std::process::Command::new("git")
-            .args(["cat-file", "-e", head])
-            .current_dir(self.path("repository"))
-            .stderr(std::process::Stdio::null())
-            .status();
-        assert!(!is_there.unwrap().success(), "the change must not be there yet");
     }
 }

@@ -72,6 +72,7 @@ const PURE: &[&str] = &[
 const READING: &[&[&str]] = &[
     &["trend", "early"],
     &["trend", "read"],
+    &["audit", "asked"],
     &["audit", "facts"],
     &["audit", "line"],
     &["audit", "left_out"],

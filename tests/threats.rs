@@ -558,6 +558,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "src/approval/tests/evidence.rs::t52_the_latest_decisive_review_counts",
             "tests/actions.rs::t52_the_latest_decisive_review_of_each_counts_on_whatever_page",
+            "tests/actions/past.rs::t52_reviews_are_read_to_the_last_page",
             "tests/github.rs::t52_a_review_that_says_something_unknown_is_an_error",
             "tests/github.rs::t52_every_state_keeps_its_meaning_and_all_reviews_of_one_person_are_there",
             "tests/github.rs::t52_reviews_are_read_to_the_last_page",
@@ -574,6 +575,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "tests/actions.rs::t54_a_direct_push_is_verified_like_anything_else",
             "tests/actions.rs::t54_the_next_run_names_what_was_pushed_past_it",
+            "tests/actions/past.rs::t54_what_came_without_a_pull_request_has_no_reviews",
             "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
@@ -594,6 +596,7 @@ const THREATS: &[Threat] = &[
         shown_by: &[
             "tests/actions.rs::t56_a_pull_request_that_goes_elsewhere_now_is_not_judged_for_where_it_went",
             "tests/actions.rs::t56_the_rules_of_another_branch_say_nothing_to_this_one",
+            "tests/actions/past.rs::t56_what_was_merged_into_another_branch_is_no_merge_into_this_one",
         ],
     },
     Threat {
@@ -616,6 +619,7 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t58_a_server_that_is_down_is_no_answer",
             "tests/actions.rs::t58_no_link_of_a_checkout_leads_the_report_elsewhere",
             "tests/actions.rs::t58_outputs_that_cannot_be_written_leave_no_mark_of_success",
+            "tests/actions/past.rs::t58_a_request_that_fails_is_no_answer_and_names_the_step",
             "tests/github.rs::t58_a_connection_that_ends_early_is_tried_again",
             "tests/github.rs::t58_a_limit_is_waited_for_as_long_as_github_asks",
             "tests/github.rs::t58_a_limit_on_writing_is_no_read_only_token",
@@ -745,6 +749,7 @@ const THREATS: &[Threat] = &[
             "src/approval/tests/merging.rs::t68_a_squash_proves_no_merger",
             "src/audit/tests.rs::t68_any_other_commit_proves_no_merger",
             "tests/actions.rs::t68_a_squash_proves_no_merger_and_the_event_does",
+            "tests/actions/past.rs::t68_who_merged_is_what_github_says",
             "tests/cases/audit/t68-squash-proves-no-merger",
         ],
     },

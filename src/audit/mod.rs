@@ -1,6 +1,7 @@
 //! How well every governed step of a branch was approved: judged as the gate judged it, by the rules before the step and
 //! with what can be checked offline.
 
+mod asked;
 mod facts;
 mod left_out;
 mod line;
@@ -16,6 +17,7 @@ mod witnesses;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Answers, Asked, OnGitHub};
 pub use merges::merger;
 pub use replay::{AuditError, Question, audit};
 pub use select::Selection;
@@ -44,6 +46,8 @@ pub struct Audit {
     pub steps: Vec<AuditStep>,
     /// What belongs to no single step, each as a sentence without a full stop.
     pub notes: Vec<String>,
+    /// The commits of all steps, shown or not, that lack nothing but proof which GitHub may have; the oldest first.
+    pub open: Vec<String>,
 }
 
 /// The step that brought the first policy.
@@ -76,6 +80,8 @@ pub struct AuditStep {
     pub reasons: Vec<Reason>,
     /// What healed it later.
     pub ratified_by: Option<RatifiedBy>,
+    /// How it came to its branch, where GitHub was asked about it.
+    pub on_github: Option<OnGitHub>,
 }
 
 /// Why a step has its status: a rule, and the fact.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Anchor;
+use super::asked::{Answers, Subject};
 use super::facts::{Memory, Told};
 use super::line::Governed;
 use super::merges::merger;
@@ -43,7 +44,7 @@ pub(super) struct Known<'a> {
     after: Arc<Workspace>,
     today: Date,
     proofs: Proofs,
-    /// The proofs as a witness file tells them, where one is about a vote on a plan.
+    /// The proofs of a vote on a plan as GitHub shows them, where it was asked, or as a witness file tells them.
     witnessed: Option<Proofs>,
     facts: HistoryFacts,
     pub(super) governance: Governance,
@@ -62,7 +63,17 @@ impl Known<'_> {
         }
     }
 
-    /// The step as it looks if a witness file tells the truth.
+    /// The step as GitHub may have been asked about it.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        Subject {
+            commit: &self.line_step.commit.id,
+            step: self.step(),
+            governance: self.governance,
+            protected: &self.protected,
+        }
+    }
+
+    /// The step as it looks with what GitHub says, or if a witness file tells the truth.
     fn as_witnessed(&self) -> Step<'_> {
         Step { proofs: self.witnessed.as_ref().unwrap_or(&self.proofs), ..self.step() }
     }
@@ -110,6 +121,7 @@ impl<'a> Listed<'a> {
 pub(super) struct Preparation<'a> {
     documents: &'a Documents<'a>,
     witnesses: &'a Witnesses<'a>,
+    answers: &'a Answers,
     pub(super) memory: Memory,
     /// The day to look from.
     present: Date,
@@ -125,13 +137,14 @@ pub(super) struct Preparation<'a> {
 impl<'a> Preparation<'a> {
     pub(super) fn new(
         documents: &'a Documents<'a>,
-        witnesses: &'a Witnesses<'a>,
+        (witnesses, answers): (&'a Witnesses<'a>, &'a Answers),
         memory: Memory,
         present: Date,
     ) -> Self {
         Self {
             documents,
             witnesses,
+            answers,
             memory,
             present,
             protected: BTreeSet::new(),
@@ -191,8 +204,13 @@ impl<'a> Preparation<'a> {
         let mut facts = self.memory.of_documents(step);
         facts.latest = Some(line_step.latest_day(&zone));
         let step = Step { history: &facts, ..step };
-        let witnessed = self.witnesses.of_plans(step)?;
-        let (governance, lost_its_rules) = self.govern(&line_step.commit.id, step);
+        let commit = &line_step.commit.id;
+        let (governance, lost_its_rules) = self.govern(commit, step);
+        let subject = Subject { commit, step, governance, protected: &protected };
+        let witnessed = match self.answers.of_plans(self.documents, subject)? {
+            None => self.witnesses.of_plans(step)?,
+            shown => shown,
+        };
         Ok(Known {
             line_step,
             protected,

@@ -28,6 +28,16 @@ pub(super) struct Judged {
     pub(super) protected: BTreeSet<String>,
     /// The last day on which it can be ratified, where it rests on an emergency approval.
     pub(super) ratify_by: Option<Date>,
+    /// Whether an approval that it brings should ratify an earlier step, and does not.
+    pub(super) heals_less: bool,
+}
+
+/// What the approvals of a step do for earlier ones.
+#[derive(Default)]
+pub(super) struct Healing {
+    pub(super) reasons: Vec<Reason>,
+    /// Whether one should ratify an earlier step, and does not.
+    pub(super) lacks_some: bool,
 }
 
 impl Record<'_> {
@@ -38,10 +48,11 @@ impl Record<'_> {
         ruling: &Ruling,
         status: Status,
         commit: &str,
-    ) -> Result<Vec<Reason>, HistoryError> {
+    ) -> Result<Healing, HistoryError> {
         // What is not approved itself approves nothing else.
         let is_approved = ruling.verdict.passes() && !matches!(status, Status::Invalid | Status::Amended);
-        let mut reasons = Vec::new();
+        let mut healing = Healing::default();
+        let reasons = &mut healing.reasons;
         for approval in new_approvals(step) {
             let taken_back = approval.value.voided().map(|old| {
                 format!("`{}` takes back `{}`; what was merged by that stays", approval.id, old.value)
@@ -56,8 +67,12 @@ impl Record<'_> {
                 continue;
             };
             match self.ratified(step, ruling, &approval.id, index)? {
-                Ratified::No(why) => reasons.push(fails(&why.join("; "))),
+                Ratified::No(why) => {
+                    healing.lacks_some = true;
+                    reasons.push(fails(&why.join("; ")));
+                }
                 Ratified::Yes(_) if !is_approved => {
+                    healing.lacks_some = true;
                     reasons.push(fails("the commit that brings it is not approved itself"));
                 }
                 Ratified::Yes(decisions) => {
@@ -72,7 +87,7 @@ impl Record<'_> {
                 }
             }
         }
-        Ok(reasons)
+        Ok(healing)
     }
 
     fn ratified(
@@ -124,6 +139,11 @@ impl Record<'_> {
 }
 
 impl Judged {
+    /// Whether it lacks nothing but proof, which GitHub may have.
+    pub(super) fn is_open(&self) -> bool {
+        self.step.is_open() || self.heals_less
+    }
+
     /// Whether it changed what one of these files means, or left it unreadable.
     fn changes(&self, paths: &[String]) -> bool {
         let is_free = |class: Class| matches!(class, Class::Record | Class::Editorial);

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::asked::{Answers, Stand};
 use super::facts::Memory;
 use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
 use super::merges::{self, short, side_of};
 use super::prepare::Known;
-use super::ratify::Judged;
+use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
 use super::witnesses::Witnesses;
 use super::{AuditStep, Reason, Status};
@@ -23,6 +24,7 @@ pub(super) struct Record<'a> {
     pub(super) documents: &'a Documents<'a>,
     governed: &'a Governed,
     witnesses: &'a Witnesses<'a>,
+    answers: &'a Answers,
     /// The day to look from.
     present: Date,
     pub(super) judged: Vec<Judged>,
@@ -35,13 +37,14 @@ impl<'a> Record<'a> {
     pub(super) fn new(
         documents: &'a Documents<'a>,
         governed: &'a Governed,
-        witnesses: &'a Witnesses<'a>,
+        (witnesses, answers): (&'a Witnesses<'a>, &'a Answers),
         present: Date,
     ) -> Self {
         Self {
             documents,
             governed,
             witnesses,
+            answers,
             present,
             judged: Vec::new(),
             by_commit: BTreeMap::new(),
@@ -50,7 +53,8 @@ impl<'a> Record<'a> {
     }
 
     /// Enters a step that touches what is governed, with the ruling on it.
-    pub(super) fn take(&mut self, known: &Known<'_>, mut ruling: Ruling) -> Result<(), HistoryError> {
+    pub(super) fn take(&mut self, known: &Known<'_>, ruling: Ruling) -> Result<(), HistoryError> {
+        let Stand { ruling, mut standing, proofs } = self.stand(known, ruling)?;
         let left_out = self.left_out(known, &ruling)?;
         let is_lost = left_out.as_ref().is_some_and(|left_out| left_out.is_decided);
         if !ruling.judgement.touches && !Governed::touches_root(known.line_step) && !is_lost {
@@ -58,14 +62,7 @@ impl<'a> Record<'a> {
             return Ok(());
         }
         let (step, governance) = (known.step(), known.governance);
-        let lost_its_rules = known.lost_its_rules;
-        let mut standing = if lost_its_rules { without_rules() } else { standing(governance, &ruling) };
-        if !lost_its_rules
-            && matches!(standing.status, Status::Unapproved | Status::BelowEvidence)
-            && let Some(better) = self.witnesses.would_prove(step, governance, &ruling)?
-        {
-            (ruling, standing) = better;
-        }
+        let step = Step { proofs: proofs.as_ref().unwrap_or(step.proofs), ..step };
         match left_out.filter(|_| !standing.status.fails()) {
             Some(left_out) if left_out.is_decided => {
                 standing.status = Status::Invalid;
@@ -74,6 +71,19 @@ impl<'a> Record<'a> {
             left_out => self.notes.extend(left_out.map(|left_out| left_out.reason.message)),
         }
         self.enter(known.line_step, step, governance, ruling, standing, &known.protected)
+    }
+
+    /// How a step stands: by this repository alone, or with what GitHub says where it was asked.
+    fn stand(&self, known: &Known<'_>, ruling: Ruling) -> Result<Stand, HistoryError> {
+        if known.lost_its_rules {
+            return Ok(Stand { ruling, standing: without_rules(), proofs: None });
+        }
+        let standing = standing(known.governance, &ruling);
+        let lacks = matches!(standing.status, Status::Unapproved | Status::BelowEvidence);
+        let better =
+            if lacks { self.witnesses.would_prove(known.step(), known.governance, &ruling)? } else { None };
+        let offline = better.unwrap_or((ruling, standing));
+        self.answers.rule(self.documents, known.subject(), offline)
     }
 
     /// What a merge leaves out of its further parents (threat T65), what somebody had decided there first. Approvals alone
@@ -133,8 +143,10 @@ impl<'a> Record<'a> {
         let merging: Vec<String> = ruling.judgement.merging.iter().map(ToString::to_string).collect();
         let notes = ruling.judgement.notes.iter().filter(|note| !merging.contains(note));
         reasons.extend(notes.map(|note| Reason::fact(note.clone())));
+        let mut healing = Healing::default();
         if governance == Governance::Governed {
-            reasons.extend(self.ratify(step, &ruling, status, &commit.id)?);
+            healing = self.ratify(step, &ruling, status, &commit.id)?;
+            reasons.append(&mut healing.reasons);
         }
         let judged = Judged {
             age: commit.age,
@@ -142,6 +154,7 @@ impl<'a> Record<'a> {
             needs: ruling.judgement.needs,
             protected: protected.clone(),
             ratify_by: ruling.judgement.ratify_by,
+            heals_less: healing.lacks_some,
             step: AuditStep {
                 commit: commit.id.clone(),
                 time: timestamp(line_step.time.seconds),
@@ -152,6 +165,7 @@ impl<'a> Record<'a> {
                 merging: ruling.judgement.merging,
                 reasons,
                 ratified_by: None,
+                on_github: self.answers.on_github(&commit.id),
             },
         };
         self.by_commit.insert(commit.id.clone(), self.judged.len());

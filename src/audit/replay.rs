@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::asked::Answers;
 use super::facts::Memory;
 use super::line::Governed;
 use super::merges::short;
@@ -29,6 +30,8 @@ pub struct Question<'a> {
     pub about: &'a Selection,
     /// The day to look from: emergency approvals have to be ratified in time.
     pub today: Date,
+    /// What GitHub says about steps of the branch, where it was asked; nothing for an audit of the repository alone.
+    pub answers: &'a Answers,
 }
 
 /// Why there is no audit.
@@ -63,9 +66,10 @@ pub fn audit(
     let governed = Governed::walk(documents, question.tip)?;
     let oldest = question.since.map(|id| governed.line.age_of(id, question.branch)).transpose()?;
     let witnesses = Witnesses::of(documents, &tip);
+    let told = (&witnesses, question.answers);
     let memory = Memory::knowing(compromised_by(documents, governed.rosters())?);
-    let mut preparation = Preparation::new(documents, &witnesses, memory, question.today);
-    let mut record = Record::new(documents, &governed, &witnesses, question.today);
+    let mut preparation = Preparation::new(documents, told, memory, question.today);
+    let mut record = Record::new(documents, &governed, told, question.today);
     let (mut done, total) = (0, governed.line.steps.len());
     let mut steps = governed.line.steps.chunks(TOGETHER);
     std::thread::scope(|scope| {
@@ -106,6 +110,9 @@ fn finish(
     }
     let mut notes = record.dropped_revocations(&preparation.memory)?;
     notes.append(&mut record.notes);
+    notes.extend(question.answers.note());
+    let open = record.judged.iter().filter(|judged| judged.is_open());
+    let open = open.map(|judged| judged.step.commit.clone()).collect();
     if let (Some(since), Some(anchor)) = (question.since, &preparation.anchor)
         && since != anchor.commit
     {
@@ -122,5 +129,6 @@ fn finish(
         about: question.about.in_words(),
         steps: record.judged.into_iter().filter(shown).map(|judged| judged.step).collect(),
         notes,
+        open,
     })
 }

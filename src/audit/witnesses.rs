@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Status;
 use super::standing::{Standing, standing};
 use crate::approval::{Class, Contents, Extent, GitHub, Governance, Needs, Proofs, Relation, Ruling, Step};
-use crate::document::{Document, Witness, Workspace};
+use crate::document::{Approval, Document, Witness, Workspace};
 use crate::history::{Documents, HistoryError, decides_plan, witnessed};
 
 /// The witnesses that the branch has by now, whichever step brought them.
@@ -52,14 +52,27 @@ impl<'a> Witnesses<'a> {
             if contents.relation(&approval.value, false) != Relation::Applies {
                 continue;
             }
-            let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
-            let plans = paths.filter(|path| decides_plan(&approval.value, path));
-            let needs =
-                Needs { classes: plans.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect() };
+            let needs = needs_of(approval);
             let shown = witnessed(self.documents, step, &needs, &witness.value)?;
             let merger = step.proofs.merger.clone();
             return Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger }));
         }
         Ok(None)
     }
+}
+
+/// The plans that an approval decides.
+fn needs_of(approval: &Document<Approval>) -> Needs {
+    let paths = approval.value.subject.iter().map(|subject| subject.path.value.clone());
+    let plans = paths.filter(|path| decides_plan(&approval.value, path));
+    Needs { classes: plans.map(|path| (path, BTreeSet::from([Class::Schedule]))).collect() }
+}
+
+/// The plans that the approvals of a step decide.
+pub(super) fn plan_needs(step: Step<'_>) -> Needs {
+    let contents = Contents::new(step.before, step.after);
+    let applies =
+        |approval: &&Document<Approval>| contents.relation(&approval.value, false) == Relation::Applies;
+    let made = step.after.approvals.values().filter(applies);
+    Needs { classes: made.flat_map(|approval| needs_of(approval).classes).collect() }
 }

@@ -1,18 +1,21 @@
 //! `milepost audit`: every governed step of a branch, and how well it was approved.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::audit::{Audit, AuditError, Question, Selection, audit};
+use crate::audit::{Answers, Audit, AuditError, Question, Selection, audit};
 use crate::history::Documents;
 use crate::render::{Options, audit as render};
 use crate::repository::Repository;
 
 use super::Outcome;
+use super::actions::{self, Asking};
 use super::arguments::{AuditFormat, AuditOptions};
 use super::failure::Failure;
 use super::output::{options_for_terminal, print};
 use super::progress::Progress;
 use super::side::{Place, default_branch, short_name};
+use super::status::repository_on_github;
 
 /// Runs the command.
 pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
@@ -25,7 +28,8 @@ pub(super) fn run(options: &AuditOptions) -> Result<Outcome, Failure> {
     let about = Selection { path: options.path.clone(), milestone: options.milestone.clone() };
     let asked =
         Asked { revision: &revision, branch: short_name(&revision), since: options.since.as_deref(), about };
-    let audit = look(&place, &asked)?;
+    let asking = options.github.then(|| asking(&place, options, &revision)).transpose()?;
+    let audit = look(&place, &asked, asking.as_ref())?;
     for (format, path) in &options.files {
         write(path, &text(&audit, *format, &Options::default()))?;
     }
@@ -45,8 +49,24 @@ pub(super) struct Asked<'a> {
     pub(super) about: Selection,
 }
 
-/// Judges the steps of a branch.
-pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>) -> Result<Audit, Failure> {
+/// How GitHub is asked about the steps of the branch.
+fn asking(place: &Place<'_>, options: &AuditOptions, revision: &str) -> Result<Asking, Failure> {
+    let Some(branch) = place.repository()?.branch_called(revision) else {
+        return Err(Failure::new(format!(
+            "`{revision}` is no branch, and GitHub is asked what was merged into one"
+        ))
+        .hint("name a branch with `--rev`, or leave `--github` out"));
+    };
+    let workspace = {
+        let tip = place.repository()?.resolve(revision)?;
+        Documents::new(place.repository()?, place.root()).at(&tip.id, &BTreeSet::new())?
+    };
+    let repository = repository_on_github(options.repository.as_ref(), &workspace)?;
+    Ok(Asking { client: actions::client_for(&repository)?, branch })
+}
+
+/// Judges the steps of a branch; those of which only GitHub may have the proof again with what it says.
+pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>, asking: Option<&Asking>) -> Result<Audit, Failure> {
     let repository = place.repository()?;
     refuse_shallow(repository)?;
     for name in [Some(asked.revision), asked.since].into_iter().flatten() {
@@ -55,18 +75,50 @@ pub(super) fn look(place: &Place<'_>, asked: &Asked<'_>) -> Result<Audit, Failur
     let tip = repository.resolve(asked.revision)?;
     let since = asked.since.map(|since| repository.resolve(since)).transpose()?;
     let documents = Documents::new(repository, place.root());
-    let newest = documents.at(&tip.id, &std::collections::BTreeSet::new())?;
-    let question = Question {
-        branch: asked.branch,
-        tip: &tip.id,
-        since: since.as_ref().map(|commit| commit.id.as_str()),
-        about: &asked.about,
-        today: place.today(&newest),
-    };
+    let newest = documents.at(&tip.id, &BTreeSet::new())?;
+    let since = since.as_ref().map(|commit| commit.id.as_str());
+    let mut answers = Answers::default();
+    loop {
+        let question = Question {
+            branch: asked.branch,
+            tip: &tip.id,
+            since,
+            about: &asked.about,
+            today: place.today(&newest),
+            answers: &answers,
+        };
+        let found = judge(&documents, &question)?;
+        let Some(asking) = asking else { return Ok(found) };
+        // What a step is judged by may change with what GitHub says about earlier ones, so it may turn out later that it
+        // has to be asked about too. No step is asked about twice.
+        let open: Vec<&String> = found.open.iter().filter(|commit| !answers.has(commit)).collect();
+        if open.is_empty() {
+            return Ok(found);
+        }
+        ask(asking, &open, &mut answers)?;
+    }
+}
+
+fn judge(documents: &Documents<'_>, question: &Question<'_>) -> Result<Audit, Failure> {
     let mut progress = Progress::new("judging step");
-    let found = audit(&documents, &question, &mut |done, total| progress.tell(done, total));
+    let found = audit(documents, question, &mut |done, total| progress.tell(done, total));
     progress.end();
     found.map_err(failure)
+}
+
+/// Asks GitHub about steps, the oldest first.
+fn ask(asking: &Asking, open: &[&String], answers: &mut Answers) -> Result<(), Failure> {
+    let mut progress = Progress::new("asking GitHub about step");
+    let mut all = || {
+        for (done, commit) in open.iter().enumerate() {
+            progress.tell(done + 1, open.len());
+            answers.keep((*commit).clone(), asking.about(commit)?);
+        }
+        Ok(())
+    };
+    let asked = all();
+    progress.end();
+    asked
 }
 
 /// What an audit comes to.

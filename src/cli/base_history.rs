@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::audit::{Audit, AuditStep, Question, Selection, Status, audit};
+use crate::audit::{Answers, Audit, AuditStep, Question, Selection, Status, audit};
 use crate::calendar::show_day;
 use crate::history::Documents;
 use crate::repository::Repository;
@@ -40,6 +40,7 @@ pub(super) fn unapproved_steps(repository: &Repository, target: Target<'_>) -> R
         since: None,
         about: &everything,
         today: target.today,
+        answers: &Answers::default(),
     };
     let mut progress = Progress::new("judging step");
     let documents = Documents::new(repository, target.root);

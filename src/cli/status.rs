@@ -89,11 +89,7 @@ fn set_up(
     workspace: &Workspace,
     files: &[(String, String)],
 ) -> Result<SetUp, Failure> {
-    let repository = options.repository.clone().or_else(actions::repository).or_else(|| on_github(workspace));
-    let repository = repository.ok_or_else(|| {
-        Failure::new("it is not known which repository on GitHub this is")
-            .hint("name it with `--repository OWNER/NAME`")
-    })?;
+    let repository = repository_on_github(options.repository.as_ref(), workspace)?;
     let client = actions::client_for(&repository)?;
     let default_branch = client.default_branch()?;
     let branch = options.branch.as_ref().unwrap_or(&default_branch);
@@ -116,6 +112,14 @@ fn workflows(snapshot: &dyn Snapshot) -> Result<Vec<(String, String)>, Failure> 
         _ => None,
     };
     Ok(entries.into_iter().filter_map(text).collect())
+}
+
+/// The repository on GitHub: the one that is named, else that of the workflow, else that of project.yaml.
+pub(super) fn repository_on_github(named: Option<&String>, workspace: &Workspace) -> Result<String, Failure> {
+    named.cloned().or_else(actions::repository).or_else(|| on_github(workspace)).ok_or_else(|| {
+        Failure::new("it is not known which repository on GitHub this is")
+            .hint("name it with `--repository OWNER/NAME`")
+    })
 }
 
 /// The repository that project.yaml names, where that is on GitHub.

@@ -9,7 +9,7 @@ use crate::approval::{
     self, ClassifiedChange, Earlier, Explanation, GitHub, HistoryFacts, Judgement, NotExplained, Proofs,
     Ratified, Relation, Step, classify, judge, ratification,
 };
-use crate::audit::{Audit, Question, Selection, audit, merger};
+use crate::audit::{Answers, Audit, Question, Selection, audit, merger};
 use crate::calendar::show_day;
 use crate::document::{Approval, Document, Method, Witness, Workspace};
 use crate::history::{
@@ -147,7 +147,14 @@ pub(super) fn audited(
 ) -> Result<Audit, Failure> {
     let today = place.today(&documents.at(tip, &BTreeSet::new())?);
     let everything = Selection::default();
-    let question = Question { branch: short_name(branch), tip, since: None, about: &everything, today };
+    let question = Question {
+        branch: short_name(branch),
+        tip,
+        since: None,
+        about: &everything,
+        today,
+        answers: &Answers::default(),
+    };
     audit(documents, &question, &mut |_, _| ()).map_err(super::audit::failure)
 }
 

@@ -90,7 +90,9 @@ impl<'a> Judge<'a> {
         } else {
             let Branch { name, tip, today, documents, .. } = self.branch;
             let about = Selection::default();
-            let question = audit::Question { branch: name, tip, since: None, about: &about, today };
+            let answers = audit::Answers::default();
+            let question =
+                audit::Question { branch: name, tip, since: None, about: &about, today, answers: &answers };
             audit::audit(documents, &question, progress)?
         };
         Ok(self.audit.insert(audit))

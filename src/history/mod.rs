@@ -6,6 +6,7 @@ mod documents;
 mod facts;
 mod files;
 mod line;
+mod reviewed;
 mod times;
 mod uses;
 mod witness;
@@ -17,6 +18,7 @@ pub use facts::{
 };
 pub use files::{FileLine, FileStep};
 pub use line::{Line, LineStep, NotOnBranch};
+pub use reviewed::{Compared, Sides, compared};
 pub use times::{StepTime, settled, timestamp};
 pub use uses::{Uses, brought, uses};
 pub use witness::witnessed;

@@ -1,7 +1,5 @@
 //! Verifies what reached a branch, step by step, and who merged it; and proposes to keep what GitHub shows about it.
 
-use jiff::Timestamp;
-
 use crate::approval::{MergeState, Merger, PullRequest, Status, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
@@ -9,7 +7,7 @@ use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::github::event::PushEvent;
-use crate::github::{Client, PullRequestFacts, PullRequestState};
+use crate::github::{Client, PullRequestFacts};
 use crate::render;
 use crate::report::{Judged, Report};
 use crate::repository::RepositoryError;
@@ -17,6 +15,7 @@ use crate::repository::RepositoryError;
 use super::ends::{self, Pushed, PushedStep};
 use super::evidence;
 use super::finding::{Finding, complete, outcome};
+use super::merged::{Merged, merged_at};
 use super::setting::Setting;
 use super::witness::{Merge, witness};
 
@@ -139,15 +138,9 @@ struct Origin {
 
 impl Origin {
     fn of(client: &Client, event: &PushEvent, step: &PushedStep) -> Result<Self, Failure> {
-        let merged = client.pull_request_merged_as(&step.commit)?;
-        let Some(listed) = merged.filter(|facts| facts.base == event.branch) else {
+        let Some(Merged { facts, shown }) = Merged::as_commit(client, &event.branch, &step.commit)? else {
             return Ok(Self::pushed(event));
         };
-        let facts = client.pull_request(listed.number)?;
-        let mut reviews = super::pull_request::unread(client.reviews(facts.number)?);
-        // Whoever approves afterwards did not decide whether it is merged; where nobody knows when it was, nobody did.
-        reviews.retain(|review| merged_at(&facts).is_some_and(|merged| review.submitted <= merged));
-        let shown = PullRequest { author: facts.author.clone(), reviews };
         Ok(Self { shown, merger: facts.merger(), facts: Some(facts) })
     }
 
@@ -167,13 +160,6 @@ impl Origin {
         }
         let who = event.pusher.as_ref().map_or("somebody", |pusher| pusher.login.as_str());
         Some(format!("this came without a pull request, by a push of `{who}` to `{}`", event.branch))
-    }
-}
-
-fn merged_at(facts: &PullRequestFacts) -> Option<Timestamp> {
-    match &facts.state {
-        PullRequestState::Merged { at, .. } => *at,
-        PullRequestState::Open | PullRequestState::Closed => None,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::render;
 use super::ends;
 use super::environment::Comment;
 use super::finding::Finding;
+use super::merged::Asking;
 use super::posting::{First, issue};
 use super::setting::Setting;
 use super::telling::Telling;
@@ -24,9 +25,14 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Finding, Failure> {
     };
     let branch = environment.reference.as_deref().map_or(revision.as_str(), short_name);
     let about = Selection { path: None, milestone: None };
-    let audit = look(&setting.place, &Asked { revision: &revision, branch, since: None, about })?;
+    let asking = asking(setting)?;
+    let asked = Asked { revision: &revision, branch, since: None, about };
+    let audit = look(&setting.place, &asked, asking.as_ref())?;
     let outcome = outcome(&audit, false);
     let mut finding = Finding::new(Telling::of_audit(&audit, outcome), outcome);
+    if asking.is_none() && audit.is_unverifiable() {
+        finding.notices.push(NOT_ASKED.to_owned());
+    }
     if environment.inputs.comment == Comment::Never {
         return Ok(finding);
     }
@@ -41,6 +47,21 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Finding, Failure> {
         }
     }
     Ok(finding)
+}
+
+/// Why a proof that GitHub may have is missing.
+const NOT_ASKED: &str = "GitHub was not asked for what this repository cannot prove: that takes a token \
+                         (`github-token: ${{ github.token }}`), and a branch that the workflow runs on";
+
+/// How GitHub is asked about the steps of the branch, where there is a branch, and a token to ask with.
+fn asking(setting: &Setting<'_>) -> Result<Option<Asking>, Failure> {
+    let environment = setting.environment;
+    let branch = environment.reference.as_deref().and_then(|full| full.strip_prefix("refs/heads/"));
+    let Some(branch) = branch.filter(|_| environment.token.is_some() && environment.repository.is_some())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Asking { client: setting.client()?, branch: branch.to_owned() }))
 }
 
 /// Whether a run keeps the issue.

@@ -121,11 +121,15 @@ impl OwnFormat for AuditFormat {
 #[command(after_help = "\
 Every step of the branch that touches what is governed is judged by the rules before it, with what can be checked offline. \
 It ends with 1 where a step is not approved, approved below the evidence that was needed, invalid, or alters the record of \
-a decision; with 2 where the proof of a step lies outside of the repository. The clone has to be a full one.
+a decision; with 2 where the proof of a step lies outside of the repository. The clone has to be a full one. \
+With `--github`, such steps are judged again with the pull request that GitHub shows today: its reviews, and who merged it. \
+What was reviewed has to be in the clone.
 
 Examples:
   milepost audit
       every step of the default branch
+  milepost audit --github
+      ask GitHub for what this clone cannot prove
   milepost audit --since ANCHOR
       from a commit that you wrote down on
   milepost audit --path release/schedules/paris.yaml --milestone ga
@@ -147,6 +151,12 @@ pub(in crate::cli) struct AuditOptions {
     /// Don't fail where the proof of a step lies outside of the repository
     #[arg(long)]
     pub(in crate::cli) allow_unverifiable: bool,
+    /// Ask GitHub about the steps whose proof lies outside of the repository; `GITHUB_TOKEN` has to be set
+    #[arg(long)]
+    pub(in crate::cli) github: bool,
+    /// The repository on GitHub; the one of the workflow, or of project.yaml, if absent
+    #[arg(long, value_name = "OWNER/NAME", requires = "github")]
+    pub(in crate::cli) repository: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) place: PlaceOptions,
     /// How the audit is written to standard output

@@ -7,7 +7,7 @@ use crate::audit::{Audit, AuditStep};
 use crate::render::trend::cell;
 
 /// The columns. New ones may come at the end; these keep their places and names.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "branch",
     "commit",
     "time",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 13] = [
     "evidence",
     "ratified_by",
     "reasons",
+    "github",
 ];
 
 /// The audit as CSV in UTF-8 with CRLF line ends.
@@ -56,5 +57,6 @@ fn row(audit: &Audit, step: &AuditStep) -> Vec<String> {
         each(|told| told.evidence.clone().unwrap_or_default()),
         cell(&words::ratified(step).unwrap_or_default()),
         cell(&reasons.join(" | ")),
+        cell(&words::on_github(step).unwrap_or_default()),
     ]
 }

@@ -77,7 +77,8 @@ fn row(step: &AuditStep) -> String {
     let (sign, word) = words::status(step.status);
     let told = words::told(step);
     let each = |of: fn(&Told) -> Option<String>| paragraphs(told.iter().filter_map(of));
-    let why = words::ratified(step).into_iter().chain(step.reasons.iter().map(words::reason));
+    let why = words::on_github(step).into_iter().chain(words::ratified(step));
+    let why = why.chain(step.reasons.iter().map(words::reason));
     format!(
         "<tr data-status=\"{}\"><th scope=\"row\">{}</th><td><code title=\"{}\">{}</code></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
          <td><p class=\"{}\"><strong>{sign} {word}</strong></p>{}</td></tr>\n",

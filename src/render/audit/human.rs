@@ -60,6 +60,9 @@ impl Page<'_> {
                 self.line("  evidence  ", &evidence, Style::new());
             }
         }
+        if let Some(on_github) = words::on_github(step) {
+            self.line("  asked     ", &on_github, Style::new());
+        }
         if let Some(ratified) = words::ratified(step) {
             self.line("  later     ", &ratified, Style::new());
         }

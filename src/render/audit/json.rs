@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::words;
-use crate::audit::{Audit, AuditStep, Status};
+use crate::audit::{Audit, AuditStep, OnGitHub, Status};
 use crate::render::json::{ChangeV1, DecisionV1, MergingV1, change, decision, merging, pretty};
 
 /// The version that the format has.
@@ -45,6 +45,14 @@ struct StepV1<'a> {
     reasons: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ratified_by: Option<RatifiedV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    github: Option<GitHubV1>,
+}
+
+#[derive(Serialize)]
+struct GitHubV1 {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pull_request: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +96,12 @@ fn step(step: &AuditStep) -> StepV1<'_> {
             approval: &by.approval,
             commit: &by.commit,
             decisions: by.decisions.iter().map(decision).collect(),
+        }),
+        github: step.on_github.map(|found| GitHubV1 {
+            pull_request: match found {
+                OnGitHub::PullRequest(number) => Some(number),
+                OnGitHub::Nothing => None,
+            },
         }),
     }
 }

@@ -56,6 +56,7 @@ fn row(step: &AuditStep) -> Vec<String> {
     let told = words::told(step);
     let each = |of: fn(&Told) -> Option<String>| lines(&told.iter().filter_map(of).collect::<Vec<_>>());
     let mut status = vec![format!("{sign} {word}")];
+    status.extend(words::on_github(step));
     status.extend(words::ratified(step));
     status.extend(step.reasons.iter().map(words::reason));
     vec![

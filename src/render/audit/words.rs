@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::approval::{ClassifiedChange, Decision, Proof};
-use crate::audit::{Audit, AuditStep, Reason, Status};
+use crate::audit::{Audit, AuditStep, OnGitHub, Reason, Status};
 use crate::document::Vote;
 use crate::render::summary::{list, plural};
 
@@ -151,6 +151,14 @@ pub(super) fn reason(reason: &Reason) -> String {
 pub(super) fn ratified(step: &AuditStep) -> Option<String> {
     let by = step.ratified_by.as_ref()?;
     Some(format!("ratified by {} in commit {}", by.approval, short(&by.commit)))
+}
+
+/// How a step came to its branch, where GitHub was asked.
+pub(super) fn on_github(step: &AuditStep) -> Option<String> {
+    Some(match step.on_github? {
+        OnGitHub::PullRequest(number) => format!("pull request {number}, as GitHub shows it today"),
+        OnGitHub::Nothing => "GitHub shows no pull request that was merged as this commit".to_owned(),
+    })
 }
 
 /// The totals as one line: `12 steps: 9 approved, 1 not approved, 2 no approval needed`.
