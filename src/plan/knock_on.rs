@@ -164,7 +164,7 @@ impl Moving<'_> {
 enum Standing {
     /// Nobody has to say anything: it is on its rule, or departs from it as before, or has its reason already.
     Settled,
-    /// It was named and has no rule that gives a date, so it departs from nothing; who moves it may still say why.
+    /// It was named, and its rule or its wish gives no day, so it departs from nothing; who moves it may still say why.
     NamedFreely,
     /// It is on its rule again, and its reason has nothing to explain.
     BackOnItsRule,
@@ -180,6 +180,9 @@ fn standing(step: &Moving<'_>, place: usize, milestone: &Milestone) -> Standing 
     let (Some(date), Some(expected)) = (date, step.after.by_rule.get(milestone.id.as_str())) else {
         return if is_named { Standing::NamedFreely } else { Standing::Settled };
     };
+    if is_named && date.first_day().is_none() {
+        return Standing::NamedFreely;
+    }
     let reason = milestone.reason.as_ref().map(|reason| reason.value.clone());
     match (departure(date, *expected), reason) {
         (Some(departure), None) if is_named || !step.was_departing(milestone) => {

@@ -101,9 +101,8 @@ fn no_process(project: &ProjectFolder<'_>) -> Failure {
                what may stand in it")
 }
 
-/// A circle, or a rule that counts from nothing: `check` knows what to say about either.
 fn rules_lead_nowhere(project: &ProjectFolder<'_>, options: &PlanOptions) -> Result<Outcome, Failure> {
-    let report = project.findings(|rule, _, _| matches!(rule, "rule-circle" | "rule-anchor"));
+    let report = project.rules_that_lead_nowhere();
     if report.diagnostics.is_empty() {
         return Err(Failure::new(
             "the rules of the process lead in a circle, or count from a milestone that it lacks",

@@ -82,6 +82,11 @@ impl<'a> ProjectFolder<'a> {
         }))
     }
 
+    /// A circle of rules, or one that counts from nothing: `check` knows what to say about either.
+    fn rules_that_lead_nowhere(&self) -> Report {
+        self.findings(|rule, _, _| matches!(rule, "rule-circle" | "rule-anchor"))
+    }
+
     /// What `check` finds, as far as it is wanted.
     fn findings(&self, wanted: impl Fn(&str, &str, Severity) -> bool) -> Report {
         let mut report = report::check(&self.workspace, self.today);

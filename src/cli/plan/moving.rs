@@ -41,6 +41,13 @@ pub(super) fn run(
     }
     require_roster(project)?;
     let process = followed(project, schedule)?;
+    // What hangs on what cannot be said then.
+    if process.as_ref() == project.process().map(|process| &*process.value) {
+        let report = project.rules_that_lead_nowhere();
+        if !report.diagnostics.is_empty() {
+            return not_fine(&report, options);
+        }
+    }
     let moves = moves(
         &schedule.value,
         process.as_ref(),
