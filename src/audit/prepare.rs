@@ -202,7 +202,7 @@ impl<'a> Preparation<'a> {
         let nothing = HistoryFacts::default();
         let step = Step { before: &before, after: &after, today, history: &nothing, proofs: &proofs };
         let mut facts = self.memory.of_documents(step);
-        facts.latest = Some(line_step.latest_day(&zone));
+        facts.latest = Some(line_step.time.latest_day(&zone));
         let step = Step { history: &facts, ..step };
         let commit = &line_step.commit.id;
         let (governance, lost_its_rules) = self.govern(commit, step);

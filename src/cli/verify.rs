@@ -211,7 +211,7 @@ fn step_of_history(
         None => HistoryFacts::default(),
     };
     facts.compromised = compromised_until(documents, seen.tip)?;
-    facts.latest = Some(step.latest_day(&zone));
+    facts.latest = Some(step.time.latest_day(&zone));
     let verified = VerifiedStep {
         before: step.commit.parent.clone().map_or(Content::Nothing, Content::Commit),
         after: Content::Commit(step.commit.id.clone()),

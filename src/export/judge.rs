@@ -17,7 +17,7 @@ use crate::audit::{self, Audit, AuditStep, Selection, Status as AuditStatus};
 use crate::calendar::Zone;
 use crate::document::{Approval, Document, Milestone, Policy, Project, Roster, Schedule, Status, Workspace};
 use crate::history::{
-    self, Documents, FileLine, FileStep, HistoryError, compromised_by, minor_moves, processes, timestamp,
+    self, Documents, FileLine, FileStep, HistoryError, compromised_by, minor_moves, processes,
     wanted_processes,
 };
 use crate::repository::Located;
@@ -261,7 +261,7 @@ impl<'a> Judge<'a> {
         let (before, after) = documents.around(taken.parent.as_deref(), &taken.commit)?;
         let zone = if before.project.is_some() { before.deadline_zone() } else { after.deadline_zone() };
         let (none, proofs) = (HistoryFacts::default(), self.proofs(taken)?);
-        let today = day(taken, &zone, self.branch.today);
+        let today = taken.time.day(&zone, self.branch.today, taken.began);
         let step = Step { before: &before, after: &after, today, history: &none, proofs: &proofs };
         let (facts, changes) = self.facts(step, path, (taken, index), &zone)?;
         let step = Step { history: &facts, ..step };
@@ -439,7 +439,7 @@ impl<'a> Judge<'a> {
         if self.cycle_at(path).is_none() || is_about(step.before) || is_about(step.after) {
             let mut facts = history::facts(documents, parent, step)?;
             facts.compromised = self.compromised()?.clone();
-            facts.latest = Some(latest_day(taken, zone));
+            facts.latest = Some(taken.time.latest_day(zone));
             let step = Step { history: &facts, ..step };
             let changes = classify(step, step.changes());
             return Ok((facts, changes));
@@ -640,17 +640,4 @@ fn newest_change(moments: &[Moment]) -> Option<usize> {
     let changes = |pair: &&[Moment]| matches!(pair, [before, after] if before.plan != after.plan);
     let last = moments.windows(2).rev().find(changes).and_then(<[Moment]>::last);
     last.or(moments.first()).map(|moment| moment.step)
-}
-
-/// The day of a step. One after `present` cannot be true, unless the whole line lies there.
-fn day(taken: &FileStep, zone: &Zone, present: Date) -> Date {
-    let day = |seconds| zone.local(timestamp(seconds)).date();
-    let own = day(taken.time.seconds);
-    if day(taken.began) > present { own } else { own.min(present) }
-}
-
-/// The latest day on which a step may have been taken: as its commit says, or as the others leave it.
-fn latest_day(taken: &FileStep, zone: &Zone) -> Date {
-    let seconds = taken.time.stated.map_or(taken.time.seconds, |stated| stated.max(taken.time.seconds));
-    zone.local(timestamp(seconds)).date()
 }

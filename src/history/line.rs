@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{HistoryError, StepTime, settled, timestamp};
+use super::{HistoryError, StepTime, settled};
 use crate::calendar::Zone;
 use crate::repository::{Aside, FirstParents, Repository, Side, TouchingCommit};
 
@@ -41,18 +41,9 @@ pub struct NotOnBranch {
 }
 
 impl LineStep {
-    /// The day of the step in a zone. A day after `present` cannot be true and is capped, unless the whole line lies there:
-    /// then somebody looks back from an earlier day.
+    /// The day of the step in a zone, which is not after `present` unless the whole line is.
     pub fn day(&self, zone: &Zone, present: Date) -> Date {
-        let day = |seconds| zone.local(timestamp(seconds)).date();
-        if day(self.began) > present { day(self.time.seconds) } else { day(self.time.seconds).min(present) }
-    }
-
-    /// The latest day on which the step may have been taken: as its commit says, or as the others leave it. Commits that
-    /// come later can make a step older than it is, and so can its own.
-    pub fn latest_day(&self, zone: &Zone) -> Date {
-        let seconds = self.time.stated.map_or(self.time.seconds, |stated| stated.max(self.time.seconds));
-        zone.local(timestamp(seconds)).date()
+        self.time.day(zone, present, self.began)
     }
 }
 

@@ -1,6 +1,9 @@
 //! When the steps of a branch were taken: their commit times, as far as they can be true.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::calendar::Zone;
 
 /// When a step was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +12,22 @@ pub struct StepTime {
     pub seconds: i64,
     /// What the commit says instead, where that cannot be: it lies after a later step, or before an earlier one.
     pub stated: Option<i64>,
+}
+
+impl StepTime {
+    /// The day of the step in a zone. A day after `present` cannot be true and is capped, unless the whole line lies there,
+    /// of which the first commit was made at `began`: then somebody looks back from an earlier day.
+    pub fn day(self, zone: &Zone, present: Date, began: i64) -> Date {
+        let day = |seconds| zone.local(timestamp(seconds)).date();
+        if day(began) > present { day(self.seconds) } else { day(self.seconds).min(present) }
+    }
+
+    /// The latest day on which the step may have been taken: as its commit says, or as the others leave it. Commits that
+    /// come later can make a step older than it is, and so can its own.
+    pub fn latest_day(self, zone: &Zone) -> Date {
+        let seconds = self.stated.map_or(self.seconds, |stated| stated.max(self.seconds));
+        zone.local(timestamp(seconds)).date()
+    }
 }
 
 /// A moment; those beyond the calendar are its ends.

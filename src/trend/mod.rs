@@ -12,8 +12,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub use read::{Question, Since, TrendError, approval_of, cycles, slips, trend, trends};
-pub use sign_off::Rules;
+pub use read::{Question, Since, TrendError, cycles, slips, trend, trends};
 
 use std::collections::BTreeMap;
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::Trend;
 use super::early::{Early, Loaded};
-use super::sign_off::{Rules, sign_off};
+use super::sign_off::sign_off;
 use super::story::{Judged, PolicyEnds, Start, Story, local_day};
-use super::{SignOff, Trend};
 use crate::approval::{
     ClassifiedChange, HistoryFacts, Proofs, Step, classify, classify_again, was_voted_after,
 };
@@ -15,7 +15,7 @@ use crate::calendar::Zone;
 use crate::diff::{Change, Slip};
 use crate::document::{Process, Schedule};
 use crate::history::{
-    self, Documents, FileLine, FileStep, HistoryError, Line, LineStep, NotOnBranch, baseline, decides_plan,
+    Documents, FileLine, FileStep, HistoryError, Line, LineStep, NotOnBranch, baseline, decides_plan,
     minor_moves, read, spent, timestamp, wanted_processes,
 };
 use crate::repository::{Ends, Located, Repository, RepositoryError, TouchingCommit};
@@ -142,29 +142,6 @@ fn of_plan(step: &FileStep, cycle: &str, standing: &BTreeMap<String, Option<Loca
         paths: names.iter().map(ends).collect(),
     };
     Some(LineStep { commit, time: step.time, began: step.began })
-}
-
-/// Who approved one step for a plan, judged without the steps before it. What these tell is looked up where it is not known.
-pub fn approval_of(
-    documents: &Documents<'_>,
-    step: &FileStep,
-    path: &str,
-    rules: Rules,
-    known: Option<HistoryFacts>,
-) -> Result<SignOff, HistoryError> {
-    let (before, after) = documents.around(step.parent.as_deref(), &step.commit)?;
-    let time = timestamp(step.time.seconds);
-    let today = local_day(&if before.project.is_some() { &before } else { &after }.deadline_zone(), time);
-    let none = HistoryFacts::default();
-    let judged = Step { before: &before, after: &after, today, history: &none, proofs: Proofs::offline() };
-    let facts = match (known, &step.parent) {
-        (Some(known), _) => known,
-        (None, Some(parent)) => history::facts(documents, parent, judged)?,
-        (None, None) => HistoryFacts::default(),
-    };
-    let judged = Step { history: &facts, ..judged };
-    let classified = classify(judged, judged.changes());
-    Ok(sign_off(judged, &classified, path, rules).0)
 }
 
 /// How far the milestones that a step moves have slipped since their plan was first approved. `base` is the commit from

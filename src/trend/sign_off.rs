@@ -9,7 +9,7 @@ use crate::schema::Kind;
 
 /// Whether the branch has had a policy by a step. Who takes the first one away does not start anew (threat T7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rules {
+pub(super) enum Rules {
     /// It never had one.
     NotYet,
     /// The step brings the first one.
