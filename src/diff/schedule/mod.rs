@@ -175,7 +175,7 @@ impl<'a> Comparison<'a> {
             self.context,
             &self.old.tree,
             &self.new.tree,
-            Some(Field::document(Kind::Schedule)),
+            || Some(Field::document(Kind::Schedule)),
             &[],
             &["milestones"],
         );
