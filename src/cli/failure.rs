@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::repository::RepositoryError;
-use crate::source::{MergeError, SourceError};
+use crate::source::{MergeError, SourceError, slashed};
 
 /// What ends a command with exit code 2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Failure {
 impl Failure {
     /// A file that could not be read or written, in words that are the same on every system.
     pub(super) fn of_file(action: &str, path: &Path, error: &io::Error) -> Self {
-        let path = path.display();
+        let path = slashed(path);
         match error.kind() {
             ErrorKind::NotFound if action == "write" => {
                 Self::new(format!("cannot write `{path}`: its folder does not exist"))
