@@ -98,10 +98,10 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
     let permissions = fs::metadata(path).map_err(failed)?.permissions();
     let (fresh, mut file) = create_beside(path)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.set_permissions(permissions))
-        .and_then(|()| fs::rename(&fresh, path));
+    let filled = file.write_all(text.as_bytes()).and_then(|()| file.set_permissions(permissions));
+    // Not every system moves a file that is open.
+    drop(file);
+    let written = filled.and_then(|()| fs::rename(&fresh, path));
     written.map_err(|error| {
         // The failure that matters is reported below.
         let _ = fs::remove_file(&fresh);
