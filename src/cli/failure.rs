@@ -30,6 +30,7 @@ impl Failure {
 impl Failure {
     /// A file that could not be read or written, in words that are the same on every system.
     pub(super) fn of_file(action: &str, path: &Path, error: &io::Error) -> Self {
+        let is_folder = path.is_dir();
         let path = slashed(path);
         match error.kind() {
             ErrorKind::NotFound if action == "write" => {
@@ -37,6 +38,10 @@ impl Failure {
                     .hint("make the folder first, or name another file")
             }
             ErrorKind::NotFound => Self::new(format!("`{path}` does not exist")),
+            // What Windows says where a folder stands in the place of a file.
+            ErrorKind::PermissionDenied if action == "write" && is_folder => {
+                Self::new(format!("cannot {action} `{path}`: it is a folder"))
+            }
             ErrorKind::PermissionDenied => {
                 Self::new(format!("cannot {action} `{path}`: you have no permission"))
             }
