@@ -9,6 +9,7 @@ use crate::document::Method;
 use crate::render;
 use crate::report;
 use crate::repository::{Commit, Repository};
+use crate::source::slashed;
 
 use super::Outcome;
 use super::approve_past;
@@ -63,7 +64,7 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     let target = folder_of(&place, &head, options)?.join(&file.path);
     write_new(&target, &file.text)?;
     let named = match (&head, &options.head) {
-        (Side::Folder(_), Some(_)) => target.display().to_string(),
+        (Side::Folder(_), Some(_)) => slashed(&target),
         _ => file.path,
     };
     let mut told = format!("Wrote {named}.\n{}", proposal.words);
@@ -195,7 +196,7 @@ fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
         Ok(mut file) => std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::new(format!(
             "`{}` exists already, and approvals are never overwritten",
-            path.display()
+            slashed(path)
         ))
         .hint("choose another id with `--id`")),
         Err(error) => Err(failed(error)),

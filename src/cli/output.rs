@@ -34,8 +34,14 @@ pub(super) fn write_files(report: &Report, output: &OutputOptions, text: bool) -
 
 /// How standard output is to be written.
 pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
+    let colour =
+        output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal());
+    if colour {
+        // A console of Windows shows the codes of colours as text until it is told what they are; this tells it.
+        let _ = anstream::AutoStream::always_ansi(std::io::stdout());
+    }
     Options {
-        colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
+        colour,
         width: width(),
         text: false,
         quiet: output.quiet,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::calendar::Zone;
 use crate::document::{self, Workspace};
 use crate::repository::{Commit, Repository, RepositoryError};
-use crate::source::{Folder, Snapshot};
+use crate::source::{Folder, Snapshot, real_path, slashed};
 
 use super::arguments::{PlaceOptions, Today};
 use super::failure::Failure;
@@ -150,7 +150,7 @@ impl<'a> Place<'a> {
     /// A folder that holds documents: the working tree, or a project that is a part of it or of none.
     pub(super) fn folder(&self, top: &Path) -> Result<Side, Failure> {
         let worktree = self.any_repository().and_then(Repository::worktree_root);
-        match worktree.and_then(|root| root.canonicalize().ok()) {
+        match worktree.and_then(|root| real_path(&root).ok()) {
             Some(root) if root == top => self.worktree(),
             _ => folder_side(top),
         }
@@ -251,7 +251,7 @@ pub(super) fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
 
 /// The path without links, from the top of the file system.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
+    real_path(path).map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// Refuses a clone in which something stands between the objects and the history.
@@ -271,7 +271,7 @@ fn now() -> jiff::Timestamp {
 /// The folder that holds the documents, where `name` is that of the documents themselves.
 fn around_documents(name: &str, root: &str) -> Option<String> {
     let folder = Path::new(name);
-    if !folder.canonicalize().ok()?.ends_with(root) {
+    if !real_path(folder).ok()?.ends_with(root) {
         return None;
     }
     let depth = Path::new(root).components().count();
@@ -281,7 +281,7 @@ fn around_documents(name: &str, root: &str) -> Option<String> {
         std::iter::repeat_n("..", depth).fold(folder.to_path_buf(), |path, up| path.join(up))
     };
     let around: PathBuf = around.components().filter(|part| *part != std::path::Component::CurDir).collect();
-    Some(if around.as_os_str().is_empty() { ".".to_owned() } else { around.display().to_string() })
+    Some(if around.as_os_str().is_empty() { ".".to_owned() } else { slashed(&around) })
 }
 
 fn folder_side(path: &Path) -> Result<Side, Failure> {

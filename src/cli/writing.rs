@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use crate::init::NewDocument;
+use crate::source::slashed;
 use crate::yaml;
 
 /// Fails with the list of files that are there already, or where something that is no folder stands in the way.
@@ -41,7 +42,7 @@ pub(super) fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
         folder.push(part);
         match fs::symlink_metadata(&folder) {
             Ok(found) if !found.is_dir() => {
-                return Err(Failure::new(format!("`{}` is no folder", folder.display()))
+                return Err(Failure::new(format!("`{}` is no folder", slashed(&folder)))
                     .hint("move it away, or choose another folder with `--root`"));
             }
             _ => {}
@@ -77,7 +78,7 @@ pub(super) fn write_all(top: &Path, files: &[NewDocument]) -> Result<(), Failure
             }
             return Err(Failure::new(format!(
                 "cannot write `{}`: {error}; nothing was left behind",
-                path.display()
+                slashed(&path)
             )));
         }
     }
@@ -97,10 +98,10 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
     let permissions = fs::metadata(path).map_err(failed)?.permissions();
     let (fresh, mut file) = create_beside(path)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.set_permissions(permissions))
-        .and_then(|()| fs::rename(&fresh, path));
+    let filled = file.write_all(text.as_bytes()).and_then(|()| file.set_permissions(permissions));
+    // Not every system moves a file that is open.
+    drop(file);
+    let written = filled.and_then(|()| fs::rename(&fresh, path));
     written.map_err(|error| {
         // The failure that matters is reported below.
         let _ = fs::remove_file(&fresh);
@@ -129,7 +130,7 @@ fn create_beside(path: &Path) -> Result<(PathBuf, fs::File), Failure> {
             Err(error) => {
                 let hint = format!(
                     "the new text is written beside `{}` first, so its folder has to be writable",
-                    path.display()
+                    slashed(path)
                 );
                 return Err(Failure::of_file("write", &fresh, &error).hint(hint));
             }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::source::slashed;
 
 use super::runner::unguessable;
 
@@ -15,8 +16,8 @@ pub(super) fn write(path: &Path, workspace: Option<&Path>, text: &str) -> Result
     if let Some(link) = link_below(&tops, &here.join(path)) {
         return Err(Failure::new(format!(
             "`{}` was not written: `{}` is a link, and may lead anywhere",
-            path.display(),
-            link.display()
+            slashed(path),
+            slashed(&link)
         ))
         .hint("name a file behind `sarif` that the repository does not hold, such as `${{ runner.temp }}/milepost.sarif`"));
     }

@@ -28,6 +28,7 @@ use crate::github::event::{
 };
 use crate::github::{CommitState, Context, GitHubError, PullRequestFacts, PullRequestState};
 use crate::report;
+use crate::source::slashed;
 
 use super::Outcome;
 use super::arguments::{ActionOptions, FailOn, PlaceOptions, Today};
@@ -177,7 +178,7 @@ fn payload(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LARGEST_EVENT + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LARGEST_EVENT {
-        return Err(Failure::new(format!("`{}` is longer than any event of GitHub", path.display())));
+        return Err(Failure::new(format!("`{}` is longer than any event of GitHub", slashed(path))));
     }
     Ok(bytes)
 }

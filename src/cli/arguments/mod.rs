@@ -38,7 +38,7 @@ Exit codes:
 /// Milepost checks release processes, schedules and approvals, says in plain words what a change does, and decides
 /// from the repository alone whether the technical steering committee has signed it off.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "milepost", bin_name = "milepost", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::source::{real_path, slashed};
 
 use super::target::{Made, Target};
 
@@ -50,8 +51,8 @@ fn refuse_a_way_out(target: &Target, path: &Path) -> Result<(), Failure> {
     }
     Err(Failure::new(format!(
         "`{}` lies outside of `{}`, so nothing was written",
-        path.display(),
-        folder.display()
+        slashed(path),
+        slashed(folder)
     ))
     .hint("correct the id that the file is named by: `milepost check` names it"))
 }
@@ -63,7 +64,7 @@ fn refuse_links(tops: &[&Path], path: &Path) -> Result<(), Failure> {
     let link = link.strip_prefix(here).unwrap_or(&link);
     Err(Failure::new(format!(
         "`{}` is a link, which may lead anywhere, so nothing was written",
-        link.display()
+        slashed(link)
     ))
     .hint("delete the link, or name the folder that it leads to with `--output`"))
 }
@@ -86,7 +87,7 @@ fn link_below(tops: &[&Path], path: &Path) -> Option<PathBuf> {
 /// Puts a new file in the place of the old one, so that nobody ever reads half of it, and no second name of the old one
 /// is written through. What is no file, such as a pipe, is written into.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = &match path.canonicalize() {
+    let path = &match real_path(path) {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(error),
