@@ -9,9 +9,8 @@ use super::lines::{Line, Moment};
 use super::model::PlanApproval;
 use super::read::ExportError;
 use crate::approval::{
-    Class, ClassifiedChange, Decision, Extent, GitHub, Governance, HistoryFacts, Judgement, MergeState,
-    Merging, Proofs, Ruling, Status as DecisionStatus, Step, Verdict, classify, classify_again, governance,
-    has_rules, judge,
+    Class, ClassifiedChange, Decision, Extent, GitHub, Governance, HistoryFacts, Judgement, Lack, Proofs,
+    Ruling, Step, Verdict, classify, classify_again, governance, has_rules, judge,
 };
 use crate::audit::{self, Audit, AuditStep, Selection, Status as AuditStatus};
 use crate::calendar::Zone;
@@ -362,7 +361,10 @@ impl<'a> Judge<'a> {
         {
             return Ok(PlanApproval::Invalid);
         }
-        Ok(merged(&judgement.merging, found))
+        Ok(match Lack::of_merging(&judgement.merging) {
+            Some(lack) => lacking(lack, found.approvals().to_vec(), PlanApproval::Unapproved),
+            None => found,
+        })
     }
 
     /// Whether the branch was merged into the change instead of the change into the branch: then steps that were decided
@@ -579,28 +581,18 @@ fn sign_off(step: Step<'_>, judgement: &Judgement, path: &str, is_anchor: bool) 
     let decisions: Vec<&Decision> = judgement.decisions.iter().filter(is_about_it).collect();
     let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
     let ids = ids.into_iter().cloned().collect();
-    let lacking = || decisions.iter().filter(|decision| decision.status != DecisionStatus::Approved);
-    match () {
-        () if decisions.is_empty() => open,
-        () if lacking().count() == 0 => PlanApproval::Approved(ids),
-        () if lacking().all(|decision| decision.unverifiable) => PlanApproval::Unverifiable(ids),
-        () if lacking().all(|decision| decision.unverifiable || decision.below_evidence) => {
-            PlanApproval::BelowEvidence(ids)
-        }
-        () => open,
+    match Lack::of(decisions.iter().copied()) {
+        None if decisions.is_empty() => open,
+        None => PlanApproval::Approved(ids),
+        Some(lack) => lacking(lack, ids, open),
     }
 }
 
-/// Who had to merge is a part of what the policy asks for.
-fn merged(merging: &[Merging], found: PlanApproval) -> PlanApproval {
-    let wrong = |one: &&Merging| !matches!(one.state, MergeState::Proven(_) | MergeState::Awaited);
-    let mut wrong = merging.iter().filter(wrong);
-    match wrong.clone().next() {
-        None => found,
-        Some(_) if wrong.any(|one| matches!(one.state, MergeState::SomebodyElse(_))) => {
-            PlanApproval::Unapproved
-        }
-        Some(_) => PlanApproval::Unverifiable(found.approvals().to_vec()),
+fn lacking(lack: Lack, approvals: Vec<String>, open: PlanApproval) -> PlanApproval {
+    match lack {
+        Lack::Unverifiable => PlanApproval::Unverifiable(approvals),
+        Lack::BelowEvidence => PlanApproval::BelowEvidence(approvals),
+        Lack::Unapproved => open,
     }
 }
 
