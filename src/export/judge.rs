@@ -133,7 +133,7 @@ impl<'a> Judge<'a> {
         let gone = gone.and_then(|_| Some(moments.iter().rposition(|moment| moment.plan.is_some())? + 1));
         let cancelled = last_plan(moments).filter(|plan| plan.status.value == Status::Cancelled);
         let steps = [
-            gone.and_then(|index| moments.get(index)).map(|moment| moment.step),
+            gone.and_then(|index| moments.get(index)).map(|moment| moment.at.step),
             cancelled.and_then(|_| status_step(moments)),
         ];
         let mut open = None;
@@ -291,7 +291,7 @@ impl<'a> Judge<'a> {
         if self.branch.workspace.approvals.values().any(is_about) || !self.keeps_approvals() {
             return Ok(false);
         }
-        let at = moments.iter().position(|moment| moment.step == index).filter(|at| *at > 0);
+        let at = moments.iter().position(|moment| moment.at.step == index).filter(|at| *at > 0);
         let pair =
             at.and_then(|at| Some((moments.get(at - 1)?.plan.as_ref()?, moments.get(at)?.plan.as_ref()?)));
         match pair {
@@ -469,9 +469,9 @@ impl<'a> Judge<'a> {
     fn governed(&self, moments: &[Moment], index: usize) -> Option<Schedule> {
         let policy = self.branch.first_policy?;
         let mut pairs =
-            moments.windows(2).take_while(|pair| pair.last().is_some_and(|now| now.step <= index));
+            moments.windows(2).take_while(|pair| pair.last().is_some_and(|now| now.at.step <= index));
         pairs.find_map(|pair| match pair {
-            [before, after] if after.step > policy => before.plan.as_deref().cloned(),
+            [before, after] if after.at.step > policy => before.plan.as_deref().cloned(),
             _ => None,
         })
     }
@@ -624,12 +624,12 @@ fn status_step(moments: &[Moment]) -> Option<usize> {
     let last = last_plan(moments)?.status.value;
     let has_it = |moment: &&Moment| moment.plan.as_ref().is_some_and(|plan| plan.status.value == last);
     let there = moments.iter().rev().skip_while(|moment| moment.plan.is_none());
-    there.take_while(has_it).last().map(|moment| moment.step)
+    there.take_while(has_it).last().map(|moment| moment.at.step)
 }
 
 /// The newest step that changed the plan, whatever of it.
 fn newest_change(moments: &[Moment]) -> Option<usize> {
     let changes = |pair: &&[Moment]| matches!(pair, [before, after] if before.plan != after.plan);
     let last = moments.windows(2).rev().find(changes).and_then(<[Moment]>::last);
-    last.or(moments.first()).map(|moment| moment.step)
+    last.or(moments.first()).map(|moment| moment.at.step)
 }

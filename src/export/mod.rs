@@ -21,6 +21,7 @@ mod paths;
 mod plans;
 mod read;
 mod same;
+mod stamp;
 mod words;
 
 pub use model::{

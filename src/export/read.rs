@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::build::{Context, CycleHistory, decisions, in_order, people, series};
@@ -15,6 +14,7 @@ use super::marks::{Mark, ahead, marks};
 use super::meetings::{Frame, Meetings};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use super::plans::{Content, read_all};
+use super::stamp::Stamp;
 use super::words::short;
 use crate::audit::AuditError;
 use crate::calendar::{Deadline, Zone, show_day};
@@ -168,11 +168,7 @@ pub fn model_of_folder(workspace: &Workspace, today: Date, why: &str) -> Model {
     let mut cycles = Vec::new();
     for (id, plan) in &workspace.schedules {
         let moment = Moment {
-            commit: String::new(),
-            time: Timestamp::UNIX_EPOCH,
-            day: today,
-            mark: Mark::NONE,
-            step: 0,
+            at: Stamp::without_history(today),
             plan: Some(Rc::new(Schedule::clone(&plan.value))),
             read_at: None,
             progress: None,
@@ -321,25 +317,8 @@ struct Past {
 
 /// A step as it is taken.
 struct Taken<'a> {
-    index: usize,
     step: &'a FileStep,
-    time: Timestamp,
-    day: Date,
-    mark: Mark,
-}
-
-impl Taken<'_> {
-    /// What cycles share from this step on, but for what it changes.
-    fn common(&self, before: Common) -> Common {
-        Common {
-            step: self.index,
-            commit: self.step.commit.clone(),
-            time: self.time,
-            day: self.day,
-            mark: self.mark,
-            ..before
-        }
-    }
+    at: Stamp,
 }
 
 /// Every content that a plan ever had, by its id.
@@ -386,28 +365,30 @@ impl Past {
         let mut past = Self { plans: Plans::read(documents, line)?, ..Self::default() };
         for (index, (step, mark)) in line.steps.iter().zip(marks).enumerate() {
             let time = timestamp(step.time.seconds);
-            past.take(documents, &Taken { index, step, time, day: zone.local(time).date(), mark: *mark })?;
+            let (commit, day) = (step.commit.clone(), zone.local(time).date());
+            let at = Stamp { step: index, commit, time, day, mark: *mark };
+            past.take(documents, &Taken { step, at })?;
         }
         Ok(past)
     }
 
     fn take(&mut self, documents: &Documents<'_>, taken: &Taken<'_>) -> Result<(), ExportError> {
-        let (index, step) = (taken.index, taken.step);
+        let (step, mark) = (taken.step, taken.at.mark);
         if step.changed.contains_key("policy.yaml") {
-            self.first_policy.get_or_insert(index);
+            self.first_policy.get_or_insert(taken.at.step);
         }
         self.share(documents, taken)?;
         if let Some(ends) = step.changed.get("working-group.yaml") {
             let group = parsed::<WorkingGroup>(documents, "working-group.yaml", ends.after.as_ref())?;
             if group.is_some() || ends.after.is_none() {
-                self.working_group.take(group.map(|group| (group.name.value, group.meeting)), taken.mark);
+                self.working_group.take(group.map(|group| (group.name.value, group.meeting)), mark);
             }
         }
         // A roster can say of a key that it was compromised, and what it signed counts no more.
         let decides =
             step.changed.keys().any(|name| name.starts_with("approvals/") || RULES.contains(&name.as_str()));
         if decides && self.first_policy.is_some() {
-            self.ruled = Some(taken.mark);
+            self.ruled = Some(mark);
         }
         for cycle in changed_cycles(step) {
             self.take_cycle(documents, taken, &cycle)?;
@@ -422,15 +403,13 @@ impl Past {
         if project.is_none() && process.is_none() && roster.is_none() {
             return Ok(());
         }
-        let mut common = match self.commons.last() {
-            Some(last) => taken.common(last.clone()),
-            None => taken.common(Common::default()),
-        };
+        let before = self.commons.last().cloned().unwrap_or_default();
+        let mut common = Common { since: taken.at.clone(), ..before };
         if let Some(located) = project {
             let project = parsed::<crate::document::Project>(documents, "project.yaml", located)?;
             common.deadline =
                 project.as_ref().map_or_else(Deadline::default, crate::document::Project::deadline);
-            self.take_project(project, located.is_some(), taken.mark);
+            self.take_project(project, located.is_some(), taken.at.mark);
         }
         if let Some(located) = process {
             common.process = parsed::<Process>(documents, "process.yaml", located)?.map(Rc::new);
@@ -508,17 +487,7 @@ impl Past {
             }
             _ => Vec::new(),
         };
-        moments.push(Moment {
-            commit: step.commit.clone(),
-            time: taken.time,
-            day: taken.day,
-            mark: taken.mark,
-            step: taken.index,
-            plan,
-            read_at,
-            progress,
-            lineage,
-        });
+        moments.push(Moment { at: taken.at.clone(), plan, read_at, progress, lineage });
         Ok(())
     }
 
@@ -526,11 +495,13 @@ impl Past {
     fn ruled(&self, moments: &[Moment]) -> Option<Mark> {
         let policy = self.first_policy?;
         let is_other = |pair: &&[Moment]| match pair {
-            [before, after] => policy <= after.step && !same_plan(before.plan.as_ref(), after.plan.as_ref()),
+            [before, after] => {
+                policy <= after.at.step && !same_plan(before.plan.as_ref(), after.plan.as_ref())
+            }
             _ => false,
         };
         let own = moments.windows(2).rev().find(is_other).and_then(|pair| pair.last());
-        self.ruled.max(own.map(|moment| moment.mark))
+        self.ruled.max(own.map(|moment| moment.at.mark))
     }
 
     fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
