@@ -15,10 +15,9 @@ use super::meetings::{Frame, Meetings};
 use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
 use super::plans::{Content, read_all};
 use super::stamp::Stamp;
-use super::words::short;
 use crate::audit::AuditError;
 use crate::calendar::{Deadline, Zone, show_day};
-use crate::diff::{Change, diff};
+use crate::diff::{Change, diff, short_commit};
 use crate::document::{Process, Progress, Roster, Schedule, Status, WorkingGroup, Workspace};
 use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
 use crate::repository::{Located, RepositoryError};
@@ -275,7 +274,7 @@ fn stated(step: &FileStep) -> i64 {
 fn far_ahead(step: &FileStep, zone: &Zone) -> String {
     format!(
         "the clock of commit `{}` was ahead of the steps after it; until {} has passed, calendars give every step that time",
-        short(&step.commit),
+        short_commit(&step.commit),
         show_day(zone.local(timestamp(stated(step))).date())
     )
 }

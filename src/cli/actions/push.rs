@@ -6,6 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::diff::short_commit;
 use crate::github::event::PushEvent;
 use crate::github::{Client, PullRequestFacts};
 use crate::render;
@@ -220,7 +221,7 @@ fn together(earlier: Vec<Verified>, last: Verified) -> Verified {
 fn line(step: &Verified) -> String {
     const LONGEST: usize = 200;
     let report = &step.report;
-    let commit: String = report.head.iter().flat_map(|head| head.chars()).take(9).collect();
+    let commit = report.head.as_deref().map(short_commit).unwrap_or_default();
     let wrong = report.merging.iter().filter(|merging| merging.state.is_wrong());
     let wrong: String = wrong.map(|merging| format!("; {merging}")).collect();
     format!("`{commit}`: {}{wrong}", render::headline(report, LONGEST))
