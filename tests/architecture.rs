@@ -84,6 +84,9 @@ const READING: &[&[&str]] = &[
     &["audit", "witnesses"],
     &["export", "read"],
     &["export", "judge"],
+    &["export", "judge", "step"],
+    &["export", "judge", "surely_open"],
+    &["export", "judge", "whole"],
 ];
 
 /// The modules that read a repository.
