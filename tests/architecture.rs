@@ -82,6 +82,7 @@ const READING: &[&[&str]] = &[
     &["audit", "record"],
     &["audit", "replay"],
     &["audit", "witnesses"],
+    &["export", "past"],
     &["export", "read"],
     &["export", "judge"],
     &["export", "judge", "step"],

@@ -17,6 +17,7 @@ mod marks;
 mod meetings;
 mod mermaid;
 mod model;
+mod past;
 mod paths;
 mod plans;
 mod read;
