@@ -8,7 +8,7 @@ use super::asked::{Answers, Stand};
 use super::facts::Memory;
 use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
-use super::merges::{self, short, side_of};
+use super::merges::{self, side_of};
 use super::prepare::Known;
 use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
@@ -16,6 +16,7 @@ use super::witnesses::Witnesses;
 use super::{AuditStep, Reason, Status};
 use crate::approval::{Extent, Governance, HistoryFacts, Proofs, Ruling, Step, Verdict};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::document::Approval;
 use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
 
@@ -192,7 +193,7 @@ impl<'a> Record<'a> {
             }
             if self.is_decided(parent, commit, line_step)? {
                 has_merge |= *parents == 2;
-                lost.push(format!("`{}`", short(commit)));
+                lost.push(format!("`{}`", short_commit(commit)));
             }
         }
         // A single one that is no merge is what every change of a file and its approval looks like.
@@ -238,7 +239,7 @@ impl<'a> Record<'a> {
                     notes.push(format!(
                         "merge {} left out `{path}`, which revokes or supersedes {} on its other side; the branch \
                          never held it, so it does not count",
-                        short(&side.merge),
+                        short_commit(&side.merge),
                         voided.join(", ")
                     ));
                     told.insert(name);

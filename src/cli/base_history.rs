@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::audit::{Answers, Audit, AuditStep, Question, Selection, Status, audit};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::history::Documents;
 use crate::repository::Repository;
 
@@ -63,7 +64,7 @@ fn in_words(audit: &Audit) -> Vec<String> {
 }
 
 fn step_in_words(branch: &str, step: &AuditStep) -> String {
-    let short: String = step.commit.chars().take(9).collect();
+    let short = short_commit(&step.commit);
     let is = match step.status {
         Status::BelowEvidence => "whose votes are proven too weakly",
         Status::Amended => "that altered the record of a decision",

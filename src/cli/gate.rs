@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
+use crate::diff::short_commit;
 use crate::document::Workspace;
 use crate::history::new_to;
 use crate::report;
@@ -129,7 +130,7 @@ pub(super) fn chosen_base(place: &Place<'_>, name: Option<&str>) -> Vec<String> 
     let Some(full) = repository.default_branch() else { return Vec::new() };
     let Ok(local) = repository.resolve(&full) else { return Vec::new() };
     let branch = short_name(&full);
-    let short: String = local.id.chars().take(9).collect();
+    let short = short_commit(&local.id);
     let mut told = vec![format!("compared with `{branch}` ({short})")];
     let Some(own) = full.strip_prefix("refs/heads/") else { return told };
     let lacks_some = |remote: Commit| {

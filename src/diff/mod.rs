@@ -6,6 +6,7 @@
 
 mod approval;
 mod change;
+mod commit;
 mod exception;
 mod fields;
 mod files;
@@ -27,6 +28,7 @@ mod working_group;
 
 pub use approval::approval_called;
 pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
+pub use commit::short_commit;
 pub use files::{diff, diff_with, title_of};
 pub use notice::Notice;
 pub use schedule::{Renumbering, measured_days};

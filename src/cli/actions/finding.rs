@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::approval::{MergeState, Verdict};
+use crate::approval::Verdict;
 use crate::cli::Outcome;
 use crate::cli::arguments::FailOn;
 use crate::cli::base_history::{Target, unapproved_steps};
@@ -58,10 +58,8 @@ pub(super) fn outcome(judged: &mut Judged, fail_on: FailOn) -> Outcome {
     if !report.verdict.is_some_and(Verdict::passes) {
         return Outcome::NotFine;
     }
-    let is_wrong =
-        |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
     // Who merged stands among the notes already.
-    let merged_wrongly = report.merging.iter().any(|merging| is_wrong(&merging.state));
+    let merged_wrongly = report.merging.iter().any(|merging| merging.state.is_wrong());
     let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
     if fails {
         report

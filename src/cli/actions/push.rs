@@ -1,11 +1,12 @@
 //! Verifies what reached a branch, step by step, and who merged it; and proposes to keep what GitHub shows about it.
 
-use crate::approval::{MergeState, Merger, PullRequest, Status, Verdict};
+use crate::approval::{Merger, PullRequest, Status, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::diff::short_commit;
 use crate::github::event::PushEvent;
 use crate::github::{Client, PullRequestFacts};
 use crate::render;
@@ -220,11 +221,8 @@ fn together(earlier: Vec<Verified>, last: Verified) -> Verified {
 fn line(step: &Verified) -> String {
     const LONGEST: usize = 200;
     let report = &step.report;
-    let commit: String = report.head.iter().flat_map(|head| head.chars()).take(9).collect();
-    let wrong = report
-        .merging
-        .iter()
-        .filter(|merging| matches!(merging.state, MergeState::SomebodyElse(_) | MergeState::Unproven(_)));
+    let commit = report.head.as_deref().map(short_commit).unwrap_or_default();
+    let wrong = report.merging.iter().filter(|merging| merging.state.is_wrong());
     let wrong: String = wrong.map(|merging| format!("; {merging}")).collect();
     format!("`{commit}`: {}{wrong}", render::headline(report, LONGEST))
 }

@@ -5,6 +5,7 @@ use anstyle::{AnsiColor, Style};
 use super::words;
 use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
 use crate::threads;
@@ -44,7 +45,7 @@ impl Page<'_> {
     fn step(&mut self, step: &AuditStep) {
         let (sign, word) = words::status(step.status);
         self.out.push('\n');
-        let first = format!("{:<15} {}  ", show_day(step.day), words::short(&step.commit));
+        let first = format!("{:<15} {}  ", show_day(step.day), short_commit(&step.commit));
         self.line(&first, &format!("{sign} {word}"), style(step.status));
         let changes = words::changes(step);
         for change in changes.iter().take(MOST_CHANGES) {
