@@ -45,13 +45,19 @@ impl Shift {
     /// The date that another one becomes. Its form, time and zone stay as they are.
     pub(super) fn applied(&self, date: &DateText, working: &WorkingCalendar) -> Result<DateText, Refusal> {
         match self {
-            Self::To(new) => Ok(new.clone()),
+            Self::To(new) => Ok(keeps_its_time(date, new)?.unwrap_or_else(|| new.clone())),
             Self::By(direction, duration) => {
                 shifted(date, |day| Ok(duration.add_to(day, *direction, working)?))
                     .and_then(|moved| keeps_its_form(date, moved, *duration))
             }
         }
     }
+}
+
+/// A moment that is given another day keeps its time and its zone; who means another time names it.
+fn keeps_its_time(date: &DateText, new: &DateText) -> Result<Option<DateText>, Refusal> {
+    let day = new.first_day().filter(|_| new.exactness() == Exactness::Day);
+    day.filter(|_| date.exactness() == Exactness::Instant).map(|day| on_day(date, day)).transpose()
 }
 
 /// The same date so many days later, in the same form.
@@ -156,6 +162,17 @@ mod tests {
             Ok("2027-04-01T12:00[America/Los_Angeles]")
         );
         assert_eq!(moved("2027-03-22/2027-03-26", "+7d").as_deref(), Ok("2027-03-29/2027-04-02"));
+    }
+
+    #[test]
+    fn a_moment_keeps_its_time_unless_another_one_is_named() {
+        let moment = "2027-03-25T12:00[America/Los_Angeles]";
+        assert_eq!(moved(moment, "2027-04-08").as_deref(), Ok("2027-04-08T12:00[America/Los_Angeles]"));
+        for meant in ["2027-04-08T10:00[UTC]", "2027-04-08/2027-04-09", "2027-W14", "2027-04", "tbd"] {
+            assert_eq!(moved(moment, meant).as_deref(), Ok(meant));
+        }
+        let gap = moved("2027-03-21T02:30[Europe/Berlin]", "2027-03-28");
+        assert!(gap.is_err(), "{gap:?}");
     }
 
     #[test]
