@@ -44,6 +44,11 @@ pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
     }
 }
 
+/// How lines without a report are written there.
+pub(super) fn plain_for_terminal() -> Options {
+    Options { width: width(), ..Options::default() }
+}
+
 /// Writes text to standard output. A reader that has seen enough is no failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
