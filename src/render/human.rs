@@ -286,7 +286,7 @@ impl Page<'_> {
             Command::Diff | Command::Gate | Command::Plan
                 if report.changes.is_empty() && report.decisions.is_empty() =>
             {
-                let nothing = std::iter::once("no change of meaning".to_owned());
+                let nothing = std::iter::once(nothing_changes(report));
                 nothing.chain(summary::counts(report)).collect::<Vec<_>>().join(" · ")
             }
             Command::Diff | Command::Gate | Command::Plan => summary::counts(report).join(" · "),
@@ -351,6 +351,20 @@ impl Page<'_> {
         if wanted {
             self.out.push('\n');
         }
+    }
+}
+
+/// That nothing changes, and between what: who compares the wrong two would take it for the answer.
+fn nothing_changes(report: &Report) -> String {
+    let short = |side: &str| {
+        let is_commit = side.len() >= 40 && side.bytes().all(|byte| byte.is_ascii_hexdigit());
+        side.get(..9).filter(|_| is_commit).unwrap_or(side).to_owned()
+    };
+    match (&report.base, &report.head) {
+        (Some(base), Some(head)) if report.command == Command::Diff => {
+            format!("no change of meaning from `{}` to `{}`", short(base), short(head))
+        }
+        _ => "no change of meaning".to_owned(),
     }
 }
 
