@@ -37,6 +37,7 @@ pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
     Options {
         colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
         width: width(),
+        terminal: std::io::stdout().is_terminal(),
         text: false,
         quiet: output.quiet,
         verbose: output.verbose,
@@ -81,11 +82,17 @@ pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Fa
         let _ = std::fs::write(path, text(*format));
     }
     let written = match output.format {
-        Format::Human => std::io::stderr().lock().write_all(text(Format::Human).as_bytes()),
+        Format::Human => std::io::stderr().lock().write_all(on_terminal(text(Format::Human)).as_bytes()),
         format => std::io::stdout().lock().write_all(text(format).as_bytes()),
     };
     drop(written);
     ExitCode::from(2)
+}
+
+/// The lines of a failure as a terminal shows them; elsewhere a sentence stays a line.
+fn on_terminal(text: String) -> String {
+    let Some((width, _)) = terminal_size::terminal_size_of(std::io::stderr()) else { return text };
+    render::plain(&text, &Options { width: usize::from(width.0).min(WIDEST), ..Options::default() })
 }
 
 /// Whether to use colour on a stream: as asked, else on a terminal where nothing in the environment speaks against it
