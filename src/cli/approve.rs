@@ -226,7 +226,7 @@ impl Lacking {
         }
         let needed = open().filter_map(|one| Some(format!("{} needs {}", one.class, one.needed.as_ref()?)));
         let has_votes = |decision: &&Decision| decision.count.is_some_and(|(have, need)| have >= need);
-        Some(Self { votes_suffice: open().all(|one| has_votes(one)), needed: needed.collect() })
+        Some(Self { votes_suffice: open().all(has_votes), needed: needed.collect() })
     }
 }
 
