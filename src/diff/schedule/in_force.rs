@@ -103,3 +103,63 @@ fn told(sides: Sides<'_>, id: &str, plan: &Document<Schedule>) -> PlanInForce {
         milestones: plan.value.milestones.iter().map(planned).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::document::load;
+    use crate::source::InMemory;
+
+    const PROCESS: &str = "kind: process/v1\nversion: 1\nmilestones:\n  - {id: start, name: Start}\n  - {id: ga, name: Release, key: true}\n  - {id: review}\n";
+
+    fn side(plan: Option<&str>) -> Workspace {
+        let snapshot = InMemory::new("test").with_file("release/process.yaml", PROCESS);
+        let snapshot = match plan {
+            Some(plan) => snapshot.with_file("release/schedules/paris.yaml", plan),
+            None => snapshot,
+        };
+        load(&snapshot, "release", &BTreeSet::new()).unwrap()
+    }
+
+    fn plan(status: &str) -> String {
+        format!(
+            "kind: schedule/v1\ncycle: paris\nname: Paris\nstatus: {status}\nmilestones:\n  - {{id: start, date: 2027-01-14}}\n  - {{id: ga, date: 2027-07-15}}\n  - {{id: review, date: tbd}}\n"
+        )
+    }
+
+    fn between(before: Option<&str>, after: Option<&str>) -> Vec<PlanInForce> {
+        plans_in_force(&side(before), &side(after), &BTreeMap::new())
+    }
+
+    #[test]
+    fn a_plan_comes_into_force_when_it_becomes_active() {
+        let active = plan("active");
+        for before in ["draft", "proposed", "released", "cancelled"] {
+            let found = between(Some(&plan(before)), Some(&active));
+            assert_eq!(found.len(), 1, "{before}");
+            assert!(!found[0].new && between(Some(&active), Some(&plan(before))).is_empty());
+        }
+        assert!(between(None, Some(&active))[0].new);
+        assert!(between(Some(&active), Some(&active)).is_empty());
+        assert!(between(None, Some(&plan("draft"))).is_empty());
+        assert!(between(Some("status: [\n"), Some(&active)).is_empty(), "it may have been active");
+    }
+
+    #[test]
+    fn it_is_told_whole_and_its_goal_is_the_last_key_milestone() {
+        let found = between(None, Some(&plan("active")));
+        let told: Vec<(&str, &str, bool)> =
+            found[0].milestones.iter().map(|one| (one.name.as_str(), one.shown.as_str(), one.key)).collect();
+        assert_eq!(
+            told,
+            [
+                ("Start", "Thu 14 Jan 2027", false),
+                ("Release", "Thu 15 Jul 2027", true),
+                ("review", "to be decided", false)
+            ]
+        );
+        assert_eq!(found[0].goal().map(|goal| goal.id.as_str()), Some("ga"));
+    }
+}
