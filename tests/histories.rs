@@ -115,6 +115,14 @@ impl History {
         })
     }
 
+    /// The day of a release of years ago that nobody recorded as reached is told to people, and stands in no file.
+    fn expect_what_is_long_past_to_be_overdue(&self, cycle: &str) {
+        let built = repository::build(&self.revisions[..2]);
+        let (page, table) = milepost::trend(built.path(), cycle);
+        assert!(page.contains(" days overdue on "), "{page}");
+        assert!(table.contains(cycle) && !table.contains("overdue"), "{table}");
+    }
+
     fn expect_moves_as_published(&self) {
         for step in self.steps() {
             let expected = moves::published(&step.before.releases, &step.after.releases);
@@ -338,14 +346,6 @@ struct Counts {
 
 impl Step<'_> {
     /// The releases that are not the same on both sides.
-    /// The day of a release of years ago that nobody recorded as reached is told to people, and stands in no file.
-    fn expect_what_is_long_past_to_be_overdue(&self, cycle: &str) {
-        let built = repository::build(&self.revisions[..2]);
-        let (page, table) = milepost::trend(built.path(), cycle);
-        assert!(page.contains(" days overdue on "), "{page}");
-        assert!(table.contains(cycle) && !table.contains("overdue"), "{table}");
-    }
-
     fn documents(&self) -> impl Iterator<Item = &String> {
         let (before, after) = (&self.before.releases, &self.after.releases);
         let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
