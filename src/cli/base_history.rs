@@ -96,6 +96,7 @@ fn changes(step: &AuditStep) -> String {
     let mut words: Vec<String> = told.iter().take(MOST_CHANGES).map(|told| (*told).to_owned()).collect();
     match told.len() {
         0 => words.push("no change of meaning".to_owned()),
+        many if many == MOST_CHANGES + 1 => words.push("1 more change".to_owned()),
         many if many > MOST_CHANGES => words.push(format!("{} more changes", many - MOST_CHANGES)),
         _ => {}
     }

@@ -43,11 +43,17 @@ pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
     Options {
         colour,
         width: width(),
+        terminal: std::io::stdout().is_terminal(),
         text: false,
         quiet: output.quiet,
         verbose: output.verbose,
         rule_summary: rules::summary,
     }
+}
+
+/// How lines without a report are written there.
+pub(super) fn plain_for_terminal() -> Options {
+    Options { width: width(), ..Options::default() }
 }
 
 /// Writes text to standard output. A reader that has seen enough is no failure.
@@ -82,11 +88,17 @@ pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Fa
         let _ = std::fs::write(path, text(*format));
     }
     let written = match output.format {
-        Format::Human => std::io::stderr().lock().write_all(text(Format::Human).as_bytes()),
+        Format::Human => std::io::stderr().lock().write_all(on_terminal(text(Format::Human)).as_bytes()),
         format => std::io::stdout().lock().write_all(text(format).as_bytes()),
     };
     drop(written);
     ExitCode::from(2)
+}
+
+/// The lines of a failure as a terminal shows them; elsewhere a sentence stays a line.
+fn on_terminal(text: String) -> String {
+    let Some((width, _)) = terminal_size::terminal_size_of(std::io::stderr()) else { return text };
+    render::plain(&text, &Options { width: usize::from(width.0).min(WIDEST), ..Options::default() })
 }
 
 /// Whether to use colour on a stream: as asked, else on a terminal where nothing in the environment speaks against it

@@ -176,11 +176,14 @@ impl<'a> Place<'a> {
         match self.options.today {
             None => Ok(None),
             Some(Today::On(day)) => Ok(Some(day)),
-            Some(Today::Now) => {
-                let snapshot = self.repository()?.snapshot(&revision.id)?;
-                Ok(Some(self.today(&self.load(&snapshot, &BTreeSet::new())?)))
-            }
+            Some(Today::Now) => self.today_of(revision).map(Some),
         }
+    }
+
+    /// The day to look from: as asked for, else the present day where the deadlines of a revision end.
+    pub(super) fn today_of(&self, revision: &Commit) -> Result<Date, Failure> {
+        let snapshot = self.repository()?.snapshot(&revision.id)?;
+        Ok(self.today(&self.load(&snapshot, &BTreeSet::new())?))
     }
 
     /// The documents of a snapshot, with the protected files that the given policies name.
@@ -301,8 +304,13 @@ pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, 
             repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
         if branches.is_empty() && matches!(repository.resolve("HEAD"), Err(RepositoryError::NoCommits { .. }))
         {
-            return Failure::new("there is no commit yet in this repository")
-                .hint("commit the documents first: `git add release && git commit`");
+            let hint = if option == "--base" {
+                "make a first one, and commit the documents on a branch that starts there: \
+                 `git commit --allow-empty -m Start`"
+            } else {
+                "commit the documents first: `git add release && git commit`"
+            };
+            return Failure::new("there is no commit yet in this repository").hint(hint);
         }
         let there_are = match branches.as_slice() {
             [] => String::new(),

@@ -31,6 +31,6 @@ pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Y
 pub use commit::short_commit;
 pub use files::{diff, diff_with, title_of};
 pub use notice::Notice;
-pub use schedule::{Renumbering, measured_days};
+pub use schedule::{PlanInForce, PlannedMilestone, Renumbering, measured_days, plans_in_force};
 pub use slip::{Baseline, Distance, Slip, distance, moves};
 pub use text::{TextChange, text_changes};

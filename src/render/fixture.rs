@@ -159,6 +159,8 @@ fn base(command: Command) -> Report {
         diagnostics: Vec::new(),
         not_checked: Vec::new(),
         changes: Vec::new(),
+        in_force: Vec::new(),
+        first_documents: false,
         slips: Vec::new(),
         decisions: Vec::new(),
         merging: Vec::new(),

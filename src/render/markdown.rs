@@ -72,6 +72,7 @@ impl Page<'_> {
         let parts = [
             self.head(),
             self.milestones(),
+            self.plans_in_force(),
             self.diagnostics(),
             self.decisions(),
             self.other_changes(),
@@ -154,6 +155,20 @@ impl Page<'_> {
             summary::delta(change).unwrap_or_else(|| change.kind.name().to_owned()),
             if why.is_empty() { "–".to_owned() } else { why.join("; ") },
         ]
+    }
+
+    /// Every date of the plans that come into force: who approves one approves them.
+    fn plans_in_force(&self) -> String {
+        let told = self.report.in_force.iter().filter(|plan| !plan.milestones.is_empty()).map(|plan| {
+            let rows = plan.milestones.iter().map(|milestone| {
+                let name = self.linked(&self.say(&milestone.name), &milestone.location);
+                let name = if milestone.key { format!("**{name}**") } else { name };
+                vec![name, self.say(&milestone.shown)]
+            });
+            let dates = table(&["Milestone", "Date"], rows, self.limits.rows);
+            format!("**The whole plan of {}**\n\n{}\n\n", self.say(&plan.title), dates.trim_end())
+        });
+        told.take(self.limits.rows).collect()
     }
 
     fn diagnostics(&self) -> String {

@@ -60,6 +60,8 @@ pub struct Options {
     pub colour: bool,
     /// How many columns a line of the human format should have.
     pub width: usize,
+    /// Whether people read the text as it is written, so that long lines are broken that programs would search for.
+    pub terminal: bool,
     /// Whether the human format also shows the textual differences.
     pub text: bool,
     /// Only errors and the last lines; only of the human format.
@@ -72,7 +74,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { colour: false, width: 80, text: false, quiet: false, verbose: false, rule_summary: |_| None }
+        Self {
+            colour: false,
+            width: 80,
+            terminal: false,
+            text: false,
+            quiet: false,
+            verbose: false,
+            rule_summary: |_| None,
+        }
     }
 }
 

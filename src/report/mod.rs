@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use crate::approval::ClassifiedChange;
 use crate::approval::{Decision, Merging, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-pub use crate::diff::{Slip, TextChange};
+pub use crate::diff::{PlanInForce, Slip, TextChange};
 
 pub use build::{Judged, check, diff, gate, plan, ungoverned};
 
@@ -62,6 +62,10 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the change does; of `diff` and `gate`.
     pub changes: Vec<ClassifiedChange>,
+    /// The plans that the change puts into force, with every date; of `diff` and `gate`.
+    pub in_force: Vec<PlanInForce>,
+    /// Whether there were no documents before.
+    pub first_documents: bool,
     /// How far key milestones that the change moves have slipped from the first approved plan.
     pub slips: Vec<Slip>,
     /// What it needs; of `gate` and `plan`.

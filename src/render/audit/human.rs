@@ -7,7 +7,7 @@ use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
 use crate::diff::short_commit;
 use crate::render::wrap::push_wrapped;
-use crate::render::{Options, escape};
+use crate::render::{Options, escape, summary};
 use crate::threads;
 
 /// More changes of one step are counted.
@@ -52,7 +52,11 @@ impl Page<'_> {
             self.line("  ", change, Style::new());
         }
         if changes.len() > MOST_CHANGES {
-            self.line("  ", &format!("and {} more changes", changes.len() - MOST_CHANGES), Style::new());
+            self.line(
+                "  ",
+                &format!("and {}", summary::plural(changes.len() - MOST_CHANGES, "more change")),
+                Style::new(),
+            );
         }
         for told in words::told(step) {
             self.line("  needed    ", &told.needed, Style::new());

@@ -8,6 +8,10 @@ use crate::report::{Command, Report};
 /// What has to happen now and by whom, without a full stop.
 pub(in crate::render) fn next(report: &Report) -> Option<String> {
     match report.verdict {
+        Some(Verdict::NotRequired) if report.base == report.head && report.changes.is_empty() => {
+            let nothing = "base and head are the same, so there is nothing to merge";
+            Some(format!("{nothing}; commit a change on a branch, or name one with `--head`"))
+        }
         Some(Verdict::Approved | Verdict::NotRequired) => {
             Some(merge(report).unwrap_or_else(|| "the change can be merged".to_owned()))
         }
@@ -109,6 +113,18 @@ mod tests {
     use super::*;
     use crate::render::fixture;
     use crate::render::summary::counts::sign_off;
+
+    #[test]
+    fn what_is_compared_with_itself_is_no_change_that_could_be_merged() {
+        let mut report = fixture::pending();
+        (report.verdict, report.head) = (Some(Verdict::NotRequired), report.base.clone());
+        report.merging.clear();
+        assert_eq!(next(&report).unwrap(), "the change can be merged");
+        report.changes.clear();
+        assert!(next(&report).unwrap().contains("there is nothing to merge"));
+        report.head = Some("another commit".to_owned());
+        assert_eq!(next(&report).unwrap(), "the change can be merged");
+    }
 
     #[test]
     fn several_decisions_are_counted_and_each_says_what_it_needs() {
