@@ -15,6 +15,8 @@ mod history;
 mod past;
 #[path = "actions/stage.rs"]
 mod stage;
+#[path = "actions/told.rs"]
+mod told;
 #[path = "attempts/world.rs"]
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod world;

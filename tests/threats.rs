@@ -576,6 +576,8 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t54_a_direct_push_is_verified_like_anything_else",
             "tests/actions.rs::t54_the_next_run_names_what_was_pushed_past_it",
             "tests/actions/past.rs::t54_what_came_without_a_pull_request_has_no_reviews",
+            "tests/actions/told.rs::t54_nobody_is_accused_of_what_reviews_may_have_decided",
+            "tests/actions/told.rs::t54_what_no_review_could_have_approved_is_named_as_before",
             "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",

@@ -9,6 +9,7 @@ use super::facts::Memory;
 use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
 use super::merges::{self, short, side_of};
+use super::perhaps::may_be_decided;
 use super::prepare::Known;
 use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
@@ -61,7 +62,7 @@ impl<'a> Record<'a> {
             self.notes.extend(left_out.map(|left_out| left_out.reason.message));
             return Ok(());
         }
-        let (step, governance) = (known.step(), known.governance);
+        let step = known.step();
         let step = Step { proofs: proofs.as_ref().unwrap_or(step.proofs), ..step };
         match left_out.filter(|_| !standing.status.fails()) {
             Some(left_out) if left_out.is_decided => {
@@ -70,7 +71,7 @@ impl<'a> Record<'a> {
             }
             left_out => self.notes.extend(left_out.map(|left_out| left_out.reason.message)),
         }
-        self.enter(known.line_step, step, governance, ruling, standing, &known.protected)
+        self.enter(known, step, ruling, standing)
     }
 
     /// How a step stands: by this repository alone, or with what GitHub says where it was asked.
@@ -112,13 +113,13 @@ impl<'a> Record<'a> {
 
     fn enter(
         &mut self,
-        line_step: &LineStep,
+        known: &Known<'_>,
         step: Step<'_>,
-        governance: Governance,
         ruling: Ruling,
         standing: Standing,
-        protected: &BTreeSet<String>,
     ) -> Result<(), HistoryError> {
+        let Known { line_step, governance, protected, .. } = known;
+        let governance = *governance;
         let commit = &line_step.commit;
         let Standing { mut status, mut reasons } = standing;
         if governance == Governance::Governed {
@@ -148,6 +149,12 @@ impl<'a> Record<'a> {
             healing = self.ratify(step, &ruling, status, &commit.id)?;
             reasons.append(&mut healing.reasons);
         }
+        let lacks = matches!(status, Status::Unapproved | Status::BelowEvidence);
+        let may_be_reviewed = lacks
+            && governance == Governance::Governed
+            && !known.lost_its_rules
+            && self.answers.on_github(&commit.id).is_none()
+            && may_be_decided(step, governance, &ruling);
         let judged = Judged {
             age: commit.age,
             parent: commit.parent.clone(),
@@ -164,6 +171,7 @@ impl<'a> Record<'a> {
                 decisions: ruling.judgement.decisions,
                 merging: ruling.judgement.merging,
                 reasons,
+                may_be_reviewed,
                 ratified_by: None,
                 on_github: self.answers.on_github(&commit.id),
             },
