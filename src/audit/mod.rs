@@ -79,8 +79,8 @@ pub struct AuditStep {
     pub merging: Vec<Merging>,
     /// Why it has its status, and what else is odd about it.
     pub reasons: Vec<Reason>,
-    /// Whether it fails only by what reviews on GitHub may have decided: this repository neither proves nor disproves that,
-    /// and GitHub was not asked.
+    /// Whether it lacks only what reviews on GitHub may have decided: nothing in this repository proves, disproves or tells
+    /// that, and GitHub was not asked.
     pub may_be_reviewed: bool,
     /// What healed it later.
     pub ratified_by: Option<RatifiedBy>,

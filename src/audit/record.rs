@@ -15,7 +15,10 @@ use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
 use super::witnesses::Witnesses;
 use super::{AuditStep, Reason, Status};
-use crate::approval::{Extent, Governance, HistoryFacts, Proofs, Ruling, Step, Verdict};
+use crate::approval::{
+    CastVote, Extent, Governance, HistoryFacts, Proof, Proofs, Ruling, Status as DecisionStatus, Step,
+    Verdict,
+};
 use crate::calendar::show_day;
 use crate::document::Approval;
 use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
@@ -149,8 +152,12 @@ impl<'a> Record<'a> {
             healing = self.ratify(step, &ruling, status, &commit.id)?;
             reasons.append(&mut healing.reasons);
         }
-        let lacks = matches!(status, Status::Unapproved | Status::BelowEvidence);
-        let may_be_reviewed = lacks
+        let is_untold = match status {
+            Status::Unapproved | Status::BelowEvidence => true,
+            Status::Unverifiable => !is_claimed(&ruling) && !self.witnesses.tell_of(&ruling),
+            _ => false,
+        };
+        let may_be_reviewed = is_untold
             && governance == Governance::Governed
             && !known.lost_its_rules
             && self.answers.on_github(&commit.id).is_none()
@@ -255,6 +262,13 @@ impl<'a> Record<'a> {
         }
         Ok(notes)
     }
+}
+
+/// Whether its files name the reviews that decided it, or nothing but the merger is unproven.
+fn is_claimed(ruling: &Ruling) -> bool {
+    let is_claim = |cast: &CastVote| matches!(cast.proof, Proof::Claimed { .. });
+    let mut open = ruling.judgement.decisions.iter().filter(|one| one.status != DecisionStatus::Approved);
+    open.all(|decision| decision.cast.iter().any(is_claim))
 }
 
 fn capped(line_step: &LineStep, step: Step<'_>, present: Date) -> Option<Reason> {

@@ -50,7 +50,7 @@ pub(super) fn unapproved_steps(repository: &Repository, target: Target<'_>) -> R
 }
 
 fn in_words(audit: &Audit) -> Vec<String> {
-    let failing = audit.steps.iter().rev().filter(|step| step.status.fails());
+    let failing = audit.steps.iter().rev().filter(|step| step.status.fails() || step.may_be_reviewed);
     let (open, failing): (Vec<&AuditStep>, Vec<&AuditStep>) = failing.partition(|step| step.may_be_reviewed);
     let mut notes: Vec<String> =
         failing.iter().take(MOST_STEPS).map(|step| step_in_words(&audit.branch, step)).collect();

@@ -172,6 +172,9 @@ fn base(command: Command) -> Report {
         planned: None,
         repeat: None,
         link_base: None,
+        link_before: None,
+        is_anchor: false,
+        merged: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{escape, gantt, summary, textual};
 use crate::approval::{Decision, Evidence, Status};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::diff::Cause;
-use crate::report::{ClassifiedChange, Command, Report};
+use crate::report::{ClassifiedChange, Command, Report, TextChange};
 
 /// The first line of a gate's comment, by which it is found again.
 pub const MARKER: &str = "<!-- milepost:gate -->";
@@ -364,11 +364,21 @@ impl Page<'_> {
             let _ = writeln!(out, "{} read.", summary::plural(report.documents, "document"));
         }
         if report.command == Command::Gate {
-            out.push_str("\nWho may decide, and how, is read from the base, never from the change itself.\n");
+            out.push_str(if report.is_anchor {
+                "\nThere were no rules before, so who may decide, and how, is read from the change itself. Of every later \
+                 change it is read from the base.\n"
+            } else {
+                "\nWho may decide, and how, is read from the base, never from the change itself.\n"
+            });
         }
         if let Some(repeat) = &report.repeat {
             let repeat = escape::terminal(&escape::clip(repeat, self.limits.characters));
-            let _ = write!(out, "\nTo repeat it on a clone:\n\n{}", escape::fenced(&repeat, "sh"));
+            let short_of = if summary::rests_on_github(report) {
+                ", which knows no reviews, so that the votes GitHub shows are missing there and the verdict may be another"
+            } else {
+                ""
+            };
+            let _ = write!(out, "\nTo repeat it on a clone{short_of}:\n\n{}", escape::fenced(&repeat, "sh"));
         }
         if out.is_empty() { out } else { folded("How this was computed", &out) }
     }
@@ -398,7 +408,12 @@ impl Page<'_> {
     /// Escaped text that leads to its line, where files can be read on the web.
     fn linked(&self, escaped: &str, location: &Location) -> String {
         let longest = self.limits.characters.max(100);
-        match &self.report.link_base {
+        let is_gone = |text: &TextChange| text.path == location.path && text.after.is_none();
+        let link_base = match self.report.texts.iter().any(is_gone) {
+            true => &self.report.link_before,
+            false => &self.report.link_base,
+        };
+        match link_base {
             Some(base) if base.len() + location.path.len() <= longest => {
                 let line = location.span.map_or(String::new(), |span| format!("#L{}", span.start.line()));
                 format!("[{escaped}]({base}{}{line})", escape::uri_path(&location.path))

@@ -80,3 +80,65 @@ fn t54_what_no_review_could_have_approved_is_named_as_before() {
         assert!(!told.summary.contains("reviews on GitHub may have"), "{told:#?}");
     }
 }
+
+#[test]
+fn what_was_pushed_past_the_gate_is_ratified_or_taken_back() {
+    let stage = Stage::new(&base(), &base().moved());
+    let told = stage.pushed(&stage.base, &stage.head, "carol");
+    let short = &stage.head[..9];
+    told.is("pending").says("**❌ Not approved: ").says(&format!("`milepost approve --ratifies {short}`"));
+    told.says(&format!("`git revert {short}`")).says(&format!("this is about the commit `{short}` of "));
+    // A file to vote in that says nothing of the commit would help nobody.
+    assert!(!told.summary.contains("`milepost approve` writes"), "{told:#?}");
+    assert!(!told.summary.contains("Approval file"), "{told:#?}");
+}
+
+#[test]
+fn what_is_merged_needs_nobody_to_merge_it() {
+    let stage = Stage::usual().approved();
+    let merge = stage.history.commit(&moved(&base()), &[&stage.base, &stage.head]);
+    stage.github.change(|world| {
+        world.pulls[0].is_open = false;
+        world.pulls[0].merged = Some((merge.clone(), Some(person("alice"))));
+    });
+    let told = stage.pushed(&stage.base, &merge, "alice");
+    told.is("approved");
+    assert!(!told.summary.contains("can be merged") && !told.summary.contains("**Next:**"), "{told:#?}");
+    let told = stage.pushed(&merge, &stage.history.commit(&moved(&base()).with("x", "x"), &[&merge]), "bob");
+    told.is("not-required");
+    assert!(!told.summary.contains("can be merged"), "{told:#?}");
+    // Somebody else merged than the policy asks for.
+    stage.github.change(|world| world.pulls[0].merged = Some((merge.clone(), Some(person("carol")))));
+    let told = stage.pushed(&stage.base, &merge, "carol");
+    told.says(&format!("`milepost approve --ratifies {}`", &merge[..9]));
+    told.says(&format!("`git revert -m 1 {}`", &merge[..9]));
+}
+
+#[test]
+fn a_clone_is_said_not_to_know_the_reviews() {
+    let why = "To repeat it on a clone, which knows no reviews";
+    let stage = Stage::usual().approved();
+    stage.run().is("approved").says(why);
+    let stage = Stage::usual();
+    assert!(!stage.run().summary.contains(why));
+}
+
+#[test]
+fn the_first_rules_are_not_said_to_be_read_from_the_base() {
+    let before = World::default().with("README.md", "x\n");
+    let stage = Stage::with_pull_request(&before, &base());
+    let told = stage.run();
+    told.says("(the anchor)")
+        .says("There were no rules before, so who may decide, and how, is read from the change itself");
+    assert!(!told.summary.contains("never from the change itself"), "{told:#?}");
+}
+
+#[test]
+fn what_is_gone_is_linked_where_it_still_is() {
+    let after = base().without(PLAN);
+    let stage = Stage::with_pull_request(&base(), &after);
+    let told = stage.run();
+    let page = "https://github.example/acme/widget/blob";
+    told.says(&format!("{page}/{}/{PLAN}", stage.base));
+    assert!(!told.summary.contains(&format!("{page}/{}/{PLAN}", stage.head)), "{told:#?}");
+}
