@@ -197,11 +197,6 @@ impl Paper {
         self
     }
 
-    pub(crate) fn nays(mut self, voters: &[&str]) -> Self {
-        self.votes.extend(voters.iter().map(|voter| format!("  - {{voter: {voter}, vote: \"-1\"}}\n")));
-        self
-    }
-
     pub(crate) fn and(mut self, line: &str) -> Self {
         self.extra.push_str(line);
         self.extra.push('\n');
