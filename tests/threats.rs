@@ -550,7 +550,10 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 51,
         attempt: "a status of the same name",
-        shown_by: &["tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing"],
+        shown_by: &[
+            "tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing",
+            "tests/actions/told.rs::t51_a_change_of_the_workflows_is_said_to_prove_nothing_about_itself",
+        ],
     },
     Threat {
         number: 52,
@@ -684,6 +687,7 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
             "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
             "tests/actions.rs::t62_no_success_stands_while_an_objection_is_judged",
+            "tests/actions/told.rs::t62_a_request_for_changes_says_how_it_is_answered",
         ],
     },
     Threat {

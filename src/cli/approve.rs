@@ -209,6 +209,13 @@ fn next_steps(id: &str, needs: &[Need], goes_with: &str) -> String {
     }
     // Writing to a string cannot fail.
     let _ = write!(text, "Next: commit {goes_with}, add votes as lines, and run\n`milepost gate`.\n");
+    if needs.iter().any(|need| need.evidence == Evidence::Confirmed) {
+        text.push_str(
+            "Where votes have to be confirmed, a line alone counts for nothing: who votes approves the\n\
+             pull request on GitHub (Files changed, Review changes, Approve); its author writes a\n\
+             review comment whose whole text is `+1`.\n",
+        );
+    }
     if needs.iter().any(|need| need.evidence > Evidence::Recorded) {
         let _ = writeln!(text, "A signed vote counts without GitHub: `milepost sign {id} --vote +1`.");
     }

@@ -175,6 +175,7 @@ fn base(command: Command) -> Report {
         link_before: None,
         is_anchor: false,
         merged: None,
+        page: None,
     }
 }
 

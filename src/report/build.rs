@@ -207,6 +207,7 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         link_before: None,
         is_anchor: false,
         merged: None,
+        page: None,
     }
 }
 

@@ -89,6 +89,21 @@ pub struct Report {
     pub is_anchor: bool,
     /// What is judged is a commit of its branch already.
     pub merged: Option<OnBranch>,
+    /// The page on which people vote, where the change is a pull request.
+    pub page: Option<Page>,
+}
+
+/// The page of a pull request, and who is who there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The person of the roster who proposed the change.
+    pub proposer: Option<String>,
+    /// What the people of the roster are called there, by their ids.
+    pub names: BTreeMap<String, String>,
+    /// Its address on the web.
+    pub address: Option<String>,
+    /// Where the run that judges it can be started again.
+    pub run: Option<String>,
 }
 
 /// A commit that stands on its branch.

@@ -148,3 +148,76 @@ fn what_is_gone_is_linked_where_it_still_is() {
     told.says(&format!("{page}/{}/{PLAN}", stage.base));
     assert!(!told.summary.contains(&format!("{page}/{}/{PLAN}", stage.head)), "{told:#?}");
 }
+
+#[test]
+fn the_comment_says_where_to_vote_and_who() {
+    let rule = "electronic: {pass: \"> 1/2 of seats\"";
+    let before = base().edit(POLICY, rule, &format!("{rule}, open: 7 days"));
+    let stage = Stage::with_pull_request(&before, &before.moved());
+    stage.github.change(|world| world.pulls[0].author = Some(person("alice")));
+    let mut payload = stage.pull_request();
+    payload["pull_request"]["user"] = json!({"login": "alice-example", "id": 11, "type": "User"});
+    let told = stage.on("pull_request", &payload);
+    told.is("pending").says("**What to do**").says("Commit the approval file below");
+    told.says("*Files changed* → *Review changes* → *Approve*").says("Bob (`bob`, on GitHub `bob-example`)");
+    told.says("so Alice (`alice`, on GitHub `alice-example`) votes by")
+        .says("| none yet (the policy asks for confirmed) |");
+    assert!(!told.summary.contains("Re-run all jobs"), "{told:#?}");
+    // The vote is open, and takes its time.
+    let after = before.moved();
+    let voting =
+        after.clone().approve(&Paper::about("p", &before, &after, &[PLAN]).and("opened: 2026-11-19"));
+    let stage = Stage::with_pull_request(&before, &voting).approved();
+    let told = stage.run();
+    told.is("pending").says("nothing before Thu 26 Nov 2026").says(
+        "*Re-run all jobs* on [the page of this run](https://github.example/acme/widget/actions/runs/100)",
+    );
+    assert!(!told.summary.contains("Commit the approval file"), "{told:#?}");
+    let mark = stage.statuses().last().unwrap().description.clone().unwrap();
+    assert!(mark.starts_with("Not approved yet: schedule needs ") && mark.contains("26 Nov"), "{mark}");
+}
+
+#[test]
+fn what_is_approved_asks_nobody_to_vote() {
+    let stage = Stage::usual().approved();
+    assert!(!stage.run().summary.contains("What to do"));
+}
+
+#[test]
+fn t62_a_request_for_changes_says_how_it_is_answered() {
+    let stage = Stage::usual().approved();
+    stage.review("bob", "CHANGES_REQUESTED");
+    let told = stage.run();
+    let answer = "an answer to the request for changes of bob: bob approves, or it is written down as a vote, \
+                  `{voter: bob, vote: \"-1\"}` in `release/approvals/p.yaml`";
+    told.is("pending").says(answer);
+}
+
+#[test]
+fn t51_a_change_of_the_workflows_is_said_to_prove_nothing_about_itself() {
+    let workflow = ".github/workflows/release-gate.yml";
+    let nothing = "of this change they prove nothing";
+    let after = base().edit(workflow, "pull_request_target", "pull_request");
+    for after in [after, base().with(".github/workflows/new.yml", "on: pull_request\n")] {
+        let stage = Stage::with_pull_request(&base(), &after);
+        stage.run().says(nothing);
+        // What the target branch runs for a fork is not the fork's own.
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["head"]["repo"]["full_name"] = json!("mallory/widget");
+        assert!(!stage.on("pull_request_target", &payload).summary.contains(nothing));
+    }
+    // The workflows of the target may have moved on meanwhile.
+    let stage = Stage::usual().approved();
+    let newer = stage.history.commit(&base().with(".github/workflows/new.yml", "on: push\n"), &[&stage.base]);
+    stage.history.reference("refs/remotes/origin/main", &newer);
+    assert!(!stage.run().summary.contains(nothing));
+}
+
+#[test]
+fn reviews_are_linked_and_files_to_vote_in_are_told_once() {
+    let stage = Stage::usual().approved();
+    let told = stage.run();
+    told.says("[review 1001](https://github.example/acme/widget/pull/7#pullrequestreview-1001)");
+    let texts = told.summary.split("Text differences").nth(1).unwrap();
+    assert!(texts.contains(PLAN) && !texts.contains("release/approvals/p.yaml"), "{texts}");
+}
