@@ -391,8 +391,9 @@ impl Page<'_> {
     }
 
     fn text(&self) -> String {
-        // Files to vote in are told by their votes.
-        let is_told = |text: &&TextChange| !text.path.contains("/approvals/");
+        // Where a change is judged, files to vote in are told by their votes.
+        let is_gate = self.report.command == Command::Gate;
+        let is_told = |text: &&TextChange| !(is_gate && text.path.contains("/approvals/"));
         let texts: Vec<TextChange> = self.report.texts.iter().filter(is_told).cloned().collect();
         if texts.is_empty() || !self.limits.text {
             return String::new();
