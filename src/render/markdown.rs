@@ -468,10 +468,8 @@ impl Page<'_> {
     fn linked(&self, escaped: &str, location: &Location) -> String {
         let longest = self.limits.characters.max(100);
         let is_gone = |text: &TextChange| text.path == location.path && text.after.is_none();
-        let link_base = match self.report.texts.iter().any(is_gone) {
-            true => &self.report.link_before,
-            false => &self.report.link_base,
-        };
+        let is_gone = self.report.texts.iter().any(is_gone);
+        let link_base = if is_gone { &self.report.link_before } else { &self.report.link_base };
         match link_base {
             Some(base) if base.len() + location.path.len() <= longest => {
                 let line = location.span.map_or(String::new(), |span| format!("#L{}", span.start.line()));
