@@ -181,6 +181,7 @@ impl Judged {
         let Some(due) = self.ratify_by.filter(|_| self.step.status == Status::Approved) else { return };
         if today > due {
             self.step.status = Status::Unapproved;
+            self.step.may_be_reviewed = false;
             let message = format!("the emergency approval was not ratified by {}", show_day(due));
             self.step.reasons.insert(0, Reason::fact(message));
         }

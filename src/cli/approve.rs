@@ -236,9 +236,11 @@ fn next_steps(id: &str, needs: &[Need], goes_with: &str, lacking: Option<&Lackin
     if needs.is_empty() {
         text.push_str("By the policy that needs nobody's vote.\n");
     }
+    let lines_count = needs.is_empty() || needs.iter().any(|need| need.evidence == Evidence::Recorded);
     let next = match lacking {
         Some(lacking) if lacking.votes_suffice => "and run `milepost gate`",
-        _ => "add votes as lines, and run `milepost gate`",
+        _ if lines_count => "add votes as lines, and run `milepost gate`",
+        _ => "and open a pull request",
     };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "Next: commit {goes_with}, {next}.");
@@ -252,6 +254,13 @@ fn next_steps(id: &str, needs: &[Need], goes_with: &str, lacking: Option<&Lackin
         Some(Lacking { needed, .. }) => writeln!(text, "As it stands, {}.", needed.join("; ")),
         None => Ok(()),
     };
+    if needs.iter().any(|need| need.evidence == Evidence::Confirmed) {
+        text.push_str(
+            "Where votes have to be confirmed, a line alone counts for nothing: who votes approves the\n\
+             pull request on GitHub (Files changed, Review changes, Approve); its author writes a\n\
+             review comment whose whole text is `+1`.\n",
+        );
+    }
     if needs.iter().any(|need| need.evidence > Evidence::Recorded) {
         let _ = writeln!(text, "A signed vote counts without GitHub: `milepost sign {id} --vote +1`.");
     }

@@ -40,6 +40,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
         Some(name) => place.judged_side(name, options.base.as_deref())?,
         None => place.side_or_head(None)?,
     };
+    refuse_shallow(&place, &base)?;
     let change = Change::load(&place, &base, &head)?;
     let ungoverned = ungoverned_target(&place, options.base.as_deref(), &change);
     let judged = match &ungoverned {
@@ -63,6 +64,18 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
     Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
+}
+
+/// A shallow clone may lack what a change is measured against without anything showing it, so it gets no verdict.
+pub(super) fn refuse_shallow(place: &Place<'_>, base: &Side) -> Result<(), Failure> {
+    let is_shallow = place.any_repository().is_some_and(Repository::is_shallow);
+    if !is_shallow || matches!(base, Side::Folder(_)) {
+        return Ok(());
+    }
+    Err(Failure::new("this clone is shallow, so it may lack what the change is measured against").hint(
+        "get the history with `git fetch --unshallow`; in GitHub Actions write `with: {fetch-depth: 0}` below \
+         `uses: actions/checkout`, in GitLab `GIT_DEPTH: 0` below `variables:`",
+    ))
 }
 
 /// What the target branch itself holds without approval.

@@ -300,8 +300,13 @@ pub(super) fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeS
 pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, Failure> {
     let repository = place.repository()?;
     repository.default_branch().ok_or_else(|| {
-        let branches: Vec<String> =
-            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        // The change itself is no target.
+        let own = repository.head_branch_name().filter(|_| option == "--base");
+        let is_own = |branch: &str| {
+            own.as_deref().is_some_and(|own| branch.strip_suffix(own).is_some_and(|front| front.is_empty() || front == "origin/"))
+        };
+        let branches = repository.branches().into_iter().filter(|branch| !is_own(branch));
+        let branches: Vec<String> = branches.map(|branch| format!("`{branch}`")).collect();
         if branches.is_empty() && matches!(repository.resolve("HEAD"), Err(RepositoryError::NoCommits { .. }))
         {
             let hint = if option == "--base" {
@@ -318,6 +323,13 @@ pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, 
             several => format!(": there are {}", several.join(", ")),
         };
         let what = if option == "--base" { "the target" } else { "the branch" };
+        if repository.is_shallow() {
+            let hint = format!(
+                "this clone is shallow: get all branches and their history with `git fetch --unshallow origin \
+                 '+refs/heads/*:refs/remotes/origin/*'`, then name {what} with `{option}`{there_are}"
+            );
+            return Failure::new("the default branch of this repository is not known").hint(hint);
+        }
         Failure::new("the default branch of this repository is not known")
             .hint(format!("name {what} with `{option}`{there_are}"))
     })

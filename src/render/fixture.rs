@@ -174,6 +174,10 @@ fn base(command: Command) -> Report {
         planned: None,
         repeat: None,
         link_base: None,
+        link_before: None,
+        is_anchor: false,
+        merged: None,
+        page: None,
     }
 }
 

@@ -197,7 +197,7 @@ impl Page<'_> {
         if let Some(votes) = votes(decision) {
             self.wrapped("      ", &votes);
         }
-        if let Some(evidence) = decision.evidence {
+        if let Some(evidence) = decision.evidence.filter(|_| summary::has_evidence(decision)) {
             let wanted = decision.needs_evidence;
             let asked =
                 if evidence < wanted { format!(" (the policy asks for {wanted})") } else { String::new() };

@@ -3,6 +3,7 @@
 //! Every renderer reads the same [`Report`] and nothing else: no clock, no terminal, no environment. All text that
 //! comes from the documents is foreign and passes through `escape` on its way out.
 
+mod acting;
 pub mod audit;
 mod changed_words;
 mod error;
@@ -101,6 +102,11 @@ pub fn headline(report: &Report, longest: usize) -> String {
         (None, None) => summary::documents(report),
     };
     one_line(&text, longest)
+}
+
+/// What a mark at a commit says, with no more than so many characters: what is missing, else the headline.
+pub fn mark(report: &Report, longest: usize) -> String {
+    acting::mark(report).map_or_else(|| headline(report, longest), |text| one_line(&text, longest))
 }
 
 /// The counts and what to do next, in one line.

@@ -70,6 +70,7 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     report.diagnostics = sorted(found);
     report.decisions.clone_from(&judgement.decisions);
     report.merging.clone_from(&judgement.merging);
+    report.is_anchor = judgement.is_anchor;
     report.texts = diff::text_changes(step.before, step.after);
     let compared = not_compared(step, &report.texts);
     report.not_checked = not_checked.into_iter().chain(skipped).chain(compared).collect();
@@ -211,6 +212,10 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         planned: None,
         repeat: None,
         link_base: None,
+        link_before: None,
+        is_anchor: false,
+        merged: None,
+        page: None,
     }
 }
 

@@ -87,6 +87,36 @@ pub struct Report {
     /// Where the files of the newer side can be read on the web, up to and with the last slash:
     /// `https://github.com/o/r/blob/<commit>/`; paths and `#L12` are appended.
     pub link_base: Option<String>,
+    /// The same of the older side, for files that the newer one has no more.
+    pub link_before: Option<String>,
+    /// Whether it is judged by its own rules, since there were none before: the anchor.
+    pub is_anchor: bool,
+    /// What is judged is a commit of its branch already.
+    pub merged: Option<OnBranch>,
+    /// The page on which people vote, where the change is a pull request.
+    pub page: Option<Page>,
+}
+
+/// The page of a pull request, and who is who there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The person of the roster who proposed the change.
+    pub proposer: Option<String>,
+    /// What the people of the roster are called there, by their ids.
+    pub names: BTreeMap<String, String>,
+    /// Its address on the web.
+    pub address: Option<String>,
+    /// Where the run that judges it can be started again.
+    pub run: Option<String>,
+}
+
+/// A commit that stands on its branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnBranch {
+    /// Its id.
+    pub commit: String,
+    /// Whether it has several parents.
+    pub is_merge: bool,
 }
 
 impl Report {

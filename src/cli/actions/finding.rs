@@ -84,5 +84,6 @@ pub(super) fn earlier(
 /// Completes a report with where its files are read, and how to repeat it.
 pub(super) fn complete(report: &mut Report, setting: &Setting<'_>) {
     report.link_base = report.head.as_deref().and_then(|head| setting.environment.files_of(head));
+    report.link_before = report.base.as_deref().and_then(|base| setting.environment.files_of(base));
     report.repeat = Some(crate::cli::gate::repeat(setting.options, report));
 }

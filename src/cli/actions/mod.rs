@@ -154,6 +154,7 @@ fn between(setting: &Setting<'_>, inputs: &Inputs) -> Result<Finding, Failure> {
         Some(name) => place.judged_side(name, inputs.base.as_deref())?,
         None => place.side_or_head(None)?,
     };
+    super::gate::refuse_shallow(place, &base)?;
     let change = Change::load(place, &base, &head)?;
     let mut judged = change.judge(place)?;
     complete(&mut judged.report, setting);

@@ -10,7 +10,7 @@ use crate::diff::short_commit;
 use crate::github::event::PushEvent;
 use crate::github::{Client, PullRequestFacts};
 use crate::render;
-use crate::report::{Judged, Report};
+use crate::report::{Judged, OnBranch, Report};
 use crate::repository::RepositoryError;
 
 use super::ends::{self, Pushed, PushedStep};
@@ -93,6 +93,7 @@ fn was_governed(setting: &Setting<'_>, event: &PushEvent, before: &str) -> Resul
 fn same(setting: &Setting<'_>, event: &PushEvent) -> Result<Report, Failure> {
     let tip = event.after.as_deref().unwrap_or_default();
     let mut report = load(setting, tip, tip)?.told(&setting.place, &event.branch).report;
+    report.merged = Some(OnBranch { commit: tip.to_owned(), is_merge: false });
     complete(&mut report, setting);
     report.repeat = None;
     Ok(report)
@@ -112,6 +113,7 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
         let mut judged = change.told(place, &event.branch);
         complete(&mut judged.report, setting);
         judged.report.repeat = None;
+        tell_commit(setting, step, &mut judged.report)?;
         let touches = !judged.report.texts.is_empty();
         let verified = Verified { report: judged.report, outcome: Outcome::Fine, proposed: Vec::new() };
         return Ok(touches.then_some(verified));
@@ -123,10 +125,23 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
     let origin = Origin::of(&client, event, step)?;
     let (mut judged, shown) = evidence::judge(place, &change, origin.shown.clone(), origin.merger.clone())?;
     judged.report.notes.extend(origin.note(event));
+    tell_commit(setting, step, &mut judged.report)?;
     complete(&mut judged.report, setting);
     let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
     let proposed = proposed(setting, &origin, &shown, step, &change, &judged);
     Ok(Some(Verified { report: judged.report, outcome, proposed }))
+}
+
+/// Says which commit of the push it is about. What stands on the branch is ratified, so a file to vote in before the merge
+/// would help nobody.
+fn tell_commit(setting: &Setting<'_>, step: &PushedStep, report: &mut Report) -> Result<(), Failure> {
+    let commit = setting.place.repository()?.commit(&step.commit)?;
+    let short: String = commit.id.chars().take(9).collect();
+    let about = format!("this is about the commit `{short}` of {}: {}", commit.author.name, commit.summary);
+    report.notes.insert(0, about);
+    report.approval = None;
+    report.merged = Some(OnBranch { is_merge: commit.parents.len() > 1, commit: commit.id });
+    Ok(())
 }
 
 /// How a step came to the branch.

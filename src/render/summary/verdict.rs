@@ -22,6 +22,7 @@ pub(in crate::render) fn verdict_words(report: &Report, verdict: Verdict) -> &'s
         Verdict::Approved if weakest == Some(Evidence::Recorded) => "Approved (recorded)",
         Verdict::Approved => "Approved",
         Verdict::NotRequired => "No sign-off needed",
+        Verdict::Pending if report.merged.is_some() => "Not approved",
         Verdict::Pending => "Not approved yet",
         Verdict::Rejected => "Rejected",
         Verdict::Invalid => "Invalid",
