@@ -40,6 +40,44 @@ fn the_first_policy_can_be_approved() {
     }
 }
 
+/// Whatever lies around a repository belongs to others: it is neither read nor written.
+#[test]
+fn no_command_leaves_the_repository_it_is_in() {
+    let folder = tempfile::tempdir().unwrap();
+    repository(folder.path());
+    init(folder.path(), "six-month");
+    let schedules = folder.path().join("release/schedules");
+    let before = std::fs::read_dir(&schedules).unwrap().count();
+    for (inner, top) in [("inner", "inner"), ("inner/below", "inner")] {
+        let inner = folder.path().join(inner);
+        std::fs::create_dir_all(&inner).unwrap();
+        repository(&folder.path().join(top));
+        let commands = [
+            &["check"][..],
+            &["status"],
+            &["plan", "tokyo", "--start", "2027-02-01"],
+            &["gate"],
+            &["export", "json"],
+        ];
+        for command in commands {
+            let output = milepost(&inner, command);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+            assert!(!said.contains("Example Project"), "{command:?}: {said}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(&schedules).unwrap().count(), before);
+    // A folder of the repository itself is a part of it.
+    let below = folder.path().join("docs/deep");
+    std::fs::create_dir_all(&below).unwrap();
+    let output = milepost(&below, &["check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn repository(folder: &Path) {
+    git2::Repository::init_opts(folder, git2::RepositoryInitOptions::new().external_template(false)).unwrap();
+}
+
 /// A project whose seats have no GitHub numbers, so that its votes are recorded.
 fn init(folder: &Path, template: &str) {
     let arguments = [
