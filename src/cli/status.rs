@@ -1,6 +1,6 @@
 //! `milepost status`: how ready the project is, who is there, what is due and who owes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::approval::unratified;
 use crate::document::Workspace;
@@ -17,14 +17,14 @@ use super::arguments::StatusOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::{options_for_terminal, print};
-use super::side::{Place, Side, absolute, project_around};
+use super::side::{Place, Side, absolute, project_around, protected_by};
 
 /// Runs the command.
 pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let side = side(options, &place)?;
     let snapshot = history::snapshot(&place, &side)?;
-    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    let workspace = place.load(snapshot.as_ref(), &protected_by(snapshot.as_ref(), place.root())?)?;
     place.require_documents(&workspace, snapshot.as_ref())?;
     require_cycle(options.cycle.as_deref(), &workspace)?;
     let target = target(&place)?;
@@ -54,7 +54,9 @@ fn target(place: &Place<'_>) -> Result<Option<(Commit, Workspace)>, Failure> {
     let Some(repository) = place.any_repository() else { return Ok(None) };
     let Some(branch) = repository.default_branch() else { return Ok(None) };
     let Ok(commit) = repository.resolve(&branch) else { return Ok(None) };
-    let merged = place.load(&repository.snapshot(&commit.id)?, &BTreeSet::new())?;
+    let snapshot = repository.snapshot(&commit.id)?;
+    // A vote may be about a protected file, which lies beside the documents.
+    let merged = place.load(&snapshot, &protected_by(&snapshot, place.root())?)?;
     Ok(Some((commit, merged)))
 }
 

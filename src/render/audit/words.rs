@@ -153,12 +153,19 @@ pub(super) fn ratified(step: &AuditStep) -> Option<String> {
     Some(format!("ratified by {} in commit {}", by.approval, short(&by.commit)))
 }
 
-/// How a step came to its branch, where GitHub was asked.
+/// How a step came to its branch, where GitHub was asked; who could be asked, where that is what is missing.
 pub(super) fn on_github(step: &AuditStep) -> Option<String> {
-    Some(match step.on_github? {
-        OnGitHub::PullRequest(number) => format!("pull request {number}, as GitHub shows it today"),
-        OnGitHub::Nothing => "GitHub shows no pull request that was merged as this commit".to_owned(),
-    })
+    match step.on_github {
+        Some(OnGitHub::PullRequest(number)) => {
+            Some(format!("pull request {number}, as GitHub shows it today"))
+        }
+        Some(OnGitHub::Nothing) => {
+            Some("GitHub shows no pull request that was merged as this commit".to_owned())
+        }
+        None => (step.status == Status::Unverifiable).then(|| {
+            "GitHub was not asked who reviewed and who merged: `milepost audit --github` asks".to_owned()
+        }),
+    }
 }
 
 /// The totals as one line: `12 steps: 9 approved, 1 not approved, 2 no approval needed`.
