@@ -71,6 +71,10 @@ pub(super) enum First {
 const OVERTAKEN: &str = "was left as it is, since it says that a later run has written it; if none has, somebody has \
                          edited it: delete it, and run this again";
 
+/// What is to be known where the repository takes no issues.
+const ISSUES_ARE_OFF: &str = "there is no issue, since this repository has its issues switched off: switch them on under \
+                              Settings, General, Features, or write `comment: never` below `with:` of the audit";
+
 /// Leaves the comment. It says what is to be known where it does not stand there.
 pub(super) fn comment(
     setting: &Setting<'_>,
@@ -93,7 +97,7 @@ pub(super) fn comment(
             "this token may not comment, as in every run for a fork, so the report stands here alone: {error}"
         )),
         Written::Overtaken => Some(format!("the comment {OVERTAKEN}")),
-        Written::Created | Written::Updated | Written::Unchanged => None,
+        Written::SwitchedOff | Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }
 
@@ -116,6 +120,7 @@ pub(super) fn issue(
     Ok(match written {
         Written::ReadOnly(error) => Some(format!("there is no issue: {error}; {}", error.hint())),
         Written::Overtaken => Some(format!("the issue {OVERTAKEN}")),
+        Written::SwitchedOff => Some(ISSUES_ARE_OFF.to_owned()),
         Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }
