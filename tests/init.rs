@@ -74,6 +74,43 @@ fn no_command_leaves_the_repository_it_is_in() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A project that has documents gets the workflows beside them.
+#[test]
+fn workflows_come_to_documents_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    git2::Repository::init_opts(
+        folder.path(),
+        git2::RepositoryInitOptions::new().external_template(false).initial_head("trunk"),
+    )
+    .unwrap();
+    init(folder.path(), "minimal");
+    let policy = std::fs::read_to_string(folder.path().join("release/policy.yaml")).unwrap();
+    let gate = folder.path().join(".github/workflows/release-gate.yml");
+    std::fs::create_dir_all(gate.parent().unwrap()).unwrap();
+    std::fs::write(&gate, "own\n").unwrap();
+    let output = milepost(folder.path(), &["init", "--github", "--pages"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("    .github/workflows/release-merged.yml: policy"), "{said}");
+    assert!(
+        said.contains("These exist already, and are left as they are:\n  .github/workflows/release-gate.yml"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read_to_string(&gate).unwrap(), "own\n");
+    assert_eq!(std::fs::read_to_string(folder.path().join("release/policy.yaml")).unwrap(), policy);
+    for name in ["release-gate-forks", "release-merged", "release-audit", "publish"] {
+        assert!(folder.path().join(format!(".github/workflows/{name}.yml")).is_file(), "{name}");
+    }
+    let merged = std::fs::read_to_string(folder.path().join(".github/workflows/release-merged.yml")).unwrap();
+    assert!(merged.contains("branches: [trunk]"), "{merged}");
+    let output = milepost(folder.path(), &["init", "--github"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("nothing was written"), "{said}");
+    // Without documents there is nothing to add to.
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(milepost(empty.path(), &["init", "--github"]).status.code(), Some(2));
+}
+
 fn repository(folder: &Path) {
     git2::Repository::init_opts(folder, git2::RepositoryInitOptions::new().external_template(false)).unwrap();
 }
