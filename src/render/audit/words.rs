@@ -184,6 +184,25 @@ fn needed_approval(status: Status) -> bool {
     !matches!(status, Status::NotRequired | Status::Anchor | Status::BeforeAdoption)
 }
 
+/// What is to be done about it, and by whom, as sentences.
+pub(super) fn next(audit: &Audit) -> &'static str {
+    match () {
+        () if audit.fails() => {
+            "for each step below that is not approved, let it be approved now (`milepost approve --ratifies COMMIT` writes \
+             the file for the TSC to vote in), or take it back with `git revert`. Every audit keeps this issue up to date; \
+             close it once it says that all is well."
+        }
+        () if audit.is_unverifiable() => {
+            "what proves the steps below lies outside of the repository: `milepost audit --github` with a token that may \
+             read the pull requests asks for it. Every audit keeps this issue up to date; close it once it says that all is \
+             well."
+        }
+        () => {
+            "nothing: all is well now. Close this issue; the audit opens another one where something is not fine."
+        }
+    }
+}
+
 /// What the audit amounts to.
 pub(crate) fn verdict(audit: &Audit) -> &'static str {
     match () {
