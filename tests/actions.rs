@@ -1161,7 +1161,7 @@ mod the_set_up {
     fn the_repository_is_that_of_the_remote_where_nothing_else_names_it() {
         let stage = set_up(&base(), complete());
         let look = |more: &[&str]| {
-            let status = ["status", "--github", "--today", "2026-11-20"];
+            let status = ["status", "--github", "--rev", &stage.base, "--today", "2026-11-20"];
             let variables = [("GITHUB_REPOSITORY", ""), ("MILEPOST_TOKEN", PERSON_TOKEN)];
             stage.call(&[&status[..], more].concat(), "workflow_dispatch", &json!({}), &variables).code
         };
