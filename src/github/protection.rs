@@ -82,7 +82,6 @@ pub struct RequiredCheck {
 
 /// The reviews that are needed before merging.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on GitHub")]
 pub struct RequiredReviews {
     /// How many approvals.
     pub approvals: u64,

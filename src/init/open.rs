@@ -49,8 +49,7 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     }
     if answers.workflows.iter().any(|workflow| workflow.is_guard()) {
         open.push(format!(
-            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place, which this prints: {}",
-            commit_of("v1")
+            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place; {SETTINGS} has the command that prints it"
         ));
     }
     if answers.workflows.contains(&Workflow::Merged) && Proof::of(answers) == Proof::Confirmed {
@@ -65,9 +64,8 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
                 .to_owned(),
         );
         open.push(format!(
-            "{} builds Milepost from a tag, which can be moved: write the commit of it in its place, which this prints: {}",
-            Workflow::Pages.path(),
-            commit_of("v0.1.0")
+            "{} builds Milepost from a tag, which can be moved: write its commit in its place; a comment there has the command that prints it",
+            Workflow::Pages.path()
         ));
         if Proof::of(answers) == Proof::Confirmed {
             open.push(
@@ -92,13 +90,6 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
         ));
     }
     open
-}
-
-/// The command that prints the commit of a tag of Milepost.
-fn commit_of(tag: &str) -> String {
-    format!(
-        "`git ls-remote https://github.com/milepost-project/milepost \"refs/tags/{tag}^{{}}\" refs/tags/{tag}`"
-    )
 }
 
 /// Several names in a sentence.

@@ -171,7 +171,8 @@ impl Environment {
 
     /// Where people read repositories, inside of GitHub Actions or not.
     pub(super) fn server_here() -> String {
-        let named = std::env::var("GITHUB_SERVER_URL").ok().filter(|address| is_address(address));
+        let named = std::env::var_os("GITHUB_SERVER_URL").and_then(|address| address.into_string().ok());
+        let named = named.filter(|address| is_address(address));
         named.map_or_else(|| SERVER.to_owned(), |address| address.trim_end_matches('/').to_owned())
     }
 

@@ -42,7 +42,14 @@ pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     writing::write_all(&top, &files)?;
-    print(&farewell(&answers, &files, place.root()))?;
+    let mut open = still_open(&answers, place.root());
+    if let Some(address) = answers.repository.as_ref().filter(|_| options.repository.is_none()) {
+        open.push(format!(
+            "{}/project.yaml names the repository {address}, as the remote `origin` of this clone does: correct it where that is a fork",
+            place.root()
+        ));
+    }
+    print(&farewell(&answers, &files, place.root(), &open))?;
     Ok(Outcome::Fine)
 }
 
@@ -145,12 +152,11 @@ fn refuse_what_check_would_find(
     }
 }
 
-fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
+fn farewell(answers: &Answers, files: &[NewDocument], root: &str, open: &[String]) -> String {
     let rules = answers.profile.map(|profile| format!(" with the rules of decision of `{profile}`"));
     let mut text =
         format!("Wrote the `{}` template{}:\n", answers.template.name(), rules.unwrap_or_default());
     text.extend(files.iter().map(|file| format!("  {}\n", file.path)));
-    let open = still_open(answers, root);
     if !open.is_empty() {
         text.push_str("\nStill open:\n");
         text.extend(open.iter().map(|entry| wrapped(entry)));
