@@ -642,7 +642,7 @@ mod set_up {
         let reviews = json!({
             "dismiss_stale_reviews_on_push": true, "require_code_owner_review": true,
             "require_last_push_approval": false, "required_approving_review_count": 2,
-            "required_review_thread_resolution": false,
+            "required_review_thread_resolution": false, "allowed_merge_methods": ["merge", "squash"],
         });
         let workflows = json!({"workflows": [{"path": ".github/workflows/gate.yml", "repository_id": 1}]});
         github.change(|world| {
@@ -664,12 +664,16 @@ mod set_up {
         assert_eq!(
             demands,
             [
-                Demand::Checks(vec![check("milepost", Some(15368)), check("build", None)]),
+                Demand::Checks {
+                    checks: vec![check("milepost", Some(15368)), check("build", None)],
+                    up_to_date: true
+                },
                 Demand::Reviews(RequiredReviews {
                     approvals: 2,
                     code_owners: true,
                     dismissed_by_push: true,
-                    last_push: false
+                    last_push: false,
+                    rebase: Some(false)
                 }),
                 Demand::Workflows(vec![".github/workflows/gate.yml".to_owned()]),
                 Demand::NoForcePush,

@@ -53,6 +53,81 @@ fn the_first_policy_can_be_approved() {
     }
 }
 
+/// Whatever lies around a repository belongs to others: it is neither read nor written.
+#[test]
+fn no_command_leaves_the_repository_it_is_in() {
+    let folder = tempfile::tempdir().unwrap();
+    repository(folder.path());
+    init(folder.path(), "six-month");
+    let schedules = folder.path().join("release/schedules");
+    let before = std::fs::read_dir(&schedules).unwrap().count();
+    for (inner, top) in [("inner", "inner"), ("inner/below", "inner")] {
+        let inner = folder.path().join(inner);
+        std::fs::create_dir_all(&inner).unwrap();
+        repository(&folder.path().join(top));
+        let commands = [
+            &["check"][..],
+            &["status"],
+            &["plan", "tokyo", "--start", "2027-02-01"],
+            &["gate"],
+            &["export", "json"],
+        ];
+        for command in commands {
+            let output = milepost(&inner, command);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+            assert!(!said.contains("Example Project"), "{command:?}: {said}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(&schedules).unwrap().count(), before);
+    // A folder of the repository itself is a part of it.
+    let below = folder.path().join("docs/deep");
+    std::fs::create_dir_all(&below).unwrap();
+    let output = milepost(&below, &["check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A project that has documents gets the workflows beside them.
+#[test]
+fn workflows_come_to_documents_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    git2::Repository::init_opts(
+        folder.path(),
+        git2::RepositoryInitOptions::new().external_template(false).initial_head("trunk"),
+    )
+    .unwrap();
+    init(folder.path(), "minimal");
+    let policy = std::fs::read_to_string(folder.path().join("release/policy.yaml")).unwrap();
+    let gate = folder.path().join(".github/workflows/release-gate.yml");
+    std::fs::create_dir_all(gate.parent().unwrap()).unwrap();
+    std::fs::write(&gate, "own\n").unwrap();
+    let output = milepost(folder.path(), &["init", "--github", "--pages"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("    .github/workflows/release-merged.yml: policy"), "{said}");
+    assert!(
+        said.contains("These exist already, and are left as they are:\n  .github/workflows/release-gate.yml"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read_to_string(&gate).unwrap(), "own\n");
+    assert_eq!(std::fs::read_to_string(folder.path().join("release/policy.yaml")).unwrap(), policy);
+    for name in ["release-gate-forks", "release-merged", "release-audit", "publish"] {
+        assert!(folder.path().join(format!(".github/workflows/{name}.yml")).is_file(), "{name}");
+    }
+    let merged = std::fs::read_to_string(folder.path().join(".github/workflows/release-merged.yml")).unwrap();
+    assert!(merged.contains("branches: [trunk]"), "{merged}");
+    let output = milepost(folder.path(), &["init", "--github"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("nothing was written"), "{said}");
+    // Without documents there is nothing to add to.
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(milepost(empty.path(), &["init", "--github"]).status.code(), Some(2));
+}
+
+fn repository(folder: &Path) {
+    git2::Repository::init_opts(folder, git2::RepositoryInitOptions::new().external_template(false)).unwrap();
+}
+
 /// A project whose seats have no GitHub numbers, so that its votes are recorded.
 fn init(folder: &Path, template: &str) {
     let arguments = [

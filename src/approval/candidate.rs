@@ -13,7 +13,7 @@ use super::requirement::Requirement;
 use super::roll::{Claims, Managers, Reading, Roll};
 use super::subject::{Contents, Relation};
 use super::tally::method_of;
-use super::{Class, Reason};
+use super::{Class, Evidence, Reason};
 
 /// How long an approval stays usable where the policy does not say.
 const DEFAULT_LAPSE: u32 = 60;
@@ -28,6 +28,8 @@ pub(super) struct Candidate<'a> {
     pub(super) roll: Roll,
     /// The roll if the reviews that files claim were believed; nothing where they claim none, or GitHub was asked.
     pub(super) believed: Option<Roll>,
+    /// The roll if everybody who can had approved on GitHub, which nobody asked and no file tells about.
+    imagined: Option<Roll>,
     pub(super) electorate: Electorate,
     /// The day on which eligibility is read.
     pub(super) day: Date,
@@ -48,6 +50,8 @@ pub(super) enum Basis {
     Shown,
     /// What would be shown if the reviews that files claim were there.
     Claimed,
+    /// What would be shown if everybody who can had approved on GitHub.
+    Imagined,
 }
 
 /// The approvals that are about this step, and all that the step brings.
@@ -102,8 +106,17 @@ impl<'a> Candidate<'a> {
             let shown = case.witnessed.as_ref().unwrap_or(&case.shown);
             Roll::read(approval, Reading { shown, claims: Claims::Believed, ..reading })
         });
+        let asks_for_reviews = || {
+            let mut asked = declared(&approval.value).flat_map(|class| case.requirements(class));
+            asked.any(|requirement| requirement.evidence == Evidence::Confirmed)
+        };
+        let nobody_tells = claims == Claims::Open && case.witnessed.is_none();
+        let imagined = (nobody_tells && asks_for_reviews()).then(|| {
+            let shown = case.shown.if_all_approved();
+            Roll::read(approval, Reading { shown: &shown, claims: Claims::Believed, ..reading })
+        });
         let obstacles = obstacles(case, &approval.value, is_new);
-        Self { approval, is_new, relation, roll, believed, electorate, day, obstacles, emergency }
+        Self { approval, is_new, relation, roll, believed, imagined, electorate, day, obstacles, emergency }
     }
 
     /// The votes that count for a requirement.
@@ -117,7 +130,7 @@ impl<'a> Candidate<'a> {
             Basis::Listed => (&self.roll, Bar::Listed),
             Basis::Told => (self.roll_by(basis), Bar::Told),
             Basis::Shown => (&self.roll, proven),
-            Basis::Claimed => (self.roll_by(basis), proven),
+            Basis::Claimed | Basis::Imagined => (self.roll_by(basis), proven),
         };
         Ballot::of(roll, &self.electorate, bar)
     }
@@ -127,6 +140,7 @@ impl<'a> Candidate<'a> {
         match basis {
             Basis::Listed | Basis::Shown => &self.roll,
             Basis::Told | Basis::Claimed => self.believed.as_ref().unwrap_or(&self.roll),
+            Basis::Imagined => self.imagined.as_ref().unwrap_or(&self.roll),
         }
     }
 

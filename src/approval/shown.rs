@@ -133,6 +133,22 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// The same if everybody whose account the roster lists had approved this content: what a clone cannot rule out.
+    pub(super) fn if_all_approved(&self) -> Self {
+        let people = self.accounts.values().filter_map(|owner| match owner {
+            Owner::Person(person) => Some(*person),
+            Owner::Several => None,
+        });
+        let approval = Position {
+            stand: Stand::Approves,
+            review: 0,
+            submitted: (jiff::Timestamp::UNIX_EPOCH, 0),
+            saw_votes: true,
+        };
+        let positions = people.map(|person| (person, approval.clone())).collect();
+        Self { positions, submitted: BTreeMap::new(), ..self.clone() }
+    }
+
     /// The person of the roster behind an account. Programs are nobody.
     fn person_of(&self, account: &Account) -> Option<&'a str> {
         if account.is_bot { None } else { self.owner_of(account.id) }

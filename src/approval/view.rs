@@ -30,7 +30,8 @@ pub(super) struct View {
     pub(super) reasons: Vec<Reason>,
     /// Every vote with its proof.
     pub(super) cast: Vec<CastVote>,
-    /// Whether it would be approved if the reviews that files claim were shown.
+    /// Whether it would be approved if the reviews that files claim were shown, or where no file tells of any, if GitHub
+    /// showed those that the policy lets decide.
     pub(super) is_unverifiable: bool,
     /// Whether it would be approved if what the files record were proof enough.
     pub(super) is_below_evidence: bool,
@@ -53,12 +54,16 @@ impl View {
         let passes = |requirement, basis| {
             Self::on(case, candidate, class, requirement, basis).status == Status::Approved
         };
-        Self {
-            is_unverifiable: candidate.believed.is_some() && passes(requirement, Basis::Claimed),
-            is_below_evidence: requirement.evidence > Evidence::Recorded
-                && passes(&requirement.by_record(), Basis::Shown),
-            ..view
-        }
+        let by_record = requirement.by_record();
+        let is_below_evidence = requirement.evidence > Evidence::Recorded && passes(&by_record, Basis::Shown);
+        let is_claimed = candidate.believed.is_some() && passes(requirement, Basis::Claimed);
+        // Reviews decide by themselves where the policy wants GitHub to show the votes: the file need not list them.
+        let may_be_reviewed = || {
+            requirement.evidence == Evidence::Confirmed
+                && !is_below_evidence
+                && passes(requirement, Basis::Imagined)
+        };
+        Self { is_unverifiable: is_claimed || may_be_reviewed(), is_below_evidence, ..view }
     }
 
     fn on(

@@ -164,7 +164,7 @@ impl AuditStep {
         };
         match self.status {
             Status::Unverifiable => true,
-            Status::BelowEvidence | Status::Unapproved => has_approval(),
+            Status::BelowEvidence | Status::Unapproved | Status::Anchor => has_approval(),
             _ => false,
         }
     }

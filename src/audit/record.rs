@@ -84,9 +84,13 @@ impl<'a> Record<'a> {
             return Ok(Stand { ruling, standing: without_rules(), proofs: None });
         }
         let standing = standing(known.governance, &ruling);
-        let lacks = matches!(standing.status, Status::Unapproved | Status::BelowEvidence);
-        let better =
-            if lacks { self.witnesses.would_prove(known.step(), known.governance, &ruling)? } else { None };
+        let lacks =
+            matches!(standing.status, Status::Unapproved | Status::BelowEvidence | Status::Unverifiable);
+        let better = if lacks {
+            self.witnesses.would_prove(known.step(), known.governance, (&ruling, &standing))?
+        } else {
+            None
+        };
         let offline = better.unwrap_or((ruling, standing));
         self.answers.rule(self.documents, known.subject(), offline)
     }

@@ -27,12 +27,13 @@ impl<'a> Witnesses<'a> {
         ids.any(|id| self.by_approval.contains_key(id.as_str()))
     }
 
-    /// The same step, if what a witness file says about it were true: then its proof lies outside of the repository.
+    /// The same step, if what a witness file says about it were true: then its proof lies outside of the repository, or
+    /// there is none.
     pub(super) fn would_prove(
         &self,
         step: Step<'_>,
         governance: Governance,
-        ruling: &Ruling,
+        (ruling, offline): (&Ruling, &Standing),
     ) -> Result<Option<(Ruling, Standing)>, HistoryError> {
         let mut ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
         let Some(witness) = ids.find_map(|id| self.by_approval.get(id.as_str())) else {
@@ -44,7 +45,8 @@ impl<'a> Witnesses<'a> {
         let proven = Step { proofs: &proofs, ..step };
         let ruling = Ruling::after(proven, ruling.changes.clone(), Extent::Verdict);
         let standing = standing(governance, &ruling);
-        Ok((standing.status == Status::Unverifiable).then_some((ruling, standing)))
+        let says_more = [standing.status, offline.status].contains(&Status::Unverifiable);
+        Ok(says_more.then_some((ruling, standing)))
     }
 
     /// What a witness file says that GitHub showed about a vote on a plan.

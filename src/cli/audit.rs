@@ -61,7 +61,7 @@ fn asking(place: &Place<'_>, options: &AuditOptions, revision: &str) -> Result<A
         let tip = place.repository()?.resolve(revision)?;
         Documents::new(place.repository()?, place.root()).at(&tip.id, &BTreeSet::new())?
     };
-    let repository = repository_on_github(options.repository.as_ref(), &workspace)?;
+    let repository = repository_on_github(options.repository.as_ref(), place, &workspace)?;
     Ok(Asking { client: actions::client_for(&repository)?, branch })
 }
 

@@ -244,12 +244,22 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository.
+/// The nearest folder at or above a path that holds documents: a project may be a part of a larger repository. The
+/// search ends at the top of the repository: what lies around it belongs to others.
 pub(super) fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
     // What stands in the place of the root without being a folder is reported by the check itself.
     let is_replaced = || path.join(root).symlink_metadata().is_ok();
-    let around = path.ancestors().find(|folder| folder.join(root).is_dir());
+    let top = path.ancestors().find(|folder| is_top(folder)).unwrap_or(Path::new(""));
+    let around = path.ancestors().take_while(|folder| folder.starts_with(top));
+    let around = around.into_iter().find(|folder| folder.join(root).is_dir());
     around.or_else(|| is_replaced().then_some(path)).map(Path::to_path_buf)
+}
+
+/// Whether a folder is the top of a repository: of a working tree, or of a repository that has none.
+fn is_top(folder: &Path) -> bool {
+    let is_bare =
+        || folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir();
+    folder.join(".git").symlink_metadata().is_ok() || is_bare()
 }
 
 /// The path without links, from the top of the file system.

@@ -1,6 +1,6 @@
 //! `milepost status`: how ready the project is, who is there, what is due and who owes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::approval::unratified;
 use crate::document::Workspace;
@@ -17,14 +17,14 @@ use super::arguments::StatusOptions;
 use super::failure::Failure;
 use super::history;
 use super::output::{options_for_terminal, print};
-use super::side::{Place, Side, absolute, project_around};
+use super::side::{Place, Side, absolute, project_around, protected_by};
 
 /// Runs the command.
 pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let side = side(options, &place)?;
     let snapshot = history::snapshot(&place, &side)?;
-    let workspace = place.load(snapshot.as_ref(), &BTreeSet::new())?;
+    let workspace = place.load(snapshot.as_ref(), &protected_by(snapshot.as_ref(), place.root())?)?;
     place.require_documents(&workspace, snapshot.as_ref())?;
     require_cycle(options.cycle.as_deref(), &workspace)?;
     let target = target(&place)?;
@@ -38,15 +38,18 @@ pub(super) fn run(options: &StatusOptions) -> Result<Outcome, Failure> {
         options.cycle.as_deref(),
     );
     if options.github {
-        status.set_up = Some(set_up(options, &workspace, &workflows(snapshot.as_ref())?)?);
+        status.set_up = Some(set_up(options, &place, &workspace, &files_for_github(snapshot.as_ref())?)?);
     }
     for (format, path) in &options.output.files {
         std::fs::write(path, text(&status, *format, &Options::default())?)
             .map_err(|error| Failure::of_file("write", path, &error))?;
     }
     print(&text(&status, options.output.format, &options_for_terminal(&options.output))?)?;
-    let fails = status.set_up.as_ref().is_some_and(status::SetUp::fails);
-    Ok(if fails { Outcome::NotFine } else { Outcome::Fine })
+    Ok(match &status.set_up {
+        Some(set_up) if set_up.fails() => Outcome::NotFine,
+        Some(set_up) if set_up.is_partial() => Outcome::NotJudged,
+        Some(_) | None => Outcome::Fine,
+    })
 }
 
 /// The newest commit of the default branch, and its documents; nothing where there is no such branch.
@@ -54,7 +57,9 @@ fn target(place: &Place<'_>) -> Result<Option<(Commit, Workspace)>, Failure> {
     let Some(repository) = place.any_repository() else { return Ok(None) };
     let Some(branch) = repository.default_branch() else { return Ok(None) };
     let Ok(commit) = repository.resolve(&branch) else { return Ok(None) };
-    let merged = place.load(&repository.snapshot(&commit.id)?, &BTreeSet::new())?;
+    let snapshot = repository.snapshot(&commit.id)?;
+    // A vote may be about a protected file, which lies beside the documents.
+    let merged = place.load(&snapshot, &protected_by(&snapshot, place.root())?)?;
     Ok(Some((commit, merged)))
 }
 
@@ -86,13 +91,14 @@ fn first_with(repository: &Repository, tip: &Commit, path: &str) -> Option<Commi
 /// What GitHub enforces on the branch.
 fn set_up(
     options: &StatusOptions,
+    place: &Place<'_>,
     workspace: &Workspace,
     files: &[(String, String)],
 ) -> Result<SetUp, Failure> {
-    let repository = repository_on_github(options.repository.as_ref(), workspace)?;
+    let repository = repository_on_github(options.repository.as_ref(), place, workspace)?;
     let client = actions::client_for(&repository)?;
-    let default_branch = client.default_branch()?;
-    let branch = options.branch.as_ref().unwrap_or(&default_branch);
+    let settings = client.settings()?;
+    let branch = options.branch.as_ref().unwrap_or(&settings.default_branch);
     let rules = client.branch_rules(branch)?;
     let team = match options.team.as_deref().map(|team| (team, team.split_once('/'))) {
         Some((_, Some((organization, team)))) => Some(client.team(organization, team)?),
@@ -101,12 +107,15 @@ fn set_up(
         }
         None => None,
     };
-    Ok(github::set_up((branch, &default_branch), &rules, workspace, team.as_ref(), files))
+    Ok(github::set_up((branch, &settings), &rules, workspace, team.as_ref(), files))
 }
 
-/// The workflows of a repository, each with its path and its text.
-fn workflows(snapshot: &dyn Snapshot) -> Result<Vec<(String, String)>, Failure> {
-    let entries = snapshot.entries(".github/workflows")?;
+/// The files that GitHub reads: the workflows and CODEOWNERS, each with its path and its text.
+fn files_for_github(snapshot: &dyn Snapshot) -> Result<Vec<(String, String)>, Failure> {
+    let mut entries = snapshot.entries(".github/workflows")?;
+    for path in github::CODEOWNERS {
+        entries.extend(snapshot.entry(path)?);
+    }
     let text = |entry: Entry| match entry.content {
         Content::Bytes(bytes) => Some((entry.path, String::from_utf8_lossy(&bytes).into_owned())),
         _ => None,
@@ -114,19 +123,33 @@ fn workflows(snapshot: &dyn Snapshot) -> Result<Vec<(String, String)>, Failure> 
     Ok(entries.into_iter().filter_map(text).collect())
 }
 
-/// The repository on GitHub: the one that is named, else that of the workflow, else that of project.yaml.
-pub(super) fn repository_on_github(named: Option<&String>, workspace: &Workspace) -> Result<String, Failure> {
-    named.cloned().or_else(actions::repository).or_else(|| on_github(workspace)).ok_or_else(|| {
-        Failure::new("it is not known which repository on GitHub this is")
-            .hint("name it with `--repository OWNER/NAME`")
+/// The repository on GitHub: the one that is named, else that of the workflow, that of project.yaml, or that of the remote
+/// `origin`.
+pub(super) fn repository_on_github(
+    named: Option<&String>,
+    place: &Place<'_>,
+    workspace: &Workspace,
+) -> Result<String, Failure> {
+    let server = actions::server();
+    if let Some(named) = named {
+        let is_address = named.contains("://") || named.contains('@');
+        return match github::name_of(named, &server) {
+            Some(name) => Ok(name),
+            None if is_address => Err(Failure::new(format!("`{named}` is no repository of `{server}`"))
+                .hint("write `--repository OWNER/NAME`; for another server, set GITHUB_SERVER_URL and GITHUB_API_URL")),
+            None => Ok(named.clone()),
+        };
+    }
+    let of_project = || {
+        let address = workspace.project.as_ref()?.value.repository.as_deref()?;
+        github::name_of(address, &server)
+    };
+    let of_origin = || github::name_of(&place.any_repository()?.origin()?, &server);
+    actions::repository().or_else(of_project).or_else(of_origin).ok_or_else(|| {
+        Failure::new("it is not known which repository on GitHub this is").hint(
+            "name it with `--repository OWNER/NAME`; else it is that of `repository:` in project.yaml, or of the remote `origin`",
+        )
     })
-}
-
-/// The repository that project.yaml names, where that is on GitHub.
-fn on_github(workspace: &Workspace) -> Option<String> {
-    let address = workspace.project.as_ref()?.value.repository.as_deref()?;
-    let name = address.strip_prefix("https://github.com/")?.trim_end_matches('/').trim_end_matches(".git");
-    github::event::is_repository(name).then(|| name.to_owned())
 }
 
 fn side(options: &StatusOptions, place: &Place<'_>) -> Result<Side, Failure> {

@@ -25,9 +25,9 @@ pub(super) fn refuse_existing(top: &Path, files: &[NewDocument]) -> Result<(), F
         let otherwise = if existing.iter().all(is_of_pages) {
             "leave `--pages` out"
         } else if existing.iter().any(is_workflow) {
-            "leave `--github` out"
+            "leave `--github` out; `milepost init --github` without `--name` and `--tsc` adds the workflows to documents that are there"
         } else {
-            "choose another folder with `--root`"
+            "choose another folder with `--root`; `milepost init --github` without `--name` and `--tsc` adds the workflows to documents that are there"
         };
         return Err(Failure::new(format!("{} {verb} already, so nothing was written", existing.join(", ")))
             .hint(format!("`init` never overwrites: move the files away, or {otherwise}")));

@@ -57,9 +57,17 @@ const fn is_unapproved(approval: &PlanApproval) -> bool {
     !approval.is_settled() && !matches!(approval, PlanApproval::Proposed | PlanApproval::Unknown(_))
 }
 
+/// What is said of a plan that somebody had to approve, and nobody is known to have approved.
+fn lacks_approval(approval: &PlanApproval) -> Option<&'static str> {
+    is_unapproved(approval).then_some(match approval {
+        PlanApproval::Unverifiable(_) => "not known to be approved",
+        _ => "not approved",
+    })
+}
+
 /// The cycle with its state, which has no colour of its own.
 fn section(cycle: &Cycle) -> String {
-    let approval = if is_unapproved(&cycle.approval) { ", not approved" } else { "" };
+    let approval = lacks_approval(&cycle.approval).map_or(String::new(), |word| format!(", {word}"));
     label(&format!("{} ({}{approval})", words::cycle(cycle), cycle.status.name()))
 }
 
@@ -93,9 +101,9 @@ fn drawn(model: &Model, cycle: &Cycle, milestone: &Milestone) -> Option<String> 
 fn remark(model: &Model, cycle: &Cycle, milestone: &Milestone) -> String {
     let is_draft = cycle.status == Status::Draft;
     let is_late = !is_draft && words::is_overdue(model, milestone);
-    let is_open = milestone.standing != Standing::Reached && is_unapproved(&milestone.approval);
-    let remarks = [(is_late, "overdue"), (is_open, "not approved")];
-    let said: Vec<&str> = remarks.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect();
+    let is_open = milestone.standing != Standing::Reached;
+    let open = lacks_approval(&milestone.approval).filter(|_| is_open);
+    let said: Vec<&str> = is_late.then_some("overdue").into_iter().chain(open).collect();
     if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::address::{Address, segment};
-use super::error::{GitHubError, Said};
+use super::error::{GitHubError, Permission, Said};
 use super::identity::Identity;
 use super::paging::next_page;
 use super::patience::{Patience, is_limit, wished_wait};
@@ -41,8 +41,8 @@ pub struct Client {
 pub(super) struct Errand {
     /// As in "reading the reviews of pull request 7 of `acme/widget`".
     pub(super) doing: String,
-    /// The line that a workflow needs under `permissions:`.
-    pub(super) permission: &'static str,
+    /// What the token must be allowed for it.
+    pub(super) permission: Permission,
 }
 
 impl fmt::Debug for Client {
@@ -111,7 +111,13 @@ impl Client {
     }
 
     pub(super) fn errand(&self, doing: &str, permission: &'static str) -> Errand {
+        let permission = Permission::OfWorkflow(permission);
         Errand { doing: format!("{doing} of `{}`", self.repository()), permission }
+    }
+
+    /// The same for what the token of a workflow never may.
+    pub(super) fn administrators_errand(&self, doing: &str, permission: &'static str) -> Errand {
+        Errand { permission: Permission::OfAdministrator(permission), ..self.errand(doing, permission) }
     }
 
     /// Reads one thing.

@@ -57,16 +57,22 @@ impl fmt::Display for Context {
     }
 }
 
+/// The settings of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Settings {
+    /// The branch whose mark is [`Context::of_default_branch`].
+    pub default_branch: String,
+    /// Whether pull requests may be merged by putting each of their commits on the branch; nothing where that is hidden.
+    pub allow_rebase_merge: Option<bool>,
+    /// Whether issues can be written.
+    pub has_issues: Option<bool>,
+}
+
 impl Client {
-    /// The default branch of the repository.
-    pub fn default_branch(&self) -> Result<String, GitHubError> {
-        #[derive(Deserialize)]
-        struct WireRepository {
-            default_branch: String,
-        }
-        let errand = self.errand("asking for the default branch", "metadata: read");
-        let repository: WireRepository = self.get(&errand, &self.path(""))?;
-        Ok(repository.default_branch)
+    /// The settings of the repository.
+    pub fn settings(&self) -> Result<Settings, GitHubError> {
+        let errand = self.errand("reading the settings", "metadata: read");
+        self.get(&errand, &self.path(""))
     }
 }
 

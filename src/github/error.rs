@@ -2,6 +2,29 @@
 
 use thiserror::Error;
 
+/// What a token must be allowed for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// What a workflow can give its own token by a line under `permissions:`.
+    OfWorkflow(&'static str),
+    /// What no workflow can give: the token is that of a person or an app who may do this.
+    OfAdministrator(&'static str),
+}
+
+impl Permission {
+    /// Where a token gets it from.
+    fn how(self) -> String {
+        match self {
+            Self::OfWorkflow(name) => {
+                format!("in a workflow that is the line `{name}` under `permissions:`")
+            }
+            Self::OfAdministrator(name) => format!(
+                "that takes `{name}`, which the token of a workflow never has: take one of somebody who administers the repository, or of an app, and set GITHUB_TOKEN to it"
+            ),
+        }
+    }
+}
+
 /// A request that failed. Whoever asked must not judge as if GitHub had said nothing: it is exit code 2.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GitHubError {
@@ -46,8 +69,8 @@ pub enum GitHubError {
     Forbidden {
         /// What was tried.
         doing: String,
-        /// The permission that a workflow gives for it.
-        permission: &'static str,
+        /// What the token lacks.
+        permission: Permission,
         /// GitHub's own words, if any.
         said: Said,
     },
@@ -56,8 +79,8 @@ pub enum GitHubError {
     NotFound {
         /// What was tried.
         doing: String,
-        /// The permission that a workflow gives for it.
-        permission: &'static str,
+        /// What the token may lack.
+        permission: Permission,
         /// GitHub's own words, if any.
         said: Said,
     },
@@ -171,9 +194,10 @@ impl GitHubError {
             Self::Repository { .. } => "name it as `owner/name`; in a workflow GITHUB_REPOSITORY does".to_owned(),
             Self::Argument { .. } => "check what the workflow hands over".to_owned(),
             Self::Machine { .. } => "install the certificates of the system (the package `ca-certificates`), or name a file of them in SSL_CERT_FILE".to_owned(),
-            Self::Token { .. } => "the token is wrong, has expired or was revoked; hand over `github-token: ${{ github.token }}`, or make a new one".to_owned(),
-            Self::Forbidden { permission, .. } => format!("add `{permission}` under `permissions:` in the workflow; a workflow that runs for a fork cannot have more than reading"),
-            Self::NotFound { permission, .. } => format!("check the name and number; if they are right, the token must see the repository and have `{permission}` under `permissions:`"),
+            Self::Token { .. } => "the token is wrong, has expired or was revoked: make a new one and set GITHUB_TOKEN to it; in a workflow, hand over `github-token: ${{ github.token }}`".to_owned(),
+            Self::Forbidden { permission: permission @ Permission::OfAdministrator(_), .. } => permission.how(),
+            Self::Forbidden { permission, .. } => format!("give the token what it lacks: {}; a workflow that runs for a fork cannot have more than reading", permission.how()),
+            Self::NotFound { permission, .. } => format!("check the name and number; if they are right, the token may not see it: {}", permission.how()),
             Self::Moved { .. } => "the repository has a new name or owner; use that".to_owned(),
             Self::Refused { .. } => "try again; if it stays, GitHub's words say what it does not like".to_owned(),
             Self::RateLimited { seconds: Some(seconds), .. } => format!("run this again in {seconds} seconds, when GitHub takes requests of this token again"),

@@ -38,6 +38,21 @@ impl Client {
         let purpose = Purpose::new(purpose)?;
         let body = purpose.mark(run, text);
         bounded("the issue", &body)?;
+        self.kept(&purpose, run, (title, text), is_first_wanted, &body).or_else(|error| {
+            // 410: what is asked for is gone, which is how GitHub says that issues are switched off.
+            let is_off = matches!(error, GitHubError::Refused { status: 410, .. });
+            if is_off { Ok(Written::SwitchedOff) } else { Err(error) }
+        })
+    }
+
+    fn kept(
+        &self,
+        purpose: &Purpose<'_>,
+        run: Run,
+        (title, text): (&str, &str),
+        is_first_wanted: bool,
+        body: &str,
+    ) -> Result<Written, GitHubError> {
         let list = self.path("/issues");
         let reading = self.errand("reading the open issues", "issues: read");
         let mut issues: Vec<WireIssue> =
@@ -56,7 +71,7 @@ impl Client {
             .collect();
         let writing = self.errand("writing the issue", "issues: write");
         let place_of = |number| self.path(&format!("/issues/{number}"));
-        let kept = Kept { purpose, run, text, is_first_wanted };
+        let kept = Kept { purpose: *purpose, run, text, is_first_wanted };
         let content = json!({ "title": title, "body": body });
         self.keep(&writing, (&list, place_of), &candidates, &kept, &content)
     }

@@ -19,8 +19,8 @@
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
 //! client.branch_rules("main") -> Result<BranchRules>             // rulesets and protection, each maybe hidden
-//! client.default_branch() -> Result<String>                      // whose mark is `Context::of_default_branch`
-//! set_up((branch, default_branch), &rules, &workspace, team, files) -> status::SetUp   // what does not hold
+//! client.settings() -> Result<Settings>                          // the default branch, and what may be merged how
+//! set_up((branch, &settings), &rules, &workspace, team, files) -> status::SetUp   // what does not hold
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
@@ -44,6 +44,7 @@ mod paging;
 mod patience;
 mod protection;
 mod pull_request;
+mod remote;
 mod review;
 mod ruleset;
 mod set_up;
@@ -53,16 +54,17 @@ mod written;
 
 pub use client::Client;
 pub use commit_status::{CommitState, CommitStatus};
-pub use context::Context;
-pub use error::{GitHubError, Said};
+pub use context::{Context, Settings};
+pub use error::{GitHubError, Permission, Said};
 pub use marker::Run;
 pub use protection::{
     BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck, RequiredReviews,
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
+pub use remote::name_of;
 pub use review::{SubmittedReview, proven};
 pub use ruleset::{Bypass, BypassActor, Ruleset};
-pub use set_up::set_up;
+pub use set_up::{CODEOWNERS, set_up};
 pub use token::Token;
 pub use transport::Limits;
 pub use written::Written;

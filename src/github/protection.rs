@@ -10,7 +10,7 @@ use crate::approval::Account;
 use super::account::User;
 use super::address::segment;
 use super::client::{Client, Errand, unfit};
-use super::error::GitHubError;
+use super::error::{GitHubError, Permission};
 use super::ruleset::Ruleset;
 
 /// Something that a token may be too weak to see. What cannot be seen is not assumed to be fine.
@@ -48,7 +48,12 @@ pub struct BranchRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
     /// Checks that must succeed.
-    Checks(Vec<RequiredCheck>),
+    Checks {
+        /// Which.
+        checks: Vec<RequiredCheck>,
+        /// Whether the branch that is merged has to hold all of the target first.
+        up_to_date: bool,
+    },
     /// Reviews.
     Reviews(RequiredReviews),
     /// Workflows that run whatever the pull request changes: their paths.
@@ -86,6 +91,8 @@ pub struct RequiredReviews {
     pub dismissed_by_push: bool,
     /// Whether somebody else than the last pusher must approve.
     pub last_push: bool,
+    /// Whether commits may be merged by putting each on the branch by itself; nothing where that is not said here.
+    pub rebase: Option<bool>,
 }
 
 /// The classic protection of a branch.
@@ -93,6 +100,8 @@ pub struct RequiredReviews {
 pub struct BranchProtection {
     /// Checks that must succeed.
     pub checks: Vec<RequiredCheck>,
+    /// Whether the branch that is merged has to hold all of the target first.
+    pub up_to_date: bool,
     /// Reviews that are needed, if any are.
     pub reviews: Option<RequiredReviews>,
     /// Whether all of this holds for administrators too.
@@ -125,7 +134,7 @@ impl Client {
         }
         let doing = format!("reading who is in the team `{organization}/{team}`");
         // A workflow's own token never may; a personal one or that of an app can.
-        let errand = Errand { doing, permission: "members: read (a token of an app or a person)" };
+        let errand = Errand { doing, permission: Permission::OfAdministrator("members: read") };
         let path = format!("/orgs/{}/teams/{}/members", segment(organization), segment(team));
         let members: Result<Vec<User>, _> = self.list(&errand, &path, "");
         readable(members.map(|members| members.into_iter().map(Account::from).collect()))
@@ -151,7 +160,7 @@ impl Client {
 
     fn protection(&self, branch: &str) -> Result<Readable<Option<BranchProtection>>, GitHubError> {
         let doing = format!("reading the protection of the branch `{branch}`");
-        let errand = self.errand(&doing, "administration: read (a token of an app or a person)");
+        let errand = self.administrators_errand(&doing, "administration: read");
         let path = self.path(&format!("/branches/{}/protection", segment(branch)));
         match self.get::<WireProtection>(&errand, &path) {
             Ok(protection) => Ok(Readable::Seen(Some(protection.into()))),
@@ -188,7 +197,10 @@ impl WireRule {
         Ok(match self.kind.as_str() {
             "required_status_checks" => {
                 let read: WireRuleChecks = serde_json::from_value(self.parameters.clone())?;
-                Demand::Checks(read.required_status_checks.into_iter().map(RequiredCheck::from).collect())
+                Demand::Checks {
+                    checks: read.required_status_checks.into_iter().map(RequiredCheck::from).collect(),
+                    up_to_date: read.strict_required_status_checks_policy,
+                }
             }
             "pull_request" => {
                 let read: WireRuleReviews = serde_json::from_value(self.parameters.clone())?;
@@ -197,6 +209,9 @@ impl WireRule {
                     code_owners: read.require_code_owner_review,
                     dismissed_by_push: read.dismiss_stale_reviews_on_push,
                     last_push: read.require_last_push_approval,
+                    rebase: read
+                        .allowed_merge_methods
+                        .map(|methods| methods.iter().any(|one| one == "rebase")),
                 })
             }
             "workflows" => {
@@ -217,6 +232,8 @@ impl WireRule {
 #[derive(Deserialize)]
 struct WireRuleChecks {
     required_status_checks: Vec<WireRuleCheck>,
+    #[serde(default)]
+    strict_required_status_checks_policy: bool,
 }
 
 #[derive(Deserialize)]
@@ -237,6 +254,7 @@ struct WireRuleReviews {
     require_code_owner_review: bool,
     dismiss_stale_reviews_on_push: bool,
     require_last_push_approval: bool,
+    allowed_merge_methods: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -265,6 +283,8 @@ struct WireSwitch {
 
 #[derive(Deserialize)]
 struct WireChecks {
+    #[serde(default)]
+    strict: bool,
     #[serde(default)]
     contexts: Vec<String>,
     #[serde(default)]
@@ -304,6 +324,7 @@ struct WireSlug {
 impl From<WireProtection> for BranchProtection {
     fn from(wire: WireProtection) -> Self {
         let is_on = |switch: Option<WireSwitch>| switch.and_then(|switch| switch.enabled).unwrap_or(false);
+        let up_to_date = wire.required_status_checks.as_ref().is_some_and(|checks| checks.strict);
         let checks = wire.required_status_checks.map(required_checks).unwrap_or_default();
         let allowances = |reviews: &WireReviews| {
             let allowances = reviews.bypass_pull_request_allowances.as_ref()?;
@@ -313,6 +334,7 @@ impl From<WireProtection> for BranchProtection {
         };
         Self {
             checks,
+            up_to_date,
             bypass: wire.required_pull_request_reviews.as_ref().and_then(allowances).unwrap_or_default(),
             reviews: wire.required_pull_request_reviews.map(RequiredReviews::from),
             includes_administrators: is_on(wire.enforce_admins),
@@ -329,6 +351,7 @@ impl From<WireReviews> for RequiredReviews {
             code_owners: wire.require_code_owner_reviews,
             dismissed_by_push: wire.dismiss_stale_reviews,
             last_push: wire.require_last_push_approval.unwrap_or(false),
+            rebase: None,
         }
     }
 }

@@ -62,10 +62,8 @@ impl fmt::Display for BypassActor {
 impl Client {
     /// A ruleset that holds in the repository, whether it is the repository's own or its organization's.
     pub fn ruleset(&self, id: u64) -> Result<Readable<Ruleset>, GitHubError> {
-        let errand = self.errand(
-            &format!("reading the ruleset {id}"),
-            "administration: write (a token of an administrator)",
-        );
+        let errand =
+            self.administrators_errand(&format!("reading the ruleset {id}"), "administration: write");
         let read: Result<WireRuleset, _> = self.get(&errand, &self.path(&format!("/rulesets/{id}")));
         readable(read.map(|wire| Ruleset { id, bypass: wire.bypass(), name: wire.name }))
     }

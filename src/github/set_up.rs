@@ -7,29 +7,43 @@ use crate::document::{Roster, Workspace};
 use crate::status::{SetUp, SetUpPoint};
 
 use super::{
-    BranchProtection, BranchRule, BranchRules, Bypass, Context, Demand, Readable, RequiredCheck, Ruleset,
+    BranchProtection, BranchRule, BranchRules, Bypass, Context, Demand, GitHubError, Readable, RequiredCheck,
+    Ruleset, Settings,
 };
 
 /// The number of GitHub Actions on github.com; an Enterprise Server has another.
 const ACTIONS: u64 = 15_368;
 
-/// What holds on a branch, named together with the default branch, after which its status is called. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows
-/// of the repository, each with its path and its text.
+/// Where GitHub looks for the owners of files; the first that exists counts.
+pub const CODEOWNERS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// What holds on a branch, named together with the settings of the repository, after whose default branch its status is
+/// called. `team` is the committee as GitHub knows it, where it was asked for; `files` are the workflows of the repository
+/// and its CODEOWNERS, each with its path and its text.
 pub fn set_up(
-    (branch, default_branch): (&str, &str),
+    (branch, settings): (&str, &Settings),
     rules: &BranchRules,
     workspace: &Workspace,
     team: Option<&Readable<Vec<Account>>>,
     files: &[(String, String)],
 ) -> SetUp {
     let seen = Seen::of(rules);
-    let context = Context::of(branch, Some(default_branch));
-    let mut points =
-        vec![seen.required_check(&context), seen.force_push(), seen.deletion(), seen.pull_request()];
+    let context = Context::of(branch, Some(&settings.default_branch));
+    let mut points: Vec<SetUpPoint> = seen.what_is_hidden().into_iter().collect();
+    points.extend([
+        seen.required_check(&context),
+        seen.up_to_date(&context),
+        seen.pull_request(),
+        seen.rebase(settings),
+        seen.force_push(),
+        seen.deletion(),
+    ]);
+    points.extend(seen.code_owners(files));
     points.extend(not_governed(branch, workspace));
     points.extend(seen.merge_queue());
     points.extend(seen.bypass());
     points.extend(files.iter().flat_map(|(path, text)| seen.workflow(path, text, workspace)));
+    points.extend(issues(settings, files));
     if let Some(roster) = &workspace.roster {
         points.push(accounts(&roster.value));
         points.extend(team.map(|team| committee(&roster.value, team)));
@@ -42,9 +56,8 @@ struct Seen<'a> {
     all: &'a BranchRules,
     rules: &'a [BranchRule],
     protection: Option<&'a BranchProtection>,
-    /// Whether something is hidden, so that what was not found may be there all the same.
-    is_partial: bool,
-    hint: String,
+    /// What is hidden, so that what was not found may be there all the same.
+    hidden: Vec<&'a GitHubError>,
 }
 
 impl<'a> Seen<'a> {
@@ -57,27 +70,35 @@ impl<'a> Seen<'a> {
             Readable::Seen(protection) => (protection.as_ref(), None),
             Readable::Hidden(error) => (None, Some(error)),
         };
-        let hidden = rules_hidden.or(protection_hidden);
-        let hint = hidden.map_or_else(String::new, |error| format!("{error}; {}", error.hint()));
-        Self { all, rules, protection, is_partial: hidden.is_some(), hint }
+        let hidden = rules_hidden.into_iter().chain(protection_hidden).collect();
+        Self { all, rules, protection, hidden }
     }
 
     fn has(&self, demand: &Demand) -> bool {
         self.rules.iter().any(|rule| rule.demand == *demand)
     }
 
+    /// Said once, on top of the points that could not be seen for it.
+    fn what_is_hidden(&self) -> Option<SetUpPoint> {
+        let error = match &self.all.rulesets {
+            Readable::Hidden(error) => error,
+            // A classic protection adds to the rulesets and takes nothing from them.
+            Readable::Seen(_) => return None,
+        };
+        let text = format!("the rulesets of the branch could not be read: {error}");
+        Some(SetUpPoint::unknown(text, error.hint()))
+    }
+
     /// What was not found, where something may be hidden.
     fn missing(&self, text: &str, how: &str) -> SetUpPoint {
-        if self.is_partial {
-            SetUpPoint::unknown(format!("nothing that can be seen says otherwise: {text}"), &self.hint)
-        } else {
-            SetUpPoint::fails(text, how)
-        }
+        let Some(error) = self.hidden.last() else { return SetUpPoint::fails(text, how) };
+        let text = format!("as far as can be seen, {text}; a part of the rules is hidden from this token");
+        SetUpPoint::unknown(text, format!("{how}; or, where it is set already, {}", error.hint()))
     }
 
     fn checks(&self) -> impl Iterator<Item = &'a RequiredCheck> {
         let of_rules = self.rules.iter().flat_map(|rule| match &rule.demand {
-            Demand::Checks(checks) => checks.as_slice(),
+            Demand::Checks { checks, .. } => checks.as_slice(),
             _ => &[],
         });
         of_rules.chain(self.protection.iter().flat_map(|protection| &protection.checks))
@@ -88,7 +109,7 @@ impl<'a> Seen<'a> {
         let required: Vec<&RequiredCheck> =
             self.checks().filter(|check| context.is(&check.context)).collect();
         let how = format!(
-            "in the rules of the branch, require the status `{context}` with GitHub Actions as its source"
+            "in the rules of the branch, require the status `{context}` with GitHub Actions as its source (it can be chosen once a run has reported it), and set the enforcement of the ruleset to `Active`"
         );
         match required.iter().find_map(|check| check.app) {
             Some(ACTIONS) => {
@@ -103,6 +124,75 @@ impl<'a> Seen<'a> {
             ),
             None => self.missing(&format!("the status `{context}` is not required before merging"), &how),
         }
+    }
+
+    /// A verdict is about the branch as it was then. What has come in since may have changed the rules or the content.
+    fn up_to_date(&self, context: &Context) -> SetUpPoint {
+        let asks = |rule: &BranchRule| match &rule.demand {
+            Demand::Checks { checks, up_to_date } => {
+                *up_to_date && checks.iter().any(|check| context.is(&check.context))
+            }
+            Demand::MergeQueue { .. } => true,
+            _ => false,
+        };
+        let of_protection = self.protection.is_some_and(|protection| {
+            protection.up_to_date && protection.checks.iter().any(|check| context.is(&check.context))
+        });
+        if self.rules.iter().any(asks) || of_protection {
+            return SetUpPoint::holds("a branch has to be up to date before it is merged");
+        }
+        self.missing(
+            "a branch may be merged that is not up to date, by a verdict on what the target was before",
+            "tick `Require branches to be up to date before merging` beside the required status, or require a merge queue",
+        )
+    }
+
+    /// Each commit of a rebase is a step of its own on the branch, and judged by itself.
+    fn rebase(&self, settings: &Settings) -> SetUpPoint {
+        let of_rule = |rule: &BranchRule| match &rule.demand {
+            Demand::Reviews(reviews) => reviews.rebase,
+            _ => None,
+        };
+        let how = "allow squash or merge commits only, under Settings, General, Pull Requests, or in the ruleset below `Require a pull request`";
+        let is_forbidden = self.rules.iter().any(|rule| of_rule(rule) == Some(false));
+        match settings.allow_rebase_merge {
+            _ if is_forbidden => SetUpPoint::holds("no pull request can be merged by a rebase"),
+            Some(false) => SetUpPoint::holds("no pull request can be merged by a rebase"),
+            Some(true) => SetUpPoint::fails(
+                "pull requests may be merged by a rebase, which puts each commit on the branch by itself",
+                how,
+            ),
+            None => SetUpPoint::unknown(
+                "whether pull requests may be merged by a rebase is hidden from this token",
+                format!("look, and {how}; a token that may write the contents of the repository sees it"),
+            ),
+        }
+    }
+
+    /// Who names owners of the workflows wants to be asked.
+    fn code_owners(&self, files: &[(String, String)]) -> Option<SetUpPoint> {
+        let (path, text) =
+            CODEOWNERS.iter().find_map(|path| files.iter().find(|(known, _)| known == path))?;
+        let names_workflows = |line: &str| {
+            let pattern = line.split_whitespace().next().unwrap_or_default().trim_start_matches('/');
+            pattern == "*" || pattern == ".github" || pattern.starts_with(".github/")
+        };
+        if !text.lines().any(names_workflows) {
+            return None;
+        }
+        let of_rules = self
+            .rules
+            .iter()
+            .any(|rule| matches!(&rule.demand, Demand::Reviews(reviews) if reviews.code_owners));
+        let reviews = self.protection.and_then(|protection| protection.reviews.as_ref());
+        Some(if of_rules || reviews.is_some_and(|reviews| reviews.code_owners) {
+            SetUpPoint::holds(format!("the owners that `{path}` names for the workflows have to approve"))
+        } else {
+            self.missing(
+                &format!("`{path}` names owners of the workflows, and nobody has to wait for their review"),
+                "tick `Require review from Code Owners` below `Require a pull request`",
+            )
+        })
     }
 
     fn force_push(&self) -> SetUpPoint {
@@ -175,10 +265,6 @@ impl<'a> Seen<'a> {
                 points.push(SetUpPoint::fails(text, "take them out of the list of those who may bypass"));
             }
         }
-        if let Readable::Hidden(error) = &self.all.protection {
-            let text = "if the branch has a classic protection, who need not go by it could not be read";
-            points.push(SetUpPoint::unknown(text, format!("{error}; {}", error.hint())));
-        }
         points.extend(self.bypass_of_rulesets());
         points
     }
@@ -216,7 +302,7 @@ impl Seen<'_> {
     /// Whoever can change the workflow can switch the gate off (threat T3).
     fn workflow(&self, path: &str, text: &str, workspace: &Workspace) -> Vec<SetUpPoint> {
         let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
-        if !judges(lines) {
+        if !path.starts_with(".github/workflows/") || !judges(lines) {
             return Vec::new();
         }
         let is_inside = |protected: &str| {
@@ -245,9 +331,9 @@ impl Seen<'_> {
             .iter()
             .any(|rule| matches!(&rule.demand, Demand::Workflows(paths) if paths.iter().any(|known| known == path)));
         if runs_from_head && !is_required {
-            points.push(SetUpPoint::unknown(
+            points.push(SetUpPoint::remark(
                 format!("`{path}` runs on `pull_request`: a pull request from a branch of this repository brings its own"),
-                "let the organization require the workflow, or look at who may push branches",
+                "nothing, where everybody who may push a branch is trusted so far; else let the organization require the workflow",
             ));
         }
         points
@@ -294,6 +380,21 @@ fn not_governed(branch: &str, workspace: &Workspace) -> Option<SetUpPoint> {
             "name it under `branches:` in policy.yaml, or look at another branch with `--branch`",
         )
     })
+}
+
+/// Where there are no issues, the audit has nowhere to tell what it found.
+fn issues(settings: &Settings, files: &[(String, String)]) -> Option<SetUpPoint> {
+    let audits = |(path, text): &(String, String)| {
+        path.starts_with(".github/workflows/") && text.contains("command: audit") && text.contains("milepost")
+    };
+    let (path, _) = files.iter().find(|file| audits(file))?;
+    match settings.has_issues {
+        Some(false) => Some(SetUpPoint::fails(
+            format!("issues are switched off, so `{path}` has nowhere to tell what it finds"),
+            "switch them on under Settings, General, Features, or write `comment: never` below `with:` there",
+        )),
+        Some(true) | None => None,
+    }
 }
 
 /// Reviews count by the number of an account.

@@ -18,6 +18,8 @@ pub enum Written {
     Unchanged,
     /// A later run has written since, and that stays.
     Overtaken,
+    /// The repository takes no issues: they are switched off.
+    SwitchedOff,
     /// The token may not write, as in every run for a fork. The error says what it lacks.
     ReadOnly(GitHubError),
 }

@@ -23,6 +23,8 @@ pub struct Answers {
     pub repository: Option<String>,
     /// What is to run there, on GitHub.
     pub workflows: Vec<Workflow>,
+    /// The branch for which they run, where it is known.
+    pub branch: Option<String>,
     /// The people and their offices.
     pub people: Roll,
     /// Whether it is adopting the support service.

@@ -53,12 +53,10 @@ pub fn documents(answers: &Answers, root: &str) -> Result<Vec<NewDocument>, Refu
             documents.push(document("training.yaml", training()));
         }
     }
-    documents.extend(
-        answers
-            .workflows
-            .iter()
-            .map(|workflow| NewDocument { path: workflow.path().to_owned(), text: workflow.text(root) }),
-    );
+    documents.extend(answers.workflows.iter().map(|workflow| NewDocument {
+        path: workflow.path().to_owned(),
+        text: workflow.text(root, answers.branch.as_deref()),
+    }));
     Ok(documents)
 }
 

@@ -44,12 +44,17 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
     }
     if answers.workflows.contains(&Workflow::Gate) {
         open.push(format!(
-            "the gate holds nobody up before GitHub requires the status `{STATUS}` on the branch: {SETTINGS} says where"
+            "the gate holds nobody up before GitHub requires the status `{STATUS}` on the branch: {SETTINGS} lists this and the other settings, and `milepost status --github` says which are missing"
         ));
     }
-    if !answers.workflows.is_empty() {
+    if answers.workflows.iter().any(|workflow| workflow.is_guard()) {
+        open.push(format!(
+            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place; {SETTINGS} has the command that prints it"
+        ));
+    }
+    if answers.workflows.contains(&Workflow::Merged) && Proof::of(answers) == Proof::Confirmed {
         open.push(
-            "the workflows name Milepost by a tag, which can be moved, and build it in every run: write the commit of its tag `v1` in its place"
+            "reviews on GitHub are no part of the repository: after each merge, commit the witness file that `Release merged` proposes, so that a clone tells who approved"
                 .to_owned(),
         );
     }
@@ -58,11 +63,21 @@ pub fn still_open(answers: &Answers, root: &str) -> Vec<String> {
             "GitHub publishes the dates only when its pages are switched on: choose `GitHub Actions` as their source under Settings, Pages. Everybody can then read what the documents say"
                 .to_owned(),
         );
+        open.push(format!(
+            "{} builds Milepost from a tag, which can be moved: write its commit in its place; a comment there has the command that prints it",
+            Workflow::Pages.path()
+        ));
+        if Proof::of(answers) == Proof::Confirmed {
+            open.push(
+                "the pages are made without asking GitHub: a plan that reviews decided is shown as not known to be approved, and its days as tentative. Signed votes (`milepost sign`) are proof in the repository itself"
+                    .to_owned(),
+            );
+        }
     }
     let with_branch: Vec<&str> = answers
         .workflows
         .iter()
-        .filter(|workflow| workflow.names_the_branch())
+        .filter(|workflow| workflow.names_the_branch() && answers.branch.is_none())
         .map(|workflow| workflow.path())
         .collect();
     if !with_branch.is_empty() {

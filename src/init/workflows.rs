@@ -1,6 +1,6 @@
 //! The workflows that run Milepost on GitHub, for a project whose documents may lie in a folder of another name.
 
-use crate::yaml::write::scalar;
+use crate::yaml::write::{quoted, scalar};
 
 /// A workflow. Its text is that in `examples/workflows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -17,6 +17,9 @@ pub enum Workflow {
     #[value(skip)]
     Pages,
 }
+
+/// Where a workflow names the branch.
+const BRANCH: &str = "branches: [main]";
 
 /// Where a workflow names the folder of the documents.
 const ROOT_PLACES: [&str; 2] = ["root: ", "ROOT: "];
@@ -56,20 +59,29 @@ impl Workflow {
     }
 
     /// Whether whoever edits it could switch the gate off, or what watches over it.
-    fn is_guard(self) -> bool {
+    pub fn is_guard(self) -> bool {
         self != Self::Pages
     }
 
     /// Whether it names the branch for which it runs.
     pub(super) fn names_the_branch(self) -> bool {
-        self.example().contains("branches: [main]")
+        self.example().contains(BRANCH)
     }
 
-    /// Its text for documents in this folder.
-    pub(super) fn text(self, root: &str) -> String {
-        ROOT_PLACES.iter().fold(self.example().to_owned(), |text, place| {
+    /// Its text for documents in this folder, and for this branch where it is known.
+    pub fn text(self, root: &str, branch: Option<&str>) -> String {
+        let text = ROOT_PLACES.iter().fold(self.example().to_owned(), |text, place| {
             text.replace(&format!("{place}release\n"), &format!("{place}{}\n", scalar(root)))
-        })
+        });
+        let is_plain = |name: &str| {
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+                && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        };
+        match branch.filter(|name| *name != "main") {
+            Some(name) if is_plain(name) => text.replace(BRANCH, &format!("branches: [{}]", scalar(name))),
+            Some(name) => text.replace(BRANCH, &format!("branches: [{}]", quoted(name))),
+            None => text,
+        }
     }
 
     const fn example(self) -> &'static str {

@@ -13,7 +13,7 @@ pub use html::html;
 pub(crate) use html::rows;
 pub use human::human;
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{issue, markdown};
 
 /// What the audit comes to, in one line. The name of the branch in it is not escaped.
 pub fn headline(audit: &crate::audit::Audit) -> String {

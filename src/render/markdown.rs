@@ -100,8 +100,8 @@ impl Page<'_> {
         let counts = summary::counts(report).join(" · ");
         let is_silent = report.command == Command::Check || counts.is_empty();
         let counts = if is_silent { String::new() } else { format!("{counts}\n\n") };
-        let next =
-            summary::next(report).map_or(String::new(), |next| format!("**Next:** {}.\n", self.say(&next)));
+        let next = summary::next(report)
+            .map_or(String::new(), |next| format!("**Next:** {}\n", self.say(&sentence(&next))));
         format!("{marker}**{}**\n\n{counts}{next}", self.headline())
     }
 
@@ -520,6 +520,11 @@ fn say_once(rows: &mut [Vec<String>]) {
 
 fn folded(title: &str, content: &str) -> String {
     format!("<details><summary>{title}</summary>\n\n{}\n\n</details>\n", content.trim_end())
+}
+
+/// With a full stop, unless it ends with a sign of its own.
+fn sentence(text: &str) -> String {
+    if text.ends_with(['?', '!', '.']) { text.to_owned() } else { format!("{text}.") }
 }
 
 #[cfg(test)]

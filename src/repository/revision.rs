@@ -85,6 +85,18 @@ impl Repository {
             .or_else(|| self.only_branch())
     }
 
+    /// The address of the remote `origin`, as the configuration of the repository has it.
+    pub fn origin(&self) -> Option<String> {
+        self.git.find_remote("origin").ok()?.url().ok().map(str::to_owned)
+    }
+
+    /// The branch that the first commit will be on, where there is none yet.
+    pub fn unborn_branch(&self) -> Option<String> {
+        let head = self.git.find_reference("HEAD").ok()?;
+        let branch = head.symbolic_target().ok()??.strip_prefix("refs/heads/")?.to_owned();
+        self.git.find_branch(&branch, git2::BranchType::Local).is_err().then_some(branch)
+    }
+
     fn only_branch(&self) -> Option<String> {
         let has_remotes = self.git.remotes().map_or(true, |remotes| !remotes.is_empty());
         match self.branches().as_slice() {

@@ -29,6 +29,8 @@ pub enum PointState {
     Fails,
     /// It could not be seen. That is not taken for fine.
     Unknown,
+    /// It is so, and no setting of the repository changes it.
+    Remark,
 }
 
 impl PointState {
@@ -38,6 +40,7 @@ impl PointState {
             Self::Holds => "holds",
             Self::Fails => "fails",
             Self::Unknown => "unknown",
+            Self::Remark => "remark",
         }
     }
 }
@@ -49,7 +52,19 @@ impl SetUp {
     }
 }
 
+impl SetUp {
+    /// Whether something that has to hold could not be seen.
+    pub fn is_partial(&self) -> bool {
+        self.points.iter().any(|point| point.state == PointState::Unknown)
+    }
+}
+
 impl SetUpPoint {
+    /// Something to be known, and what is to be made of it.
+    pub fn remark(text: impl Into<String>, how: impl Into<String>) -> Self {
+        Self { state: PointState::Remark, text: text.into(), how: Some(how.into()) }
+    }
+
     /// Something that holds.
     pub fn holds(text: impl Into<String>) -> Self {
         Self { state: PointState::Holds, text: text.into(), how: None }

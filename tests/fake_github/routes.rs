@@ -108,7 +108,13 @@ impl Visit<'_> {
     }
 
     fn repository(&self) -> Response {
-        let facts = json!({"full_name": self.world.repository, "default_branch": self.world.default_branch});
+        let world = &self.world;
+        let mut facts = json!({
+            "full_name": world.repository, "default_branch": world.default_branch, "has_issues": world.has_issues,
+        });
+        if let Some(rebase) = world.rebase {
+            facts["allow_rebase_merge"] = rebase.into();
+        }
         Response::json(200, &self.description.filled("full-repository", &facts))
     }
 

@@ -99,6 +99,10 @@ pub struct World {
     /// `owner/name`.
     pub repository: String,
     pub default_branch: String,
+    /// Whether pull requests may be merged by a rebase; None for a token that may not know.
+    pub rebase: Option<bool>,
+    /// Whether issues are switched on.
+    pub has_issues: bool,
     pub tokens: BTreeMap<String, Role>,
     pub pulls: Vec<Pull>,
     pub reviews: Vec<Review>,
@@ -136,6 +140,8 @@ impl Default for World {
         Self {
             repository: "acme/widget".to_owned(),
             default_branch: "main".to_owned(),
+            rebase: Some(false),
+            has_issues: true,
             tokens: tokens.into_iter().map(|(token, role)| (token.to_owned(), role)).collect(),
             pulls: Vec::new(),
             reviews: Vec::new(),

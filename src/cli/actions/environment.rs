@@ -13,6 +13,9 @@ use crate::github::event::{is_commit, is_repository};
 /// Where programs ask, unless it is said otherwise.
 const API: &str = "https://api.github.com";
 
+/// Where people read, unless it is said otherwise.
+const SERVER: &str = "https://github.com";
+
 /// The variables of a run.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Environment {
@@ -144,7 +147,7 @@ impl Environment {
             commit: fitting("GITHUB_SHA", is_commit, "is no commit")?,
             reference: text("GITHUB_REF")?,
             run,
-            server: address("GITHUB_SERVER_URL", "https://github.com")?,
+            server: address("GITHUB_SERVER_URL", SERVER)?,
             api: address("GITHUB_API_URL", API)?,
             outputs: file("GITHUB_OUTPUT"),
             summary: file("GITHUB_STEP_SUMMARY"),
@@ -164,6 +167,13 @@ impl Environment {
         let token = ["MILEPOST_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"].into_iter().find_map(text).map(Token);
         let api = text("GITHUB_API_URL").unwrap_or_else(|| API.to_owned());
         (token, api, text("GITHUB_REPOSITORY"))
+    }
+
+    /// Where people read repositories, inside of GitHub Actions or not.
+    pub(super) fn server_here() -> String {
+        let named = std::env::var_os("GITHUB_SERVER_URL").and_then(|address| address.into_string().ok());
+        let named = named.filter(|address| is_address(address));
+        named.map_or_else(|| SERVER.to_owned(), |address| address.trim_end_matches('/').to_owned())
     }
 
     /// Where people read about this run.

@@ -41,7 +41,7 @@ use finding::{Finding, complete, outcome};
 pub(super) use merged::Asking;
 use posting::mark;
 use setting::Setting;
-pub(super) use setting::{client_for, repository};
+pub(super) use setting::{client_for, repository, server};
 use telling::Telling;
 
 /// Runs the command: whatever comes of it is told in the log, the summary, the outputs and the report.
@@ -175,7 +175,11 @@ fn read_event(environment: &Environment) -> Result<Event, Failure> {
 
 /// The payload, as long as it is no longer than any that GitHub sends.
 fn payload(path: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::of_file("read", path, &error);
+    let failed = |error: std::io::Error| {
+        Failure::of_file("read", path, &error).hint(
+            "GITHUB_EVENT_PATH names the file in which the runner says what started the workflow; elsewhere, leave it unset and name `--base` and `--head`",
+        )
+    };
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LARGEST_EVENT + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LARGEST_EVENT {

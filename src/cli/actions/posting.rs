@@ -90,6 +90,10 @@ pub(super) enum First {
 const OVERTAKEN: &str = "was left as it is, since it says that a later run has written it; if none has, somebody has \
                          edited it: delete it, and run this again";
 
+/// What is to be known where the repository takes no issues.
+const ISSUES_ARE_OFF: &str = "there is no issue, since this repository has its issues switched off: switch them on under \
+                              Settings, General, Features, or write `comment: never` below `with:` of the audit";
+
 /// Leaves the comment. It says what is to be known where it does not stand there.
 pub(super) fn comment(
     setting: &Setting<'_>,
@@ -113,7 +117,7 @@ pub(super) fn comment(
             error.hint()
         ))),
         Written::Overtaken => Some(Unwritten::Left(format!("the comment {OVERTAKEN}"))),
-        Written::Created | Written::Updated | Written::Unchanged => None,
+        Written::SwitchedOff | Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }
 
@@ -136,6 +140,7 @@ pub(super) fn issue(
     Ok(match written {
         Written::ReadOnly(error) => Some(format!("there is no issue: {error}; {}", error.hint())),
         Written::Overtaken => Some(format!("the issue {OVERTAKEN}")),
+        Written::SwitchedOff => Some(ISSUES_ARE_OFF.to_owned()),
         Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }

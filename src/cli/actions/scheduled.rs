@@ -43,7 +43,9 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Finding, Failure> {
             let first = if outcome == Outcome::Fine { First::LeaveOut } else { First::Write };
             let title = render::one_line(&format!("Release audit of {branch}"), 120);
             let client = setting.client()?;
-            finding.notices.extend(issue(setting, &client, &title, &finding.telling.markdown, first)?);
+            let text = finding.telling.issue.as_ref().unwrap_or(&finding.telling.markdown);
+            let notice = issue(setting, &client, &title, text, first)?;
+            finding.notices.extend(notice);
         }
     }
     Ok(finding)

@@ -50,9 +50,14 @@ pub(in crate::cli) fn client_for(repository: &str) -> Result<Client, Failure> {
     let (token, api, _) = Environment::access();
     let token = token.and_then(|token| Token::new(token.secret())).ok_or_else(|| {
         Failure::new("there is no token to ask GitHub with")
-            .hint("set GITHUB_TOKEN to one that may read the repository")
+            .hint("set GITHUB_TOKEN to one that may read the repository: `GITHUB_TOKEN=$(gh auth token) milepost …`, or `env: {GITHUB_TOKEN: ${{ github.token }}}` in a step of a workflow")
     })?;
     Ok(Client::new(&api, repository, token)?)
+}
+
+/// Where people read repositories.
+pub(in crate::cli) fn server() -> String {
+    Environment::server_here()
 }
 
 /// The repository of the workflow that this runs in.

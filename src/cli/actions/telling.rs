@@ -35,6 +35,8 @@ pub(super) struct Telling {
     pub(super) annotations: String,
     /// For the comment and the summary of the step.
     pub(super) markdown: String,
+    /// For the issue, where it is something else than for the summary.
+    pub(super) issue: Option<String>,
     pub(super) json: String,
     pub(super) sarif: Option<String>,
 }
@@ -56,6 +58,7 @@ impl Telling {
             log: write(Format::Human),
             annotations: write(Format::Github),
             markdown: write(Format::Markdown),
+            issue: None,
             sarif: Some(write(Format::Sarif)),
             json,
         }
@@ -78,6 +81,7 @@ impl Telling {
             log: render::audit::human(audit, &options),
             annotations,
             markdown: render::audit::markdown(audit),
+            issue: Some(render::audit::issue(audit)),
             json: render::audit::json(audit),
             sarif: None,
             headline,
@@ -98,6 +102,7 @@ impl Telling {
             log: write(Format::Human),
             annotations: write(Format::Github),
             markdown: write(Format::Markdown),
+            issue: None,
             json: write(Format::Json),
             sarif: Some(write(Format::Sarif)),
         }

@@ -11,7 +11,7 @@ use crate::init::{MeetingWish, Mention, Template, Workflow};
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\
 On a terminal it asks for what is not given; elsewhere the name and one member of the TSC have to be. It writes nothing \
-where any of the files exists already.
+where any of the files exists already. Where the documents exist, `--github` and `--pages` alone add the workflows.
 
 A PERSON is `id:Name`, `id:Name:login` or `id:Name:login:number`: the login on GitHub, and its number, which is the \
 `id` at https://api.github.com/users/LOGIN. Whoever is named already stands as `id` alone.

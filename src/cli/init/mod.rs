@@ -2,6 +2,7 @@
 
 mod asking;
 mod command_line;
+mod workflows_alone;
 
 pub(super) use command_line::quoted as shell_word;
 
@@ -20,13 +21,17 @@ use super::arguments::InitOptions;
 use super::console::{Console, Terminal};
 use super::failure::Failure;
 use super::output::print;
-use super::side::Place;
+use super::side::{Place, short_name};
 use super::writing;
 
 /// Runs the command.
 pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
     let place = Place::open(&options.place);
     let top = place.top()?;
+    let branch = branch(&place);
+    if let Some(outcome) = workflows_alone::add(options, (&top, place.root()), branch.as_deref())? {
+        return Ok(outcome);
+    }
     let options = complete(options, &mut Terminal)?;
     let answers = answers(&options, &place)?;
     let files = documents(&answers, place.root())?;
@@ -38,7 +43,14 @@ pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     writing::write_all(&top, &files)?;
-    print(&farewell(&answers, &files, &place))?;
+    let mut open = still_open(&answers, place.root());
+    if let Some(address) = answers.repository.as_ref().filter(|_| options.repository.is_none()) {
+        open.push(format!(
+            "{}/project.yaml names the repository {address}, as the remote `origin` of this clone does: correct it where that is a fork",
+            place.root()
+        ));
+    }
+    print(&farewell(&answers, &files, &place, &open))?;
     Ok(Outcome::Fine)
 }
 
@@ -69,8 +81,9 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
         profile: options.profile,
         name: options.name.clone().unwrap_or_default(),
         description: options.description.clone(),
-        repository: options.repository.clone(),
-        workflows: workflows(&options.github, options.pages)?,
+        repository: options.repository.clone().or_else(|| of_origin(options, place)),
+        workflows: workflows(&options.github, options.pages, &[])?,
+        branch: branch(place),
         people,
         adopting_service: options.rmss,
         meeting: options.meeting.as_ref().map(|wish| wish.meeting(zone, today)).transpose()?,
@@ -80,11 +93,33 @@ fn answers(options: &InitOptions, place: &Place<'_>) -> Result<Answers, Failure>
     })
 }
 
-/// The workflows that are wished for, each once and in their order.
-fn workflows(wished: &[Workflow], pages: bool) -> Result<Vec<Workflow>, Failure> {
+/// The address of the repository on GitHub that this is a clone of, where workflows are to run there.
+fn of_origin(options: &InitOptions, place: &Place<'_>) -> Option<String> {
+    let server = super::actions::server();
+    let origin = place.any_repository().filter(|_| !options.github.is_empty())?.origin()?;
+    // A path has no server in it.
+    let has_host = origin.contains("://") || origin.contains('@');
+    let name = crate::github::name_of(&origin, &server).filter(|_| has_host)?;
+    Some(format!("{server}/{name}"))
+}
+
+/// The branch that the workflows run for, as far as the clone tells.
+fn branch(place: &Place<'_>) -> Option<String> {
+    let repository = place.any_repository()?;
+    let known = repository.default_branch().map(|full| {
+        let name = short_name(&full);
+        name.strip_prefix("origin/").filter(|_| full.starts_with("refs/remotes/")).unwrap_or(name).to_owned()
+    });
+    known.or_else(|| repository.unborn_branch())
+}
+
+/// The workflows that are wished for, each once and in their order. Some may be `present` already.
+fn workflows(wished: &[Workflow], pages: bool, present: &[Workflow]) -> Result<Vec<Workflow>, Failure> {
     let mut chosen: Vec<Workflow> = Workflow::ALL.into_iter().filter(|one| wished.contains(one)).collect();
     for workflow in &chosen {
-        if let Some(first) = workflow.follows().filter(|first| !chosen.contains(first)) {
+        if let Some(first) =
+            workflow.follows().filter(|first| !chosen.contains(first) && !present.contains(first))
+        {
             let (name, first) = (workflow.name(), first.name());
             return Err(Failure::new(format!("the workflow `{name}` does nothing without `{first}`"))
                 .hint(format!("add it: `--github={first},{name}`")));
@@ -118,16 +153,15 @@ fn refuse_what_check_would_find(
     }
 }
 
-fn farewell(answers: &Answers, files: &[NewDocument], place: &Place<'_>) -> String {
+fn farewell(answers: &Answers, files: &[NewDocument], place: &Place<'_>, open: &[String]) -> String {
     let root = place.root();
     let rules = answers.profile.map(|profile| format!(" with the rules of decision of `{profile}`"));
     let mut text =
         format!("Wrote the `{}` template{}:\n", answers.template.name(), rules.unwrap_or_default());
     text.extend(files.iter().map(|file| format!("  {}\n", file.path)));
-    let open = still_open(answers, root);
     if !open.is_empty() {
         text.push_str("\nStill open:\n");
-        text.extend(open.iter().map(|entry| format!("  - {entry}\n")));
+        text.extend(open.iter().map(|entry| wrapped(entry)));
     }
     let other_root =
         if root == "release" { String::new() } else { format!(" --root {}", command_line::quoted(root)) };
@@ -156,6 +190,12 @@ fn farewell(answers: &Answers, files: &[NewDocument], place: &Place<'_>) -> Stri
 fn has_no_commits(place: &Place<'_>) -> bool {
     let head = place.any_repository().map(|repository| repository.resolve("HEAD"));
     matches!(head, Some(Err(RepositoryError::NoCommits { .. })))
+}
+
+/// An entry of a list, no wider than what stands around it.
+fn wrapped(entry: &str) -> String {
+    let text = crate::render::plain(&format!("    {entry}"), &crate::render::Options::default());
+    text.replacen("    ", "  - ", 1)
 }
 
 #[cfg(test)]

@@ -215,11 +215,11 @@ fn workflows_are_all_or_those_that_are_named() {
             format!("milepost init --template six-month --name Example{shown} --tsc alice:Alice")
         );
     }
-    let failure = workflows(&[Workflow::Forks], true).expect_err("a failure");
+    let failure = workflows(&[Workflow::Forks], true, &[]).expect_err("a failure");
     assert_eq!(failure.message, "the workflow `forks` does nothing without `gate`");
-    let found = workflows(&[Workflow::Audit, Workflow::Gate, Workflow::Gate], false).expect("workflows");
+    let found = workflows(&[Workflow::Audit, Workflow::Gate, Workflow::Gate], false, &[]).expect("workflows");
     assert_eq!(found, [Workflow::Gate, Workflow::Audit]);
-    assert_eq!(workflows(&[], true).expect("workflows"), [Workflow::Pages]);
+    assert_eq!(workflows(&[], true, &[]).expect("workflows"), [Workflow::Pages]);
     let line = completed(&["--name=Example", "--pages", "--tsc=alice:Alice"], &mut Scripted::nobody());
     assert_eq!(line, "milepost init --template six-month --name Example --pages --tsc alice:Alice");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words::{self, Told};
-use crate::audit::{Audit, AuditStep};
+use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
 use crate::diff::short_commit;
 use crate::render::escape::{clip, markdown_code, markdown_message};
@@ -38,6 +38,33 @@ pub fn markdown(audit: &Audit) -> String {
     out
 }
 
+/// The audit as an issue: what is not fine and what to do about it, without the rest of the history.
+pub fn issue(audit: &Audit) -> String {
+    let mut out = format!("## {}\n\n**{}**\n\n", message(&words::title(audit)), words::verdict(audit));
+    let _ = writeln!(out, "{}\n", words::totals(audit));
+    let _ = writeln!(out, "**Next:** {}\n", words::next(audit));
+    for note in audit.notes.iter().take(MOST_ROWS) {
+        let _ = writeln!(out, "**Note:** {}\n", message(note));
+    }
+    let open = |step: &&AuditStep| step.status.fails() || step.status == Status::Unverifiable;
+    let open: Vec<&AuditStep> = audit.steps.iter().filter(open).collect();
+    if open.len() > MOST_ROWS {
+        let _ = writeln!(out, "{} of {} steps are shown.\n", MOST_ROWS, open.len());
+    }
+    let head = ["Status", "Commit", "Merged", "What changed", "Needed", "By whom"];
+    let row = |step: &AuditStep| {
+        let [merged, _, changed, needed, by_whom, _, status] = cells(step);
+        // GitHub makes a link of an id that stands there in full.
+        vec![status, step.commit.clone(), merged, changed, needed, by_whom]
+    };
+    if !open.is_empty() {
+        out.push_str(&table(&head, open.into_iter().map(row), MOST_ROWS));
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
 /// All steps, where they fit; else those that are not fine, and then the newest.
 fn shown(audit: &Audit) -> Vec<&AuditStep> {
     let all: Vec<&AuditStep> = audit.steps.iter().collect();
@@ -53,6 +80,10 @@ fn shown(audit: &Audit) -> Vec<&AuditStep> {
 }
 
 fn row(step: &AuditStep) -> Vec<String> {
+    cells(step).to_vec()
+}
+
+fn cells(step: &AuditStep) -> [String; 7] {
     let (sign, word) = words::status(step.status);
     let told = words::told(step);
     let each = |of: fn(&Told) -> Option<String>| lines(&told.iter().filter_map(of).collect::<Vec<_>>());
@@ -60,7 +91,7 @@ fn row(step: &AuditStep) -> Vec<String> {
     status.extend(words::on_github(step));
     status.extend(words::ratified(step));
     status.extend(step.reasons.iter().map(words::reason));
-    vec![
+    [
         show_day(step.day),
         markdown_code(&short_commit(&step.commit)),
         lines(&words::changes(step)),

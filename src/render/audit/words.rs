@@ -149,12 +149,19 @@ pub(super) fn ratified(step: &AuditStep) -> Option<String> {
     Some(format!("ratified by {} in commit {}", by.approval, short_commit(&by.commit)))
 }
 
-/// How a step came to its branch, where GitHub was asked.
+/// How a step came to its branch, where GitHub was asked; who could be asked, where that is what is missing.
 pub(super) fn on_github(step: &AuditStep) -> Option<String> {
-    Some(match step.on_github? {
-        OnGitHub::PullRequest(number) => format!("pull request {number}, as GitHub shows it today"),
-        OnGitHub::Nothing => "GitHub shows no pull request that was merged as this commit".to_owned(),
-    })
+    match step.on_github {
+        Some(OnGitHub::PullRequest(number)) => {
+            Some(format!("pull request {number}, as GitHub shows it today"))
+        }
+        Some(OnGitHub::Nothing) => {
+            Some("GitHub shows no pull request that was merged as this commit".to_owned())
+        }
+        None => (step.status == Status::Unverifiable).then(|| {
+            "GitHub was not asked who reviewed and who merged: `milepost audit --github` asks".to_owned()
+        }),
+    }
 }
 
 /// The totals as one line: `12 steps: 9 approved, 1 not approved, 2 no approval needed`.
@@ -171,6 +178,25 @@ pub(crate) fn totals(audit: &Audit) -> String {
 
 fn needed_approval(status: Status) -> bool {
     !matches!(status, Status::NotRequired | Status::Anchor | Status::BeforeAdoption)
+}
+
+/// What is to be done about it, and by whom, as sentences.
+pub(super) fn next(audit: &Audit) -> &'static str {
+    match () {
+        () if audit.fails() => {
+            "for each step below that is not approved, let it be approved now (`milepost approve --ratifies COMMIT` writes \
+             the file for the TSC to vote in), or take it back with `git revert`. Every audit keeps this issue up to date; \
+             close it once it says that all is well."
+        }
+        () if audit.is_unverifiable() => {
+            "what proves the steps below lies outside of the repository: `milepost audit --github` with a token that may \
+             read the pull requests asks for it. Every audit keeps this issue up to date; close it once it says that all is \
+             well."
+        }
+        () => {
+            "nothing: all is well now. Close this issue; the audit opens another one where something is not fine."
+        }
+    }
 }
 
 /// What the audit amounts to.

@@ -153,13 +153,14 @@ pub(super) const fn point_sign(state: PointState) -> &'static str {
         PointState::Holds => "✓",
         PointState::Fails => "✗",
         PointState::Unknown => "?",
+        PointState::Remark => "·",
     }
 }
 
 /// What holds or not, and what to do.
 pub(super) fn point(point: &SetUpPoint) -> String {
     let word = match point.state {
-        PointState::Holds => "",
+        PointState::Holds | PointState::Remark => "",
         PointState::Fails => "attention: ",
         PointState::Unknown => "not seen: ",
     };

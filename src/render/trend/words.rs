@@ -258,7 +258,8 @@ pub(crate) fn sign_off(approval: &SignOff) -> (&'static str, String) {
             ("!", format!("approved by {by}, with weaker proof than the policy asks for"))
         }
         SignOff::Unverifiable(ids) => {
-            ("?", format!("approved by {}, whose proof lies outside of the repository", list(&quoted(ids))))
+            let what = "not known to be approved: what proves the votes in";
+            ("?", format!("{what} {} lies outside of the repository", list(&quoted(ids))))
         }
         SignOff::Ratified(id) => ("✓", format!("ratified later by `{id}`")),
         SignOff::Emergency { approvals, ratify_by } => {

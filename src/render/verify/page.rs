@@ -104,7 +104,7 @@ fn result(explained: &Explanation) -> (Mark, String) {
         }
         () if explained.is_unverifiable() => (
             Mark::Open,
-            "Unverifiable offline: approved, if GitHub showed the reviews that files claim (step 4)"
+            "Unverifiable offline: approved only if reviews on GitHub say so, which a clone does not show (step 4)"
                 .to_owned(),
         ),
         () if statuses().any(|status| status == Status::Pending) => {
