@@ -11,6 +11,8 @@ mod fake_github;
 #[path = "attempts/history.rs"]
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod history;
+#[path = "actions/origins.rs"]
+mod origins;
 #[path = "actions/past.rs"]
 mod past;
 #[path = "actions/stage.rs"]

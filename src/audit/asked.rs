@@ -87,6 +87,7 @@ impl Answers {
             (ruling, now)
         };
         standing.reasons.extend(found.gone.iter().filter_map(gone));
+        standing.reasons.extend(found.apart.iter().map(apart));
         Ok(Stand { ruling, standing, proofs: Some(proofs) })
     }
 
@@ -115,6 +116,8 @@ pub(super) struct Stand {
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) commit: &'a str,
+    /// What the branch had before; nothing at its first commit.
+    pub(super) base: Option<&'a str>,
     pub(super) step: Step<'a>,
     pub(super) governance: Governance,
     pub(super) protected: &'a BTreeSet<String>,
@@ -127,8 +130,8 @@ impl Asked {
         subject: Subject<'_>,
         needs: &Needs,
     ) -> Result<Compared, HistoryError> {
-        let Subject { step, protected, .. } = subject;
-        let sides = Sides { before: step.before, after: step.after, protected };
+        let Subject { step, base, protected, .. } = subject;
+        let sides = Sides { before: step.before, after: step.after, base, protected };
         compared(documents, sides, needs, self.shown.clone())
     }
 
@@ -153,6 +156,14 @@ fn gone(review: &Review) -> Option<Reason> {
         "the review of `{login}` is about the commit `{commit}`, which is not in this clone, so it {effect}: get it with \
          `git fetch --no-tags origin {commit}`"
     )))
+}
+
+fn apart(review: &Review) -> Reason {
+    Reason::fact(format!(
+        "the approval of `{}` is about the commit `{}`, which has the same content but was another change, so it does not \
+         count",
+        review.reviewer.login, review.commit
+    ))
 }
 
 impl AuditStep {

@@ -80,8 +80,11 @@ impl<'a> Record<'a> {
         }
         let standing = standing(known.governance, &ruling);
         let lacks = matches!(standing.status, Status::Unapproved | Status::BelowEvidence);
-        let better =
-            if lacks { self.witnesses.would_prove(known.step(), known.governance, &ruling)? } else { None };
+        let better = if lacks {
+            self.witnesses.would_prove((known.step(), known.base()), known.governance, &ruling)?
+        } else {
+            None
+        };
         let offline = better.unwrap_or((ruling, standing));
         self.answers.rule(self.documents, known.subject(), offline)
     }

@@ -8,7 +8,6 @@
 //! // facts
 //! client.pull_request(7) -> Result<PullRequestFacts>             // author, head, base, state; `.merger()`
 //! client.reviews(7) -> Result<Vec<SubmittedReview>>              // all pages; an unknown state is an error
-//! proven(&facts, reviews, |commit| same_content) -> Result<approval::PullRequest, E>
 //! client.pull_request_with_head(commit, Some(("fork-owner", "branch"))) -> Result<Option<PullRequestFacts>>
 //! client.pull_request_merged_as(commit) -> Result<Option<PullRequestFacts>>     // then `pull_request` says by whom
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
@@ -60,7 +59,7 @@ pub use protection::{
     BranchProtection, BranchRule, BranchRules, Demand, Readable, RequiredCheck, RequiredReviews,
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
-pub use review::{SubmittedReview, proven};
+pub use review::SubmittedReview;
 pub use ruleset::{Bypass, BypassActor, Ruleset};
 pub use set_up::set_up;
 pub use token::Token;

@@ -36,13 +36,15 @@ fn compared(
     pull_request: PullRequest,
 ) -> Result<(PullRequest, Vec<String>), Failure> {
     let documents = Documents::new(place.repository()?, place.root());
-    let sides = Sides { before: &change.before, after: &change.after, protected: &change.protected };
+    let base = change.base().map(|commit| commit.id.as_str());
+    let sides = Sides { before: &change.before, after: &change.after, base, protected: &change.protected };
     let found = history::compared(&documents, sides, needs, pull_request)?;
-    let notes = found.gone.iter().filter_map(note).collect();
+    let notes =
+        found.gone.iter().filter_map(of_gone).chain(found.apart.iter().map(of_another_change)).collect();
     Ok((found.pull_request, notes))
 }
 
-fn note(review: &Review) -> Option<String> {
+fn of_gone(review: &Review) -> Option<String> {
     let (login, commit) = (&review.reviewer.login, &review.commit);
     let what = match review.state {
         ReviewState::Approved | ReviewState::PlusOne => {
@@ -54,4 +56,12 @@ fn note(review: &Review) -> Option<String> {
     Some(format!(
         "the review of `{login}` is about the commit `{commit}`, which is not in this checkout; it {what}"
     ))
+}
+
+fn of_another_change(review: &Review) -> String {
+    format!(
+        "the approval of `{}` is about the commit `{}`, which has the same content but was another change: from other \
+         content, or with an approval file that said something else; it does not count: review again",
+        review.reviewer.login, review.commit
+    )
 }

@@ -1,6 +1,6 @@
 //! Judges a pull request as it is when the run looks, and says so on its page.
 
-use crate::approval::{Merger, PullRequest, Review, Verdict};
+use crate::approval::{About, Merger, PullRequest, Review, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
@@ -95,7 +95,7 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
         reviewer: review.reviewer,
         state: review.state,
         commit: review.commit.unwrap_or_default(),
-        same_content: false,
+        about: About::Other,
         same_votes: false,
         submitted: review.submitted,
     };

@@ -87,6 +87,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::approval::About;
     use crate::document::load;
     use crate::source::InMemory;
 
@@ -98,7 +99,7 @@ mod tests {
             reviewer: account("bob", 7),
             state,
             commit: "1".repeat(40),
-            same_content: true,
+            about: About::Change,
             same_votes: true,
             submitted: "2027-01-02T03:04:05.678Z".parse().expect("a time"),
         };
