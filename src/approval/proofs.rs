@@ -94,6 +94,11 @@ pub enum About {
 }
 
 impl Review {
+    /// Whether it is in favour, whatever it is about.
+    pub const fn approves(&self) -> bool {
+        matches!(self.state, ReviewState::Approved | ReviewState::PlusOne)
+    }
+
     /// Whether it says anything about the step. To approve a change takes more than to object to what it leads to.
     pub fn counts(&self) -> bool {
         match self.state {

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::standing::{Standing, standing};
 use super::witnesses::plan_needs;
 use super::{AuditStep, Reason, Status};
@@ -19,6 +21,8 @@ pub struct Asked {
     pub number: Option<u64>,
     /// Its author and its reviews; what was reviewed is compared with the step here, whatever they claim.
     pub shown: PullRequest,
+    /// When it was last led to another branch; nothing if it never was.
+    pub led_here: Option<Timestamp>,
     /// Who merged it.
     pub merger: Merger,
 }
@@ -76,6 +80,7 @@ impl Answers {
             return Ok(Stand { ruling: offline, standing: before, proofs: None });
         };
         let found = asked.compared(documents, subject, &offline.judgement.needs)?;
+        let apart = found.apart(subject.step.before).into_iter().map(apart).collect::<Vec<_>>();
         let proofs = asked.proofs(subject.step, found.pull_request);
         let proven = Step { proofs: &proofs, ..subject.step };
         let ruling = Ruling::after(proven, offline.changes.clone(), Extent::Verdict);
@@ -87,7 +92,7 @@ impl Answers {
             (ruling, now)
         };
         standing.reasons.extend(found.gone.iter().filter_map(gone));
-        standing.reasons.extend(found.apart.iter().map(apart));
+        standing.reasons.extend(apart);
         Ok(Stand { ruling, standing, proofs: Some(proofs) })
     }
 
@@ -132,7 +137,7 @@ impl Asked {
     ) -> Result<Compared, HistoryError> {
         let Subject { step, base, protected, .. } = subject;
         let sides = Sides { before: step.before, after: step.after, base, protected };
-        compared(documents, sides, needs, self.shown.clone())
+        Ok(compared(documents, sides, needs, self.shown.clone())?.led_here(self.led_here))
     }
 
     /// Who merged is taken from the commit where that proves it.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::{Documents, HistoryError};
 use crate::approval::{
     About, Needs, PullRequest, Review, ReviewState, same_beginning, same_content, same_subjects, same_votes,
@@ -29,8 +31,33 @@ pub struct Compared {
     pub pull_request: PullRequest,
     /// What people of the roster said last about commits that are not in this clone: nobody can look at those.
     pub gone: Vec<Review>,
-    /// What people of the roster approved last, where it led to the same content and was another change.
-    pub apart: Vec<Review>,
+}
+
+impl Compared {
+    /// Whether some approval counts.
+    pub fn rests_on_reviews(&self) -> bool {
+        self.pull_request.reviews.iter().any(|review| review.approves() && review.counts())
+    }
+
+    /// The same, if the pull request was led to another branch at this moment. The commits don't show which branch somebody
+    /// looked at, so who approved it before did not approve what it is now (threat T56).
+    #[must_use]
+    pub fn led_here(mut self, since: Option<Timestamp>) -> Self {
+        for review in &mut self.pull_request.reviews {
+            if since.is_some_and(|since| review.submitted <= since) {
+                review.about = review.about.min(About::Content);
+            }
+        }
+        self
+    }
+
+    /// What people of the roster before the step approved last, where it led to the same content and was another change.
+    pub fn apart(&self, before: &Workspace) -> Vec<&Review> {
+        let people = accounts(before);
+        let latest = latest(&self.pull_request.reviews).into_iter();
+        let is_apart = |review: &&Review| review.approves() && review.about == About::Content;
+        latest.filter(is_apart).filter(|review| people.contains(&review.reviewer.id)).collect()
+    }
 }
 
 /// What a commit that was reviewed has of the step.
@@ -63,13 +90,9 @@ pub fn compared(
     }
     let people = accounts(sides.before);
     let latest = latest(&pull_request.reviews).into_iter();
-    let known: Vec<&Review> = latest.filter(|review| people.contains(&review.reviewer.id)).collect();
-    let approves = |review: &Review| matches!(review.state, ReviewState::Approved | ReviewState::PlusOne);
-    let is_gone = |review: &&&Review| found(review).is_none();
-    let is_apart = |review: &&&Review| approves(review) && review.about == About::Content;
-    let gone = known.iter().filter(is_gone).map(|review| (*review).clone()).collect();
-    let apart = known.iter().filter(is_apart).map(|review| (*review).clone()).collect();
-    Ok(Compared { gone, apart, pull_request })
+    let gone = latest.filter(|review| found(review).is_none());
+    let gone = gone.filter(|review| people.contains(&review.reviewer.id)).cloned().collect();
+    Ok(Compared { gone, pull_request })
 }
 
 /// What of the step the commit of a review shows; nothing where the commit is not in this clone.

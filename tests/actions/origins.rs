@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::fake_github::{Act, Fault};
 use super::stage::{NUMBER, Stage, Told, base, moved, person};
 use super::world::{PLAN, Paper, ROSTER, World};
 
@@ -215,6 +216,64 @@ fn t56_an_approval_file_that_said_something_else_was_not_approved() {
         goes_on(&mut stage, &main, &head);
         is_decided_nowhere(&stage, &by_weeks);
     }
+}
+
+/// A pull request that was reviewed for a branch where the plan is later already, and goes to `main` now.
+fn retargeted() -> (Stage, World) {
+    let (early, late) = (base(), on("2027-07-21", &base()));
+    let by_a_day = on("2027-07-22", &base());
+    let mut stage = Stage::new(&early, &late);
+    let reviewed = stage.history.commit(&by_a_day, &[&stage.head]);
+    stage.head.clone_from(&reviewed);
+    stage.github.change(|world| _ = world.pull(NUMBER, &reviewed, &person("carol")).number);
+    let mut stage = stage.approved();
+    let by_weeks = with_paper("p", &early, &by_a_day, PLAN);
+    let head = stage.history.commit(&by_weeks, &[&reviewed]);
+    let main = stage.base.clone();
+    goes_on(&mut stage, &main, &head);
+    (stage, by_weeks)
+}
+
+#[test]
+fn t56_what_was_approved_for_another_branch_is_not_approved_for_this_one() {
+    for event in ["base_ref_changed", "automatic_base_change_succeeded"] {
+        let (stage, after) = retargeted();
+        stage.github.change(|world| {
+            for (what, when) in [(event, "2026-11-20T10:00:00Z"), ("closed", "2026-11-20T10:00:01Z")] {
+                world.events.push((NUMBER, what.to_owned(), when.to_owned()));
+            }
+        });
+        stage.run().says("for another branch");
+        is_decided_nowhere(&stage, &after);
+        // Who reviews it for this branch decides.
+        let head = stage.head.clone();
+        stage.github.change(|world| {
+            for name in COMMITTEE {
+                world.review(NUMBER, &person(name), "APPROVED", &head, "").submitted =
+                    Some("2026-11-20T10:00:01Z".to_owned());
+            }
+        });
+        is_decided_everywhere(&stage, &after);
+    }
+}
+
+#[test]
+fn t56_what_happened_to_other_pull_requests_takes_no_review_away() {
+    let (stage, after) = retargeted();
+    let (event, when) = ("base_ref_changed".to_owned(), "2026-11-20T11:00:00Z".to_owned());
+    stage.github.change(|world| {
+        world.events.push((NUMBER + 1, event, when));
+        world.events.push((NUMBER, "head_ref_force_pushed".to_owned(), "2026-11-20T11:00:00Z".to_owned()));
+    });
+    is_decided_everywhere(&stage, &after);
+}
+
+#[test]
+fn t58_where_nobody_can_tell_whether_it_was_led_elsewhere_nothing_is_judged() {
+    let stage = Stage::usual().approved();
+    stage.github.fail(Fault::always("GET /repos/acme/widget/issues/7/events", Act::refuse(403, "no")));
+    stage.run().cannot_be_judged("was led elsewhere");
+    assert_ne!(stage.mark(&stage.head).as_deref(), Some("success"));
 }
 
 #[test]

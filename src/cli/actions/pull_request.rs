@@ -81,7 +81,8 @@ fn judged_after(
     prepare()?;
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
-    let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    let led_here = || Ok(client.retargeted(event.number)?);
+    let (mut judged, _) = evidence::judge(place, &change, (pull_request, led_here), Merger::NotMerged)?;
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
     let touches = judged.judgement.touches || judged.report.verdict != Some(Verdict::NotRequired);

@@ -52,8 +52,12 @@ pub(super) fn witness(root: &str, approval: &str, merge: Merge<'_>) -> (String, 
     (format!("{root}/approvals/{approval}.witness.yaml"), text)
 }
 
-/// A review that says something; remarks decide nothing.
+/// A review that says something; remarks decide nothing, and nobody can look up what a review was about whose commit GitHub
+/// has not got any more.
 fn review(review: &Review) -> Option<String> {
+    if review.commit.is_empty() {
+        return None;
+    }
     let (state, body) = match review.state {
         ReviewState::Approved => ("approved", ""),
         ReviewState::ChangesRequested => ("changes-requested", ""),
@@ -105,7 +109,8 @@ mod tests {
         };
         let states =
             [ReviewState::Approved, ReviewState::PlusOne, ReviewState::Commented, ReviewState::Dismissed];
-        let reviews = (1..).zip(states).map(|(id, state)| review(id, state)).collect();
+        let lost = Review { commit: String::new(), ..review(9, ReviewState::Approved) };
+        let reviews = (1..).zip(states).map(|(id, state)| review(id, state)).chain([lost]).collect();
         let merger = account("alice", 5);
         let merge = Merge {
             repository: "https://github.com/o/r",
