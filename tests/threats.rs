@@ -598,7 +598,10 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 55,
         attempt: "go through the merge queue",
-        shown_by: &["tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself"],
+        shown_by: &[
+            "tests/actions.rs::t55_each_candidate_of_the_queue_is_judged_for_itself",
+            "tests/actions/origins.rs::t55_a_squash_of_what_was_reviewed_in_a_fork_counts_where_that_was_fetched_as_data",
+        ],
     },
     Threat {
         number: 56,

@@ -1,5 +1,8 @@
 //! What a review approves is the change that was reviewed: the same content before it and after it.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use super::fake_github::{Act, Fault};
@@ -334,4 +337,53 @@ fn t10_reviews_stand_in_a_branch_that_is_not_brought_up_to_date() {
     let head = stage.head.clone();
     goes_on(&mut stage, &main, &head);
     is_decided_everywhere(&stage, &code(&moved(&before)));
+}
+
+/// Runs git without any configuration of the machine.
+fn git(folder: &Path, arguments: &[&str]) {
+    let home = tempfile::tempdir().unwrap();
+    let git = Command::new("git")
+        .args(["-c", "protocol.file.allow=always", "-c", "safe.directory=*"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path())
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .expect("git has to be installed for these tests");
+    assert!(git.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
+}
+
+#[test]
+fn t55_a_squash_of_what_was_reviewed_in_a_fork_counts_where_that_was_fetched_as_data() {
+    let stage = Stage::usual().approved();
+    // Code came to the pull request after the reviews.
+    let squash = stage.history.commit(&moved(&base()).with("src/main.c", "int main;\n"), &[&stage.base]);
+    let queue = format!("refs/heads/gh-readonly-queue/main/pr-{NUMBER}-{}", stage.base);
+    stage.history.reference("refs/pull/7/head", &stage.head);
+    stage.history.reference(&queue, &squash);
+    let clone = stage.history.beside("clone");
+    let (clone, origin) = (clone.to_str().unwrap(), format!("file://{}", stage.history.path().display()));
+    git(&stage.history.path(), &["clone", "--quiet", "--no-local", &origin, clone]);
+    let run = |event: &str, payload: &Value| {
+        let (action, workspace) = (["action", "--today", "2026-11-20"], [("GITHUB_WORKSPACE", clone)]);
+        stage.call_in(Path::new(clone), &action, (event, payload), &workspace)
+    };
+    let queued = || {
+        stage.github.change(|world| (world.pulls[0].is_open, world.pulls[0].merged) = (true, None));
+        let (from, to) = (&stage.base, &squash);
+        let group =
+            json!({"base_ref": "refs/heads/main", "base_sha": from, "head_sha": to, "head_ref": queue});
+        run("merge_group", &json!({"merge_group": group}))
+    };
+    let pushed = || {
+        let merged = Some((squash.clone(), Some(person("alice"))));
+        stage.github.change(|world| (world.pulls[0].is_open, world.pulls[0].merged) = (false, merged));
+        run("push", &json!({"ref": "refs/heads/main", "before": stage.base, "after": squash}))
+    };
+    queued().is("pending").says("which is not in this checkout");
+    pushed().is("pending").says("which is not in this checkout");
+    git(Path::new(clone), &["fetch", "--quiet", "--no-tags", "origin", "+refs/pull/*/head:refs/pull/*/head"]);
+    queued().is("approved");
+    pushed().is("approved").says("release/approvals/p.witness.yaml");
 }
