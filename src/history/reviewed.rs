@@ -92,7 +92,7 @@ pub fn compared(
     let latest = latest(&pull_request.reviews).into_iter();
     let gone = latest.filter(|review| found(review).is_none());
     let gone = gone.filter(|review| people.contains(&review.reviewer.id)).cloned().collect();
-    Ok(Compared { gone, pull_request })
+    Ok(Compared { pull_request, gone })
 }
 
 /// What of the step the commit of a review shows; nothing where the commit is not in this clone.

@@ -101,6 +101,7 @@ fn t52_the_latest_decisive_review_counts() {
 
 #[test]
 fn t9_a_review_of_other_content_confirms_nothing() {
+    use About::{Change, Content, Other};
     let before = world(CONFIRMED);
     let (after, paper) = listed(&before, &[]);
     let after = after.approve(&paper);
@@ -112,7 +113,6 @@ fn t9_a_review_of_other_content_confirms_nothing() {
         let all = two().into_iter().chain(of_grace).collect();
         shown(&before, &after, &pull_request("mallory", all)).verdict
     };
-    use About::{Change, Content, Other};
     assert_eq!(with(&[(Approves, Change)]), Approved);
     // The same content, changed from something else.
     assert_eq!(with(&[(Approves, Content)]), Pending);
