@@ -70,6 +70,7 @@ fn a_change_is_judged_from_the_first_request_to_the_merge() {
     world.git(&["checkout", "--quiet", "--detach", &base]);
     world.git(&["merge", "--quiet", "--no-ff", "--message", "Merge pull request #12", &head]);
     let merged = world.git(&["rev-parse", "HEAD"]);
+    world.serve(&head);
     let event = json!({"action": "checks_requested", "merge_group": {
         "base_ref": "refs/heads/main",
         "base_sha": base,
@@ -119,12 +120,12 @@ fn what_is_pushed_past_the_gate_is_found() {
     let (base, head) = (world.base.clone(), world.head.clone());
     world.github.change(|github| github.pulls.clear());
     world.git(&["branch", "--force", "main", &head]);
+    world.serve(&head);
     let event =
         json!({"ref": "refs/heads/main", "before": base, "after": head, "pusher": {"name": carol().login}});
     let run = world.run("release-merged", "push", &event, &head);
     assert_eq!((run.succeeded, run.exit_code), (false, Some(1)), "{run:#?}");
 
-    world.serve(&head);
     let audit = world.run("release-audit", "schedule", &json!({"schedule": "17 6 * * 1"}), &head);
     assert_eq!((audit.succeeded, audit.exit_code), (false, Some(1)), "{audit:#?}");
     let again = world.run("release-audit", "workflow_dispatch", &json!({"ref": "refs/heads/main"}), &head);

@@ -11,6 +11,8 @@ mod fake_github;
 #[path = "attempts/history.rs"]
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod history;
+#[path = "actions/origins.rs"]
+mod origins;
 #[path = "actions/past.rs"]
 mod past;
 #[path = "actions/stage.rs"]
@@ -50,14 +52,14 @@ mod pull_requests {
     }
 
     #[test]
-    fn it_takes_five_requests_and_seven_where_a_success_is_taken_back() {
+    fn it_takes_six_requests_and_eight_where_a_success_is_taken_back() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        assert_eq!(stage.github.asked().len(), 5, "{:#?}", stage.github.asked());
+        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
         stage.github.forget();
         stage.review("heidi", "CHANGES_REQUESTED");
         stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
-        assert_eq!(stage.github.asked().len(), 7, "{:#?}", stage.github.asked());
+        assert_eq!(stage.github.asked().len(), 8, "{:#?}", stage.github.asked());
     }
 
     /// What was said of the head, one after the other.

@@ -16,7 +16,7 @@ use fake_github::{
 use milepost::approval::{Merger, ReviewState};
 use milepost::github::{
     Bypass, Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
-    RequiredCheck, RequiredReviews, Ruleset, Run, Token, Written, proven,
+    RequiredCheck, RequiredReviews, Ruleset, Run, Token, Written,
 };
 use serde_json::{Value, json};
 
@@ -173,34 +173,6 @@ mod reading {
         github.change(|world| world.review(7, &account(2, "bob"), "APPROVED", &head(), "").submitted = None);
         let error = client(&github, ACTIONS_TOKEN).reviews(7).unwrap_err();
         assert!(matches!(error, GitHubError::Odd { .. }), "{error}");
-    }
-
-    #[test]
-    fn t9_a_review_counts_for_the_content_that_was_reviewed() {
-        let github = with_pull_request();
-        let old = "d".repeat(40);
-        github.change(|world| {
-            world.review(7, &account(2, "bob"), "APPROVED", &old, "");
-            world.review(7, &account(3, "carol"), "APPROVED", &old, "");
-            world.review(7, &account(4, "dave"), "APPROVED", &head(), "");
-            world.review(7, &account(5, "erin"), "APPROVED", "", "").commit = None;
-        });
-        let client = client(&github, ACTIONS_TOKEN);
-        let pull = client.pull_request(7).unwrap();
-        let mut asked = Vec::new();
-        let facts = proven(&pull, client.reviews(7).unwrap(), |commit| {
-            asked.push(commit.to_owned());
-            Ok::<_, ()>(commit == head())
-        })
-        .unwrap();
-        assert_eq!(asked, [old, head()], "each commit is looked at once");
-        assert_eq!(facts.author.unwrap().id, 1);
-        let same: Vec<_> =
-            facts.reviews.iter().map(|review| (review.reviewer.id, review.same_content)).collect();
-        assert_eq!(same, [(2, false), (3, false), (4, true), (5, false)]);
-
-        let failed = proven(&pull, client.reviews(7).unwrap(), |_| Err("not fetched"));
-        assert_eq!(failed.unwrap_err(), "not fetched");
     }
 }
 

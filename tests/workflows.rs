@@ -100,6 +100,27 @@ fn what_runs_with_more_permissions_for_forks_checks_out_nothing_of_them() {
     assert_eq!(workflow["on"]["workflow_run"]["workflows"], serde_json::json!([gate["name"]]));
 }
 
+/// A squash or a rebase leaves the reviewed commit out of every branch, and so does a fork, or a branch that was deleted.
+#[test]
+fn wherever_a_commit_is_judged_that_github_made_what_was_reviewed_is_fetched() {
+    let fetching = |file: &str, job: &str| {
+        let workflow = yaml(&top().join("examples/workflows").join(file));
+        let steps: Vec<Value> = steps(&workflow["jobs"][job]).cloned().collect();
+        let fetches = |step: &Value| step["name"] == "Fetch what was reviewed, as data";
+        let place = steps.iter().position(fetches).unwrap_or_else(|| panic!("{file}"));
+        let runs = |step: &Value| step["uses"].as_str().is_some_and(|name| name.starts_with("milepost-"));
+        assert!(steps[place..].iter().any(runs), "{file}");
+        steps[place].clone()
+    };
+    let audit = fetching("release-audit.yml", "audit");
+    assert!(audit["run"].as_str().unwrap().contains("'+refs/pull/*/head:refs/pull/*/head'"));
+    assert_eq!(fetching("release-merged.yml", "verify"), audit);
+    let mut queue = fetching("release-gate.yml", "gate");
+    assert_eq!(queue["if"].take(), "github.event_name == 'merge_group'");
+    queue.as_object_mut().unwrap().remove("if");
+    assert_eq!(queue, audit);
+}
+
 #[test]
 fn every_change_is_built_for_the_systems_of_a_release() {
     let changes = &yaml(&top().join(".github/workflows/ci.yml"))["jobs"]["elsewhere"];

@@ -62,7 +62,8 @@ pub use lack::Lack;
 pub use merging::{MergeState, Merging};
 pub use proof::{CastVote, Proof, Uncounted};
 pub use proofs::{
-    Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_content, same_votes,
+    About, Account, GitHub, MergeAuthor, Merger, Proofs, PullRequest, Review, ReviewState, same_beginning,
+    same_content, same_subjects, same_votes,
 };
 pub use ratification::{Healed, Needed, Ratified, ratification};
 pub use ruling::{Extent, Ruling};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::document::{self, Document, Witness, Workspace};
 
-use super::subject::{Needs, content};
+use super::subject::{Needs, content, is_about};
 
 /// What is known about the people behind a step. The default is offline: nothing is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,13 +72,42 @@ pub struct Review {
     pub state: ReviewState,
     /// What was reviewed.
     pub commit: String,
-    /// Whether the governed content of that commit means what the change now means; see [`same_content`].
-    pub same_content: bool,
+    /// What of the step it is about.
+    pub about: About,
     /// Whether that commit has the new approval files of the change too, byte for byte; see [`same_votes`]. Who reviewed
     /// before votes were written down does not stand for them.
     pub same_votes: bool,
     /// When it was submitted.
     pub submitted: Timestamp,
+}
+
+/// What of a step a review is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum About {
+    /// Other content than that after the step, as far as it needs sign-off.
+    Other,
+    /// The same content, but not shown to be the same change: an objection to it holds, and an approval says nothing.
+    /// It may have been changed from something else, for another branch, or not at all (threats T10, T11, T56).
+    Content,
+    /// The same change: the same content before it and after it.
+    Change,
+}
+
+impl Review {
+    /// Whether it is in favour, whatever it is about.
+    pub const fn approves(&self) -> bool {
+        matches!(self.state, ReviewState::Approved | ReviewState::PlusOne)
+    }
+
+    /// Whether it says anything about the step. To approve a change takes more than to object to what it leads to.
+    pub fn counts(&self) -> bool {
+        match self.state {
+            ReviewState::Approved | ReviewState::PlusOne => self.about == About::Change,
+            ReviewState::ChangesRequested | ReviewState::Dismissed | ReviewState::Commented => {
+                self.about >= About::Content
+            }
+        }
+    }
 }
 
 /// What a review says.
@@ -140,8 +169,8 @@ impl MergeAuthor {
 }
 
 impl PullRequest {
-    /// What a witness file says. `same_content` tells whether a commit had the content that was merged.
-    pub fn witnessed(witness: &Witness, same_content: impl Fn(&str) -> bool) -> Self {
+    /// What a witness file says. `about` tells what of the step a commit shows.
+    pub fn witnessed(witness: &Witness, about: impl Fn(&str) -> About) -> Self {
         let review = |review: &document::Review| {
             let text = review.submitted.as_deref();
             Review {
@@ -149,7 +178,7 @@ impl PullRequest {
                 reviewer: Account::witnessed(&review.reviewer),
                 state: ReviewState::witnessed(review),
                 commit: review.commit.value.clone(),
-                same_content: same_content(&review.commit),
+                about: about(&review.commit),
                 // A witness lets no recorded vote count; it only says who reviewed what.
                 same_votes: false,
                 submitted: text.and_then(|text| text.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH),
@@ -184,11 +213,31 @@ impl ReviewState {
 /// Whether a reviewer who saw the documents of `reviewed` saw what `after` is: the same content, in bytes or meaning,
 /// at every path that needs sign-off, and the same earlier approvals undone. Votes may have been added since.
 pub fn same_content(before: &Workspace, reviewed: &Workspace, after: &Workspace, needs: &Needs) -> bool {
-    let is_same = |path: &String| {
-        let now = content(reviewed, after, path);
-        now.from == now.to || now.meaning.is_some_and(|(seen, is)| seen == is)
-    };
-    needs.classes.keys().all(is_same) && undone(before, reviewed) == undone(before, after)
+    needs.classes.keys().all(|path| is_same(reviewed, after, path))
+        && undone(before, reviewed) == undone(before, after)
+}
+
+/// Whether the reviewed change began where the step begins: `origin` is what it was built upon, and means the same as
+/// `before` at every path that needs sign-off.
+pub fn same_beginning(before: &Workspace, origin: &Workspace, needs: &Needs) -> bool {
+    needs.classes.keys().all(|path| is_same(origin, before, path))
+}
+
+/// Whether the approval files that the reviewed commit brings say what the step does at the paths that need sign-off. Who
+/// approved a file that decides something else did not approve the one that was put in its place. A file that ratifies is
+/// about an earlier step.
+pub fn same_subjects(before: &Workspace, reviewed: &Workspace, after: &Workspace, needs: &Needs) -> bool {
+    let new = reviewed.approvals.values().filter(|approval| !before.approvals.contains_key(&approval.id));
+    let subjects =
+        new.filter(|approval| approval.value.ratifies.is_none()).flat_map(|approval| &approval.value.subject);
+    let mut decided = subjects.filter(|subject| needs.classes.contains_key(subject.path.as_str()));
+    decided.all(|subject| is_about(subject, &content(before, after, &subject.path)))
+}
+
+/// Whether a path has the same content on both sides, in bytes or in meaning.
+fn is_same(one: &Workspace, other: &Workspace, path: &str) -> bool {
+    let now = content(one, other, path);
+    now.from == now.to || now.meaning.is_some_and(|(one, other)| one == other)
 }
 
 /// Whether a reviewer who saw the documents of `reviewed` saw all the votes that the step brings, as they stand in its

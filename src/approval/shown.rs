@@ -58,7 +58,7 @@ pub(super) enum Stand {
     Objects,
     /// It no longer counts.
     Dismissed,
-    /// It is about other content.
+    /// It is about other content, or approves another change.
     Elsewhere,
 }
 
@@ -264,20 +264,20 @@ fn moment(review: &Review) -> Moment {
 fn position(reviews: &[&Review], is_author: bool) -> Option<Position> {
     let decisive = || reviews.iter().rev().filter(|review| review.state.is_decisive());
     let objection = decisive()
-        .find(|review| review.same_content)
+        .find(|review| review.counts())
         .filter(|review| review.state == ReviewState::ChangesRequested);
     if let Some(review) = objection {
         return Some(stand(review, Stand::Objects));
     }
     if let Some(last) = decisive().next() {
         let is = match last.state {
-            _ if !last.same_content => Stand::Elsewhere,
+            _ if !last.counts() => Stand::Elsewhere,
             ReviewState::Approved => Stand::Approves,
             _ => Stand::Dismissed,
         };
         return Some(stand(last, is));
     }
-    let is_vote = |review: &&&Review| review.state == ReviewState::PlusOne && review.same_content;
+    let is_vote = |review: &&&Review| review.state == ReviewState::PlusOne && review.counts();
     let comment = reviews.iter().rev().find(is_vote).filter(|_| is_author)?;
     Some(stand(comment, Stand::PlusOne))
 }

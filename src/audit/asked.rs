@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::standing::{Standing, standing};
 use super::witnesses::plan_needs;
 use super::{AuditStep, Reason, Status};
@@ -19,6 +21,8 @@ pub struct Asked {
     pub number: Option<u64>,
     /// Its author and its reviews; what was reviewed is compared with the step here, whatever they claim.
     pub shown: PullRequest,
+    /// When it was last led to another branch; nothing if it never was.
+    pub led_here: Option<Timestamp>,
     /// Who merged it.
     pub merger: Merger,
 }
@@ -76,6 +80,7 @@ impl Answers {
             return Ok(Stand { ruling: offline, standing: before, proofs: None });
         };
         let found = asked.compared(documents, subject, &offline.judgement.needs)?;
+        let apart = found.apart(subject.step.before).into_iter().map(apart).collect::<Vec<_>>();
         let proofs = asked.proofs(subject.step, found.pull_request);
         let proven = Step { proofs: &proofs, ..subject.step };
         let ruling = Ruling::after(proven, offline.changes.clone(), Extent::Verdict);
@@ -87,6 +92,7 @@ impl Answers {
             (ruling, now)
         };
         standing.reasons.extend(found.gone.iter().filter_map(gone));
+        standing.reasons.extend(apart);
         Ok(Stand { ruling, standing, proofs: Some(proofs) })
     }
 
@@ -115,6 +121,8 @@ pub(super) struct Stand {
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) commit: &'a str,
+    /// What the branch had before; nothing at its first commit.
+    pub(super) base: Option<&'a str>,
     pub(super) step: Step<'a>,
     pub(super) governance: Governance,
     pub(super) protected: &'a BTreeSet<String>,
@@ -127,9 +135,9 @@ impl Asked {
         subject: Subject<'_>,
         needs: &Needs,
     ) -> Result<Compared, HistoryError> {
-        let Subject { step, protected, .. } = subject;
-        let sides = Sides { before: step.before, after: step.after, protected };
-        compared(documents, sides, needs, self.shown.clone())
+        let Subject { step, base, protected, .. } = subject;
+        let sides = Sides { before: step.before, after: step.after, base, protected };
+        Ok(compared(documents, sides, needs, self.shown.clone())?.led_here(self.led_here))
     }
 
     /// Who merged is taken from the commit where that proves it.
@@ -153,6 +161,14 @@ fn gone(review: &Review) -> Option<Reason> {
         "the review of `{login}` is about the commit `{commit}`, which is not in this clone, so it {effect}: get it with \
          `git fetch --no-tags origin {commit}`"
     )))
+}
+
+fn apart(review: &Review) -> Reason {
+    Reason::fact(format!(
+        "the approval of `{}` is about the commit `{}`, which has the same content but was another change, so it does not \
+         count",
+        review.reviewer.login, review.commit
+    ))
 }
 
 impl AuditStep {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::standing::standing;
 use crate::approval::{
-    Account, Extent, GitHub, Governance, Proofs, PullRequest, Review, ReviewState, Ruling, Step,
+    About, Account, Extent, GitHub, Governance, Proofs, PullRequest, Review, ReviewState, Ruling, Step,
 };
 use crate::document::{Vote, Workspace};
 
@@ -64,7 +64,7 @@ fn approving(reviewer: Account) -> Review {
         reviewer,
         state: ReviewState::Approved,
         commit: String::new(),
-        same_content: true,
+        about: About::Change,
         same_votes: true,
         submitted: REVIEWED,
     }

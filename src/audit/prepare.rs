@@ -67,10 +67,16 @@ impl Known<'_> {
     pub(super) fn subject(&self) -> Subject<'_> {
         Subject {
             commit: &self.line_step.commit.id,
+            base: self.base(),
             step: self.step(),
             governance: self.governance,
             protected: &self.protected,
         }
+    }
+
+    /// What the branch had before the step; nothing at its first commit.
+    pub(super) fn base(&self) -> Option<&str> {
+        self.line_step.commit.parent.as_deref()
     }
 
     /// The step as it looks with what GitHub says, or if a witness file tells the truth.
@@ -206,9 +212,10 @@ impl<'a> Preparation<'a> {
         let step = Step { history: &facts, ..step };
         let commit = &line_step.commit.id;
         let (governance, lost_its_rules) = self.govern(commit, step);
-        let subject = Subject { commit, step, governance, protected: &protected };
+        let base = line_step.commit.parent.as_deref();
+        let subject = Subject { commit, base, step, governance, protected: &protected };
         let witnessed = match self.answers.of_plans(self.documents, subject)? {
-            None => self.witnesses.of_plans(step)?,
+            None => self.witnesses.of_plans((step, base))?,
             shown => shown,
         };
         Ok(Known {

@@ -87,7 +87,11 @@ impl<'a> Record<'a> {
         let lacks =
             matches!(standing.status, Status::Unapproved | Status::BelowEvidence | Status::Unverifiable);
         let better = if lacks {
-            self.witnesses.would_prove(known.step(), known.governance, (&ruling, &standing))?
+            self.witnesses.would_prove(
+                (known.step(), known.base()),
+                known.governance,
+                (&ruling, &standing),
+            )?
         } else {
             None
         };

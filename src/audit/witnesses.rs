@@ -31,7 +31,7 @@ impl<'a> Witnesses<'a> {
     /// there is none.
     pub(super) fn would_prove(
         &self,
-        step: Step<'_>,
+        (step, base): (Step<'_>, Option<&str>),
         governance: Governance,
         (ruling, offline): (&Ruling, &Standing),
     ) -> Result<Option<(Ruling, Standing)>, HistoryError> {
@@ -40,7 +40,7 @@ impl<'a> Witnesses<'a> {
             return Ok(None);
         };
         let needs = &ruling.judgement.needs;
-        let shown = witnessed(self.documents, step, needs, &witness.value)?;
+        let shown = witnessed(self.documents, (step, base), needs, &witness.value)?;
         let proofs = Proofs { pull_request: GitHub::Witnessed(shown), merger: step.proofs.merger.clone() };
         let proven = Step { proofs: &proofs, ..step };
         let ruling = Ruling::after(proven, ruling.changes.clone(), Extent::Verdict);
@@ -50,7 +50,10 @@ impl<'a> Witnesses<'a> {
     }
 
     /// What a witness file says that GitHub showed about a vote on a plan.
-    pub(super) fn of_plans(&self, step: Step<'_>) -> Result<Option<Proofs>, HistoryError> {
+    pub(super) fn of_plans(
+        &self,
+        (step, base): (Step<'_>, Option<&str>),
+    ) -> Result<Option<Proofs>, HistoryError> {
         if self.by_approval.is_empty() {
             return Ok(None);
         }
@@ -61,7 +64,7 @@ impl<'a> Witnesses<'a> {
                 continue;
             }
             let needs = needs_of(approval);
-            let shown = witnessed(self.documents, step, &needs, &witness.value)?;
+            let shown = witnessed(self.documents, (step, base), &needs, &witness.value)?;
             let merger = step.proofs.merger.clone();
             return Ok(Some(Proofs { pull_request: GitHub::Witnessed(shown), merger }));
         }

@@ -229,7 +229,8 @@ fn step_of_history(
         None => explained(place, judged, verified, id, seen.audit)?,
         Some(witness) => {
             let needs = judge(judged, &classify(judged, judged.changes())).needs;
-            let shown = witnessed(documents, judged, &needs, &witness.value)?;
+            let shown =
+                witnessed(documents, (judged, step.commit.parent.as_deref()), &needs, &witness.value)?;
             let proofs = Proofs { pull_request: GitHub::Witnessed(shown), ..proofs.clone() };
             let judged = Step { proofs: &proofs, ..judged };
             let mut found = explained(place, judged, verified, id, seen.audit)?;

@@ -8,7 +8,7 @@
 //! // facts
 //! client.pull_request(7) -> Result<PullRequestFacts>             // author, head, base, state; `.merger()`
 //! client.reviews(7) -> Result<Vec<SubmittedReview>>              // all pages; an unknown state is an error
-//! proven(&facts, reviews, |commit| same_content) -> Result<approval::PullRequest, E>
+//! client.retargeted(7) -> Result<Option<Timestamp>>              // when it was last led to another branch
 //! client.pull_request_with_head(commit, Some(("fork-owner", "branch"))) -> Result<Option<PullRequestFacts>>
 //! client.pull_request_merged_as(commit) -> Result<Option<PullRequestFacts>>     // then `pull_request` says by whom
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
@@ -24,7 +24,8 @@
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs five requests: its reviews, itself, the status, the comments, the comment; an objection costs one
+//! A pull request costs five requests: its reviews, itself, the status, the comments, the comment; one more for its events
+//! where an approval counts; an objection costs one
 //! more for the statuses of its head, and another where a success is taken back. The threat T9 asks to
 //! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
 //! request after the judgement.
@@ -62,7 +63,7 @@ pub use protection::{
 };
 pub use pull_request::{PullRequestFacts, PullRequestState};
 pub use remote::name_of;
-pub use review::{SubmittedReview, proven};
+pub use review::SubmittedReview;
 pub use ruleset::{Bypass, BypassActor, Ruleset};
 pub use set_up::{CODEOWNERS, set_up};
 pub use token::Token;

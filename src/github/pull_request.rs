@@ -10,6 +10,9 @@ use super::address::segment;
 use super::client::{Client, Errand, commit_id};
 use super::error::GitHubError;
 
+/// The events after which a pull request goes to another branch.
+const RETARGETED: [&str; 2] = ["base_ref_changed", "automatic_base_change_succeeded"];
+
 /// A pull request as GitHub shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PullRequestFacts {
@@ -107,6 +110,23 @@ impl Client {
         only(commit, found)
     }
 
+    /// When a pull request was last led to another branch, by somebody or by GitHub itself; nothing if it never was.
+    pub fn retargeted(&self, number: u64) -> Result<Option<Timestamp>, GitHubError> {
+        let errand = self.errand(
+            &format!("reading whether pull request {number} was led elsewhere"),
+            "pull-requests: read",
+        );
+        let events: Vec<WireEvent> =
+            self.list(&errand, &self.path(&format!("/issues/{number}/events")), "")?;
+        let led =
+            events.iter().filter(|event| RETARGETED.contains(&event.event.as_deref().unwrap_or_default()));
+        let moments = led.map(|event| {
+            let moment = event.created_at.as_deref().and_then(|text| text.parse().ok());
+            moment.ok_or_else(|| self.odd(&errand, "an event does not say when it was"))
+        });
+        Ok(moments.collect::<Result<Vec<Timestamp>, _>>()?.into_iter().max())
+    }
+
     /// Every pull request that GitHub connects with a commit, whatever became of it.
     pub fn pull_requests_with(&self, commit: &str) -> Result<Vec<PullRequestFacts>, GitHubError> {
         let commit = commit_id(commit)?;
@@ -157,6 +177,12 @@ fn only(commit: &str, mut found: Vec<PullRequestFacts>) -> Result<Option<PullReq
         return Err(GitHubError::Ambiguous { commit: commit.to_owned(), numbers });
     }
     Ok(found.pop())
+}
+
+#[derive(Deserialize)]
+struct WireEvent {
+    event: Option<String>,
+    created_at: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,16 +1,13 @@
 //! Reviews: what every reviewer said, about which commit.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::approval::{Account, PullRequest, Review, ReviewState};
+use crate::approval::{Account, ReviewState};
 
 use super::account::User;
 use super::client::{Client, Errand};
 use super::error::GitHubError;
-use super::pull_request::PullRequestFacts;
 
 /// A review as GitHub shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,35 +64,6 @@ impl Client {
             submitted,
         }))
     }
-}
-
-/// What the judgement is told about a pull request. `same_content` tells whether the governed content of a commit means
-/// what the change now means; each commit is asked about once, and one that GitHub lost is not the same.
-pub fn proven<E>(
-    pull_request: &PullRequestFacts,
-    reviews: Vec<SubmittedReview>,
-    mut same_content: impl FnMut(&str) -> Result<bool, E>,
-) -> Result<PullRequest, E> {
-    let mut known: BTreeMap<String, bool> = BTreeMap::new();
-    let mut proven = Vec::new();
-    for review in reviews {
-        let commit = review.commit.unwrap_or_default();
-        let is_same = match known.get(&commit) {
-            Some(known) => *known,
-            None => !commit.is_empty() && same_content(&commit)?,
-        };
-        known.insert(commit.clone(), is_same);
-        proven.push(Review {
-            id: review.id,
-            reviewer: review.reviewer,
-            state: review.state,
-            commit,
-            same_content: is_same,
-            same_votes: false,
-            submitted: review.submitted,
-        });
-    }
-    Ok(PullRequest { author: pull_request.author.clone(), reviews: proven })
 }
 
 #[derive(Deserialize)]

@@ -339,12 +339,17 @@ impl Past<'_> {
             history,
             proofs: Proofs::offline(),
         };
-        let proofs = self.witnessed(step, past, path)?;
+        let proofs = self.witnessed(step, (past, commit.parent.as_deref()), path)?;
         Ok(was_voted(Step { proofs: &proofs, ..past }, path))
     }
 
     /// What the base's witness of a vote on the plan says that GitHub showed then.
-    fn witnessed(&self, step: Step<'_>, past: Step<'_>, path: &str) -> Result<Proofs, HistoryError> {
+    fn witnessed(
+        &self,
+        step: Step<'_>,
+        (past, base): (Step<'_>, Option<&str>),
+        path: &str,
+    ) -> Result<Proofs, HistoryError> {
         let decides = |id: &str| {
             past.after.approvals.get(id).is_some_and(|approval| decides_plan(&approval.value, path))
         };
@@ -354,7 +359,7 @@ impl Past<'_> {
             return Ok(Proofs::default());
         };
         let needs = Needs { classes: BTreeMap::from([(path.to_owned(), BTreeSet::from([Class::Schedule]))]) };
-        let shown = witnessed(self.documents, past, &needs, &witness.value)?;
+        let shown = witnessed(self.documents, (past, base), &needs, &witness.value)?;
         Ok(Proofs { pull_request: GitHub::Witnessed(shown), ..Proofs::default() })
     }
 

@@ -1,9 +1,13 @@
-//! What the reviews of a pull request are worth for a step: each counts for the content that was reviewed.
+//! What the reviews of a pull request are worth for a step: each counts for what was reviewed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::{Documents, HistoryError};
-use crate::approval::{Needs, PullRequest, Review, ReviewState, same_content, same_votes};
+use crate::approval::{
+    About, Needs, PullRequest, Review, ReviewState, same_beginning, same_content, same_subjects, same_votes,
+};
 use crate::document::Workspace;
 use crate::repository::RepositoryError;
 
@@ -14,6 +18,8 @@ pub struct Sides<'a> {
     pub before: &'a Workspace,
     /// The documents after it.
     pub after: &'a Workspace,
+    /// The commit that it is a change of; none where nothing stood before it.
+    pub base: Option<&'a str>,
     /// The paths that the policies protect outside of the root.
     pub protected: &'a BTreeSet<String>,
 }
@@ -21,10 +27,43 @@ pub struct Sides<'a> {
 /// A pull request of which every review was compared with the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
-    /// The pull request; each review knows whether it is about this content.
+    /// The pull request; each review knows what of the step it is about.
     pub pull_request: PullRequest,
     /// What people of the roster said last about commits that are not in this clone: nobody can look at those.
     pub gone: Vec<Review>,
+}
+
+impl Compared {
+    /// Whether some approval counts.
+    pub fn rests_on_reviews(&self) -> bool {
+        self.pull_request.reviews.iter().any(|review| review.approves() && review.counts())
+    }
+
+    /// The same, if the pull request was led to another branch at this moment. The commits don't show which branch somebody
+    /// looked at, so who approved it before did not approve what it is now (threat T56).
+    #[must_use]
+    pub fn led_here(mut self, since: Option<Timestamp>) -> Self {
+        for review in &mut self.pull_request.reviews {
+            if since.is_some_and(|since| review.submitted <= since) {
+                review.about = review.about.min(About::Content);
+            }
+        }
+        self
+    }
+
+    /// What people of the roster before the step approved last, where it led to the same content and was another change.
+    pub fn apart(&self, before: &Workspace) -> Vec<&Review> {
+        let people = accounts(before);
+        let latest = latest(&self.pull_request.reviews).into_iter();
+        let is_apart = |review: &&Review| review.approves() && review.about == About::Content;
+        latest.filter(is_apart).filter(|review| people.contains(&review.reviewer.id)).collect()
+    }
+}
+
+/// What a commit that was reviewed has of the step.
+struct Seen {
+    about: About,
+    votes: bool,
 }
 
 /// Compares what was reviewed with the step, whatever the reviews claim.
@@ -34,29 +73,74 @@ pub fn compared(
     needs: &Needs,
     mut pull_request: PullRequest,
 ) -> Result<Compared, HistoryError> {
-    let Sides { before, after, protected } = sides;
     let commits: BTreeSet<String> = pull_request.reviews.iter().map(|review| review.commit.clone()).collect();
-    let mut seen: BTreeMap<String, Option<bool>> = BTreeMap::new();
-    let mut with_votes: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeMap<String, Option<Seen>> = BTreeMap::new();
     for commit in commits {
-        let reviewed = documents_of(documents, protected, &commit)?;
-        if reviewed.as_ref().is_some_and(|reviewed| same_votes(before, reviewed, after)) {
-            with_votes.insert(commit.clone());
-        }
-        let is_same = reviewed.map(|reviewed| same_content(before, &reviewed, after, needs));
-        seen.insert(commit, is_same);
+        let found = look(documents, sides, needs, &commit)?;
+        seen.insert(commit, found);
     }
+    let found = |review: &Review| seen.get(&review.commit).and_then(Option::as_ref);
     for review in &mut pull_request.reviews {
-        let found = seen.get(&review.commit).copied().flatten();
         // What nobody can look at approves nothing, but somebody asked for changes all the same.
-        review.same_votes = with_votes.contains(&review.commit);
-        review.same_content = found.unwrap_or(review.state == ReviewState::ChangesRequested);
+        let objects = review.state == ReviewState::ChangesRequested;
+        let unknown = if objects { About::Content } else { About::Other };
+        let seen = found(review);
+        review.about = seen.map_or(unknown, |seen| seen.about);
+        review.same_votes = seen.is_some_and(|seen| seen.votes);
     }
-    let is_gone = |review: &&Review| seen.get(&review.commit).copied().flatten().is_none();
-    let people = accounts(before);
+    let people = accounts(sides.before);
     let latest = latest(&pull_request.reviews).into_iter();
-    let gone = latest.filter(is_gone).filter(|review| people.contains(&review.reviewer.id)).cloned();
-    Ok(Compared { gone: gone.collect(), pull_request })
+    let gone = latest.filter(|review| found(review).is_none());
+    let gone = gone.filter(|review| people.contains(&review.reviewer.id)).cloned().collect();
+    Ok(Compared { pull_request, gone })
+}
+
+/// What of the step the commit of a review shows; nothing where the commit is not in this clone.
+pub(super) fn about(
+    documents: &Documents<'_>,
+    sides: Sides<'_>,
+    needs: &Needs,
+    commit: &str,
+) -> Result<Option<About>, HistoryError> {
+    Ok(look(documents, sides, needs, commit)?.map(|seen| seen.about))
+}
+
+fn look(
+    documents: &Documents<'_>,
+    sides: Sides<'_>,
+    needs: &Needs,
+    commit: &str,
+) -> Result<Option<Seen>, HistoryError> {
+    let Some(reviewed) = documents_of(documents, sides.protected, commit)? else { return Ok(None) };
+    let votes = same_votes(sides.before, &reviewed, sides.after);
+    let about = if !same_content(sides.before, &reviewed, sides.after, needs) {
+        About::Other
+    } else if same_subjects(sides.before, &reviewed, sides.after, needs)
+        && began_there(documents, sides, needs, commit)?
+    {
+        About::Change
+    } else {
+        About::Content
+    };
+    Ok(Some(Seen { about, votes }))
+}
+
+/// Whether what was reviewed changes what the step changes: wherever it may have been started from, that means the same as
+/// what is there before the step. The approval file says this too, but its author can write it after the reviews.
+fn began_there(
+    documents: &Documents<'_>,
+    sides: Sides<'_>,
+    needs: &Needs,
+    commit: &str,
+) -> Result<bool, HistoryError> {
+    let Some(base) = sides.base.filter(|_| !needs.classes.is_empty()) else { return Ok(true) };
+    let Some(origins) = documents.repository().origins(base, commit)? else { return Ok(false) };
+    for origin in origins.iter().filter(|origin| *origin != base) {
+        if !same_beginning(sides.before, &documents.at(origin, sides.protected)?, needs) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The documents that were reviewed; nothing where the commit is not in this clone.

@@ -1,5 +1,7 @@
 //! How commits hang together: merge bases and ancestors.
 
+use std::collections::{BTreeSet, HashSet};
+
 use git2::{ErrorClass, ErrorCode};
 
 use super::{Repository, RepositoryError, parse_id};
@@ -35,6 +37,28 @@ impl Repository {
             }
             Err(error) => Err(RepositoryError::git("find the merge base")(error)),
         }
+    }
+
+    /// The commits that `commit` may have been started from, as seen from a branch that ends with `tip`: where both meet, and
+    /// the last commit of the branch's line of first parents that `commit` holds. None where nothing of that line is in it.
+    ///
+    /// Where they meet may lie beside the line: on something that was merged only after somebody had built upon it.
+    pub fn origins(&self, tip: &str, commit: &str) -> Result<Option<BTreeSet<String>>, RepositoryError> {
+        let mut origins = match self.merge_base(tip, commit)? {
+            MergeBase::One(id) if id == tip => return Ok(Some(BTreeSet::from([id]))),
+            MergeBase::One(id) => BTreeSet::from([id]),
+            MergeBase::Several(ids) => ids.into_iter().collect(),
+            MergeBase::None => return Ok(None),
+        };
+        let newer: HashSet<String> = self.only_in(tip, commit)?.into_iter().collect();
+        let mut next = Some(tip.to_owned());
+        while let Some(id) = next.take_if(|id| newer.contains(id)) {
+            next = self.commit(&id)?.parents.into_iter().next();
+        }
+        Ok(next.map(|held| {
+            origins.insert(held);
+            origins
+        }))
     }
 
     /// The commits that belong to `of` and not to `without`, the newest first.

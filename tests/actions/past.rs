@@ -60,7 +60,8 @@ fn what_reviews_decided_is_proven_by_asking() {
     assert_eq!(step["commit"], squash);
     assert_eq!(step["github"], json!({"pull_request": 7}));
     assert_eq!(step["decisions"][0]["evidence"], "confirmed");
-    let asked = [format!("/commits/{squash}/pulls"), "/pulls/7".to_owned(), "/pulls/7/reviews".to_owned()];
+    let of_pull = ["/pulls/7", "/pulls/7/reviews", "/issues/7/events"].map(str::to_owned);
+    let asked: Vec<String> = [format!("/commits/{squash}/pulls")].into_iter().chain(of_pull).collect();
     let requests = stage.github.asked();
     assert_eq!(requests.len(), asked.len(), "{requests:#?}");
     for (request, path) in requests.iter().zip(asked) {
@@ -157,9 +158,13 @@ fn t68_who_merged_is_what_github_says() {
 
 #[test]
 fn t58_a_request_that_fails_is_no_answer_and_names_the_step() {
-    for (place, status) in
-        [("/commits/", 403), ("/commits/", 404), ("/pulls/7", 404), ("/pulls/7/reviews", 500)]
-    {
+    for (place, status) in [
+        ("/commits/", 403),
+        ("/commits/", 404),
+        ("/pulls/7", 404),
+        ("/pulls/7/reviews", 500),
+        ("/issues/7/events", 403),
+    ] {
         let (stage, squash) = squashed();
         let stage = stage.approved();
         stage

@@ -71,6 +71,7 @@ impl Visit<'_> {
             ("GET", "/pulls") => self.pulls(),
             ("GET", "/pulls/{pull_number}") => self.pull(),
             ("GET", "/pulls/{pull_number}/reviews") => self.reviews(),
+            ("GET", "/issues/{issue_number}/events") => self.events(),
             ("GET", "/commits/{commit_sha}/pulls") => self.pulls_of_commit(),
             ("GET", "/issues/{issue_number}/comments") => self.comments(),
             ("POST", "/issues/{issue_number}/comments") => self.new_comment(),
@@ -159,6 +160,16 @@ impl Visit<'_> {
         let number = self.number("pull_number");
         let reviews = self.world.reviews.iter().filter(|review| review.pull == number);
         self.page(reviews.map(|review| review_json(self.description, review)).collect())
+    }
+
+    fn events(&self) -> Response {
+        let number = self.number("issue_number");
+        let events = self.world.events.iter().filter(|(pull, ..)| *pull == number);
+        let event = |(_, what, when): &(u64, String, String)| {
+            let facts = json!({"event": what, "created_at": when});
+            self.description.filled("added-to-project-issue-event", &facts)
+        };
+        self.page(events.map(event).collect())
     }
 
     fn comments(&self) -> Response {

@@ -106,6 +106,8 @@ pub struct World {
     pub tokens: BTreeMap<String, Role>,
     pub pulls: Vec<Pull>,
     pub reviews: Vec<Review>,
+    /// Events of pull requests: the number, what it was, and when.
+    pub events: Vec<(u64, String, String)>,
     pub comments: Vec<Comment>,
     pub statuses: Vec<Status>,
     pub issues: Vec<Issue>,
@@ -145,6 +147,7 @@ impl Default for World {
             tokens: tokens.into_iter().map(|(token, role)| (token.to_owned(), role)).collect(),
             pulls: Vec::new(),
             reviews: Vec::new(),
+            events: Vec::new(),
             comments: Vec::new(),
             statuses: Vec::new(),
             issues: Vec::new(),

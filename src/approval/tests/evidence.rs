@@ -101,25 +101,31 @@ fn t52_the_latest_decisive_review_counts() {
 
 #[test]
 fn t9_a_review_of_other_content_confirms_nothing() {
+    use About::{Change, Content, Other};
     let before = world(CONFIRMED);
     let (after, paper) = listed(&before, &[]);
     let after = after.approve(&paper);
     let two = || reviews(&[("alice", Approves), ("bob", Approves)]);
-    let with = |of_grace: &[(ReviewState, bool)]| {
-        let of_grace = (3..).zip(of_grace).map(|(id, (state, same_content))| Review {
-            same_content: *same_content,
-            ..review(id, "grace", *state)
-        });
+    let with = |of_grace: &[(ReviewState, About)]| {
+        let of_grace = (3..)
+            .zip(of_grace)
+            .map(|(id, (state, about))| Review { about: *about, ..review(id, "grace", *state) });
         let all = two().into_iter().chain(of_grace).collect();
         shown(&before, &after, &pull_request("mallory", all)).verdict
     };
-    assert_eq!(with(&[(Approves, true)]), Approved);
-    assert_eq!(with(&[(Approves, false)]), Pending);
+    assert_eq!(with(&[(Approves, Change)]), Approved);
+    // The same content, changed from something else.
+    assert_eq!(with(&[(Approves, Content)]), Pending);
+    assert_eq!(with(&[(Approves, Other)]), Pending);
     // A later word about other content leaves open what the person thinks of this one.
-    assert_eq!(with(&[(Approves, true), (Objects, false)]), Pending);
-    assert_eq!(with(&[(Objects, false), (Approves, true)]), Approved);
-    // An objection to this content is not taken back by approving another.
-    assert_eq!(with(&[(Objects, true), (Approves, false)]), Pending);
+    assert_eq!(with(&[(Approves, Change), (Objects, Other)]), Pending);
+    assert_eq!(with(&[(Objects, Other), (Approves, Change)]), Approved);
+    // An objection to this content is not taken back by approving another, or another change.
+    for about in [Content, Change] {
+        assert_eq!(with(&[(Objects, about), (Approves, Other)]), Pending);
+        assert_eq!(with(&[(Objects, about), (Approves, Content)]), Pending);
+        assert_eq!(with(&[(Objects, about), (Approves, Change)]), Approved);
+    }
 }
 
 #[test]
@@ -520,4 +526,48 @@ fn what_a_reviewer_saw_is_compared_by_meaning() {
     // Who approved it did not approve what it revokes since.
     let revoking = after.approve(&paper.ayes(&["alice"]).and("revokes: [q]"));
     assert!(!same_content(&before.workspace(), &now.workspace(), &revoking.workspace(), &needs));
+}
+
+#[test]
+fn t10_what_a_reviewed_change_began_with_is_compared_by_meaning() {
+    use crate::approval::same_beginning;
+    let before = World::base();
+    let now = moved(&before);
+    let needs = step(&before, &now).judgement.needs;
+    let began = |origin: &World| same_beginning(&before.workspace(), &origin.workspace(), &needs);
+    assert!(began(&before));
+    // With a remark less, and with other work around it.
+    assert!(began(&before.clone().edit(PLAN, "cycle:", "# soon\ncycle:")));
+    assert!(began(&before.clone().edit(PROCESS_PATH, "Kick-off", "Start")));
+    assert!(!began(&now));
+    assert!(!began(&before.clone().edit(PLAN, "07-08", "07-09")));
+    assert!(!began(&before.clone().without(PLAN)));
+}
+
+#[test]
+fn t10_the_approval_files_that_were_reviewed_say_what_is_decided() {
+    use crate::approval::same_subjects;
+    let before = World::base();
+    let now = moved(&before);
+    let later = now.clone().edit(PLAN, "07-22", "07-29");
+    let needs = step(&before, &now).judgement.needs;
+    let said = |papers: &[&Paper]| {
+        let reviewed = papers.iter().fold(now.clone(), |world, paper| world.approve(paper));
+        same_subjects(&before.workspace(), &reviewed.workspace(), &now.workspace(), &needs)
+    };
+    let right = Paper::bytes("p", &before, &now, &[PLAN]);
+    assert!(said(&[]));
+    assert!(said(&[&right]));
+    // By its meaning, whatever the bytes.
+    let remark = before.clone().edit(PLAN, "cycle:", "# soon\ncycle:");
+    assert!(said(&[&Paper::meaning("p", &remark, &now, &[PLAN])]));
+    // About something else altogether, and about an earlier step.
+    assert!(said(&[&Paper::bytes("p", &before, &now, &[PROCESS_PATH])]));
+    let ratifies = format!("ratifies: {}", "a".repeat(40));
+    assert!(said(&[&right, &Paper::bytes("q", &later, &before, &[PLAN]).and(&ratifies)]));
+    // From or to something else, whatever stands beside it.
+    for wrong in [Paper::bytes("q", &later, &now, &[PLAN]), Paper::bytes("q", &before, &later, &[PLAN])] {
+        assert!(!said(&[&wrong]));
+        assert!(!said(&[&right, &wrong]));
+    }
 }

@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::{
-    Account, ClassifiedChange, GitHub, HistoryFacts, Judgement, Merger, Proofs, PullRequest, Review,
+    About, Account, ClassifiedChange, GitHub, HistoryFacts, Judgement, Merger, Proofs, PullRequest, Review,
     ReviewState, Step, Verdict, classify, content, judge, verdict,
 };
 use crate::diff::diff;
@@ -318,7 +318,7 @@ fn review(id: u32, person: &str, state: ReviewState) -> Review {
         reviewer: account(person),
         state,
         commit: "9f2c1d7e5b8a4036c1e0d9f7a6b5c4d3e2f10987".to_owned(),
-        same_content: true,
+        about: About::Change,
         same_votes: true,
         submitted: jiff::Timestamp::from_second(1_795_000_000 + i64::from(id)).expect("a moment"),
     }

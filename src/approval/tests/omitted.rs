@@ -58,7 +58,7 @@ fn an_objection_to_other_content_is_settled() {
     let before = world("vote: majority");
     let after = moved(&before);
     let paper = Paper::bytes("p", &before, &after, &[PLAN]).ayes(&["alice", "bob", "grace"]);
-    let old = Review { same_content: false, ..review(1, "heidi", Objects) };
+    let old = Review { about: About::Other, ..review(1, "heidi", Objects) };
     shown(&before, &after.approve(&paper), &pull_request("carol", vec![old])).is(Approved);
 }
 
@@ -109,7 +109,7 @@ fn t62_dismissing_an_objection_is_no_consent_of_who_objected() {
     silent(&[Objects, Dismissed]).is(Pending).because("omitted-vote");
     silent(&[Dismissed, Approves]).is(Approved);
     // Of other content, nobody waits for it.
-    let elsewhere = Review { same_content: false, ..review(1, "heidi", Dismissed) };
+    let elsewhere = Review { about: About::Other, ..review(1, "heidi", Dismissed) };
     let paper = Paper::bytes("p", &before, &after, &[PLAN]).and("method: lazy-consensus\nopened: 2026-11-01");
     shown(&before, &after.approve(&paper), &pull_request("carol", vec![elsewhere])).is(Approved);
 }

@@ -71,8 +71,8 @@ impl Known {
         } else {
             paper
         };
-        let reviews = (1..).zip(&self.reviews).map(|(id, (person, state, same_content))| Review {
-            same_content: *same_content,
+        let reviews = (1..).zip(&self.reviews).map(|(id, (person, state, same))| Review {
+            about: if *same { About::Change } else { About::Other },
             ..review(id, person, *state)
         });
         shown(&before, &after.approve(&paper), &pull_request(self.author, reviews.collect()))

@@ -62,7 +62,9 @@ pub(super) fn judged(
         return Ok((judged, false));
     }
     let (pull_request, note) = pull_request(client, event)?;
-    let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    // Where the number is not known, there are no reviews to ask about.
+    let led_here = || Ok(event.pull_request.map(|number| client.retargeted(number)).transpose()?.flatten());
+    let (mut judged, _) = evidence::judge(place, &change, (pull_request, led_here), Merger::NotMerged)?;
     judged.report.notes.extend(note);
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);

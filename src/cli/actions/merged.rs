@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::approval::{Merger, PullRequest};
+use crate::approval::{Merger, PullRequest, Review};
 use crate::audit::Asked;
 use crate::cli::failure::Failure;
 use crate::github::{Client, GitHubError, PullRequestFacts, PullRequestState};
@@ -55,11 +55,15 @@ impl Asking {
         let merged = Merged::as_commit(&self.client, &self.branch, commit).map_err(failed)?;
         Ok(match merged {
             Some(Merged { facts, shown }) => {
-                Asked { number: Some(facts.number), shown, merger: facts.merger() }
+                let may_count = shown.reviews.iter().any(Review::approves);
+                let led_here = may_count.then(|| self.client.retargeted(facts.number));
+                let led_here = led_here.transpose().map_err(failed)?.flatten();
+                Asked { number: Some(facts.number), shown, led_here, merger: facts.merger() }
             }
             None => Asked {
                 number: None,
                 shown: PullRequest::default(),
+                led_here: None,
                 merger: Merger::Unproven(format!(
                     "GitHub shows no pull request that was merged into `{}` as this commit",
                     self.branch

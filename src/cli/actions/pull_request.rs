@@ -1,6 +1,6 @@
 //! Judges a pull request as it is when the run looks, and says so on its page.
 
-use crate::approval::{Merger, PullRequest, Review, Verdict};
+use crate::approval::{About, Merger, PullRequest, Review, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
@@ -83,7 +83,8 @@ fn judged_after(
     prepare()?;
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
-    let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    let led_here = || Ok(client.retargeted(event.number)?);
+    let (mut judged, _) = evidence::judge(place, &change, (pull_request, led_here), Merger::NotMerged)?;
     judged.report.notes.splice(0..0, own_workflows);
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
@@ -118,7 +119,7 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
         reviewer: review.reviewer,
         state: review.state,
         commit: review.commit.unwrap_or_default(),
-        same_content: false,
+        about: About::Other,
         same_votes: false,
         submitted: review.submitted,
     };

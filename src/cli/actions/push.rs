@@ -1,5 +1,7 @@
 //! Verifies what reached a branch, step by step, and who merged it; and proposes to keep what GitHub shows about it.
 
+use jiff::Timestamp;
+
 use crate::approval::{Merger, PullRequest, Status, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
@@ -8,7 +10,7 @@ use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::diff::short_commit;
 use crate::github::event::PushEvent;
-use crate::github::{Client, PullRequestFacts};
+use crate::github::{Client, GitHubError, PullRequestFacts};
 use crate::render;
 use crate::report::{Judged, OnBranch, Report};
 use crate::repository::RepositoryError;
@@ -123,7 +125,8 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
     }
     let client = setting.client()?;
     let origin = Origin::of(&client, event, step)?;
-    let (mut judged, shown) = evidence::judge(place, &change, origin.shown.clone(), origin.merger.clone())?;
+    let reviewed = (origin.shown.clone(), || Ok(origin.led_here(&client)?));
+    let (mut judged, shown) = evidence::judge(place, &change, reviewed, origin.merger.clone())?;
     judged.report.notes.extend(origin.note(event));
     tell_commit(setting, step, &mut judged.report)?;
     complete(&mut judged.report, setting);
@@ -168,6 +171,11 @@ impl Origin {
         };
         let shown = PullRequest { author: event.pusher.clone(), reviews: Vec::new() };
         Self { facts: None, shown, merger }
+    }
+
+    /// When the pull request was last led to another branch.
+    fn led_here(&self, client: &Client) -> Result<Option<Timestamp>, GitHubError> {
+        self.facts.as_ref().map_or(Ok(None), |facts| client.retargeted(facts.number))
     }
 
     fn note(&self, event: &PushEvent) -> Option<String> {

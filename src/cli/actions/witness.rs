@@ -52,8 +52,12 @@ pub(super) fn witness(root: &str, approval: &str, merge: Merge<'_>) -> (String, 
     (format!("{root}/approvals/{approval}.witness.yaml"), text)
 }
 
-/// A review that says something; remarks decide nothing.
+/// A review that says something; remarks decide nothing, and nobody can look up what a review was about whose commit GitHub
+/// has not got any more.
 fn review(review: &Review) -> Option<String> {
+    if review.commit.is_empty() {
+        return None;
+    }
     let (state, body) = match review.state {
         ReviewState::Approved => ("approved", ""),
         ReviewState::ChangesRequested => ("changes-requested", ""),
@@ -87,6 +91,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::approval::About;
     use crate::document::load;
     use crate::source::InMemory;
 
@@ -98,13 +103,14 @@ mod tests {
             reviewer: account("bob", 7),
             state,
             commit: "1".repeat(40),
-            same_content: true,
+            about: About::Change,
             same_votes: true,
             submitted: "2027-01-02T03:04:05.678Z".parse().expect("a time"),
         };
         let states =
             [ReviewState::Approved, ReviewState::PlusOne, ReviewState::Commented, ReviewState::Dismissed];
-        let reviews = (1..).zip(states).map(|(id, state)| review(id, state)).collect();
+        let lost = Review { commit: String::new(), ..review(9, ReviewState::Approved) };
+        let reviews = (1..).zip(states).map(|(id, state)| review(id, state)).chain([lost]).collect();
         let merger = account("alice", 5);
         let merge = Merge {
             repository: "https://github.com/o/r",
