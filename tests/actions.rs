@@ -48,13 +48,12 @@ mod pull_requests {
     }
 
     #[test]
-    fn it_takes_five_requests_and_seven_where_a_success_is_taken_back() {
+    fn it_takes_six_requests_and_seven_where_a_success_is_taken_back() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        assert_eq!(stage.github.asked().len(), 5, "{:#?}", stage.github.asked());
+        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
         stage.github.forget();
-        stage.review("heidi", "CHANGES_REQUESTED");
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).is("pending");
         assert_eq!(stage.github.asked().len(), 7, "{:#?}", stage.github.asked());
     }
 
@@ -67,9 +66,8 @@ mod pull_requests {
     fn t62_no_success_stands_while_an_objection_is_judged() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        stage.review("heidi", "CHANGES_REQUESTED");
         stage.github.forget();
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).is("pending");
         assert_eq!(said(&stage), ["success", "pending", "pending"]);
         let held = stage.statuses()[1].clone();
         assert!(held.description.unwrap().starts_with("It is judged again"));
@@ -79,34 +77,96 @@ mod pull_requests {
         let place = |part: &str| asked.iter().position(|line| line.contains(part)).unwrap();
         assert!(place("POST /repos/acme/widget/statuses") < place("/reviews"), "{asked:#?}");
         // The objection is withdrawn.
-        stage.review("heidi", "APPROVED");
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        stage.on_review("heidi", "APPROVED", 102).is("approved");
         assert_eq!(said(&stage), ["success", "pending", "pending", "success"]);
+    }
+
+    /// Lets nothing that a run writes after its first mark reach GitHub.
+    fn dies_after_its_first_mark(stage: &Stage) {
+        for place in ["GET /repos/acme/widget/pulls/7", "GET /repos/acme/widget/pulls/8", "/issues/"] {
+            stage.github.fail(Fault::always(place, Act::refuse(400, "down")));
+        }
+        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(400, "down")));
     }
 
     #[test]
     fn t62_a_run_that_dies_leaves_no_success_behind() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        stage.review("heidi", "CHANGES_REQUESTED");
-        // Nothing that comes after the first mark reaches GitHub.
-        for place in ["GET /repos/acme/widget/pulls/7", "/issues/"] {
-            stage.github.fail(Fault::always(place, Act::refuse(500, "down")));
-        }
-        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(500, "down")));
-        let dead = stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]);
-        dead.cannot_be_judged("GitHub");
+        dies_after_its_first_mark(&stage);
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).cannot_be_judged("GitHub");
         assert_eq!(said(&stage), ["success", "pending"]);
     }
 
+    /// What starts a run, with its payload.
+    type Begins = fn(&Stage) -> (&'static str, Value);
+
+    /// What somebody has done before that.
+    type Before = fn(&Stage);
+
     #[test]
-    fn a_later_run_keeps_its_success_until_this_one_has_judged() {
+    fn t62_whatever_starts_a_run_no_success_stands_before_it_has_judged() {
+        let cases: [(&str, Before, Begins); 5] = [
+            (
+                "a new pull request of a commit that was approved in another one",
+                |stage| {
+                    let (head, base) = (stage.head.clone(), stage.base.clone());
+                    stage.github.change(|world| {
+                        world.pulls[0].is_open = false;
+                        world.pull(8, &head, &person("carol")).base = base;
+                    });
+                },
+                |stage| {
+                    let mut payload = stage.pull_request();
+                    payload["action"] = json!("opened");
+                    payload["pull_request"]["number"] = json!(8);
+                    ("pull_request", payload)
+                },
+            ),
+            (
+                "a push back to a commit that was approved, after somebody objected to another one",
+                |stage| {
+                    let elsewhere = "f".repeat(40);
+                    stage.github.change(|world| {
+                        world.review(NUMBER, &person("heidi"), "CHANGES_REQUESTED", &elsewhere, "");
+                    });
+                },
+                |stage| ("pull_request_target", stage.pull_request()),
+            ),
+            (
+                "an approval whose run replaces that of an objection",
+                |stage| _ = stage.review("heidi", "CHANGES_REQUESTED").review("frank", "APPROVED"),
+                |stage| ("pull_request_review", stage.reviewed("frank", "APPROVED", "")),
+            ),
+            (
+                "a remark whose run replaces that of an objection",
+                |stage| _ = stage.review("heidi", "CHANGES_REQUESTED").review("frank", "COMMENTED"),
+                |stage| ("pull_request_review", stage.reviewed("frank", "COMMENTED", "Nice")),
+            ),
+            (
+                "an approval that was dismissed",
+                |stage| _ = stage.review("grace", "DISMISSED"),
+                |stage| ("pull_request_review", stage.dismissed("grace")),
+            ),
+        ];
+        for (what, happens, begins) in cases {
+            let stage = Stage::usual().approved();
+            stage.run().is("approved");
+            happens(&stage);
+            dies_after_its_first_mark(&stage);
+            let (event, payload) = begins(&stage);
+            stage.with(event, &payload, &[("GITHUB_RUN_ID", "101")]).cannot_be_judged("GitHub");
+            assert_eq!(said(&stage), ["success", "pending"], "{what}");
+        }
+    }
+
+    #[test]
+    fn the_success_of_a_later_run_is_judged_again_too() {
         let stage = Stage::usual().approved();
         stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "200")]).is("approved");
         // An earlier one is run again.
-        let again = [("GITHUB_RUN_ATTEMPT", "2")];
-        stage.with("pull_request_review", &stage.pull_request(), &again).is("approved");
-        assert_eq!(said(&stage), ["success", "success"]);
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ATTEMPT", "2")]).is("approved");
+        assert_eq!(said(&stage), ["success", "pending", "success"]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::account::User;
 use super::client::{Client, commit_id, unfit};
 use super::error::GitHubError;
-use super::marker::Run;
 use super::written::Written;
 
 /// A mark at a commit.
@@ -50,7 +49,7 @@ impl CommitState {
 const LONGEST: usize = 140;
 
 impl Client {
-    /// Marks a commit. The answer also tells who this token writes as, so a comment after it costs no request more.
+    /// Marks a commit. The answer also tells who this token writes as.
     pub fn commit_status(&self, commit: &str, status: CommitStatus<'_>) -> Result<Written, GitHubError> {
         let commit = commit_id(commit)?;
         let mut body = json!({
@@ -70,18 +69,9 @@ impl Client {
 
     /// Marks a commit while it is judged again, so that no success of an earlier run stands there meanwhile. The mark stays
     /// if the run ends without a word. Where no success stands, nothing is written: what is missing holds a merge up as
-    /// well. Nor is it where a later run of this token's own account has spoken.
-    pub fn success_taken_back(
-        &self,
-        commit: &str,
-        run: Run,
-        status: CommitStatus<'_>,
-    ) -> Result<Written, GitHubError> {
-        let path = self.path(&format!("/commits/{}/statuses", commit_id(commit)?));
-        let errand = self.errand(&format!("reading the statuses of commit {commit}"), "statuses: read");
-        let mut standing: Vec<WireStatus> = match self.list(&errand, &path, "") {
-            // This repository does not have the commit.
-            Err(GitHubError::Refused { status: 422, .. }) => Vec::new(),
+    /// well. It makes no difference which run has said it: whatever has happened since may have ended it.
+    pub fn success_taken_back(&self, commit: &str, status: CommitStatus<'_>) -> Result<Written, GitHubError> {
+        let mut standing = match self.statuses(commit) {
             Err(error) if error.is_denial() => return Ok(Written::ReadOnly(error)),
             statuses => statuses?,
         };
@@ -90,14 +80,22 @@ impl Client {
         let Some(latest) = standing.first() else { return Ok(Written::Unchanged) };
         let own = self.own_identity(standing.iter().filter_map(|one| one.creator.as_ref()))?;
         let latest_own = standing.iter().find(|one| one.creator.as_ref().is_some_and(|user| own.is(user)));
-        if latest_own.and_then(WireStatus::run).is_some_and(|written_by| written_by > run.id) {
-            return Ok(Written::Overtaken);
-        }
         // Which of the two the rules of the branch look at depends on whether they name a source.
         if !latest.is_success() && !latest_own.is_some_and(WireStatus::is_success) {
             return Ok(Written::Unchanged);
         }
         self.commit_status(commit, status)
+    }
+
+    /// All marks at a commit, the latest first.
+    fn statuses(&self, commit: &str) -> Result<Vec<WireStatus>, GitHubError> {
+        let path = self.path(&format!("/commits/{}/statuses", commit_id(commit)?));
+        let errand = self.errand(&format!("reading the statuses of commit {commit}"), "statuses: read");
+        match self.list(&errand, &path, "") {
+            // This repository does not have the commit.
+            Err(GitHubError::Refused { status: 422, .. }) => Ok(Vec::new()),
+            statuses => statuses,
+        }
     }
 }
 
@@ -105,18 +103,12 @@ impl Client {
 struct WireStatus {
     state: String,
     context: String,
-    target_url: Option<String>,
     creator: Option<User>,
 }
 
 impl WireStatus {
     fn is_success(&self) -> bool {
         self.state == CommitState::Success.name()
-    }
-
-    /// The run that it leads to, as `https://github.com/o/r/actions/runs/1` does.
-    fn run(&self) -> Option<u64> {
-        self.target_url.as_deref()?.rsplit_once("/actions/runs/")?.1.parse().ok()
     }
 }
 

@@ -104,9 +104,6 @@ pub struct PullRequestEvent {
     pub head: String,
     /// Where the change comes from, as `owner/name`; nothing where that repository was deleted.
     pub head_repository: Option<String>,
-    /// Whether it may end what was said of this commit before, as an objection does. A new commit has nothing said of it,
-    /// and one more approval ends nothing.
-    pub may_end_success: bool,
 }
 
 /// A candidate of the merge queue.
@@ -217,19 +214,7 @@ fn pull_request(payload: &Payload<'_>) -> Result<PullRequestEvent, EventError> {
         base: payload.commit("/pull_request/base/sha")?,
         head: payload.commit("/pull_request/head/sha")?,
         head_repository: payload.repository("/pull_request/head/repo")?,
-        may_end_success: may_end_success(payload),
     })
-}
-
-/// What is not known to be harmless may.
-fn may_end_success(payload: &Payload<'_>) -> bool {
-    let text = |field| payload.text(field).unwrap_or_default();
-    let review = text("/review/state").eq_ignore_ascii_case("approved");
-    match (payload.name, text("/action")) {
-        ("pull_request" | "pull_request_target", "opened" | "synchronize") => false,
-        ("pull_request_review", "submitted") => !review,
-        _ => true,
-    }
 }
 
 fn merge_group(payload: &Payload<'_>) -> Result<MergeGroupEvent, EventError> {
@@ -380,34 +365,6 @@ mod tests {
     const ONE: &str = "1111111111111111111111111111111111111111";
     const TWO: &str = "2222222222222222222222222222222222222222";
     const ZERO: &str = "0000000000000000000000000000000000000000";
-
-    #[test]
-    fn only_a_new_commit_and_an_approval_leave_a_success_alone() {
-        let may_end = |name: &str, action: &str, state: &str| {
-            let mut payload = pull_request();
-            payload["action"] = json!(action);
-            payload["review"] = json!({"state": state});
-            match read_json(name, &payload).map(|event| event.subject) {
-                Ok(Subject::PullRequest(event)) => event.may_end_success,
-                other => panic!("{other:?}"),
-            }
-        };
-        assert!(!may_end("pull_request", "opened", ""));
-        assert!(!may_end("pull_request_target", "synchronize", ""));
-        assert!(!may_end("pull_request_review", "submitted", "approved"));
-        for (name, action, state) in [
-            ("pull_request", "edited", ""),
-            ("pull_request", "reopened", ""),
-            ("pull_request", "", ""),
-            ("pull_request_review", "submitted", "changes_requested"),
-            ("pull_request_review", "submitted", "commented"),
-            ("pull_request_review", "dismissed", "approved"),
-            ("pull_request_review", "edited", "approved"),
-            ("pull_request_review", "", ""),
-        ] {
-            assert!(may_end(name, action, state), "{name} {action} {state}");
-        }
-    }
 
     fn read_json(name: &str, payload: &Value) -> Result<Event, EventError> {
         read(name, payload.to_string().as_bytes())

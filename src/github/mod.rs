@@ -12,9 +12,9 @@
 //! client.pull_request_with_head(commit, Some(("fork-owner", "branch"))) -> Result<Option<PullRequestFacts>>
 //! client.pull_request_merged_as(commit) -> Result<Option<PullRequestFacts>>     // then `pull_request` says by whom
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
-//! // writing: the status first, since its answer tells who this token is
+//! // writing: the status last, since it must not say yes before everything else is said
 //! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
-//! client.success_taken_back(commit, run, status) -> Result<Written>    // no success stands while a commit is judged again
+//! client.success_taken_back(commit, status) -> Result<Written>    // no success stands while a commit is judged again
 //! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
@@ -24,9 +24,9 @@
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs five requests: its reviews, itself, the status, the comments, the comment; an objection costs one
-//! more for the statuses of its head, and another where a success is taken back. The threat T9 asks to
-//! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
+//! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
+//! one more where a success is taken back first. The threat T9 asks to read head and base again before anything is posted:
+//! take the first reading from the event, and ask for the pull
 //! request after the judgement.
 
 mod account;

@@ -268,7 +268,6 @@ fn as_event(facts: PullRequestFacts) -> Result<PullRequestEvent, Failure> {
         base: facts.base_commit,
         head: facts.head,
         head_repository: facts.head_repository,
-        may_end_success: true,
     })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn mark(
     })
 }
 
-/// Takes back the success of an earlier run before a commit is judged again: what has happened since, such as an objection,
+/// Takes back the success of another run before a commit is judged again: what has happened since, such as an objection,
 /// may have ended it, and whoever merges meanwhile must not rely on it. Where that may not be done, the mark at the end is
 /// refused as well, and says so.
 pub(super) fn hold(
@@ -48,7 +48,6 @@ pub(super) fn hold(
     client: &Client,
     (commit, context): (&str, &Context),
 ) -> Result<(), Failure> {
-    let Some(run) = setting.run() else { return Ok(()) };
     let link = setting.environment.run_page();
     let status = CommitStatus {
         state: CommitState::Pending,
@@ -56,7 +55,7 @@ pub(super) fn hold(
         description: "It is judged again, and what was said before does not hold meanwhile",
         link: link.as_deref(),
     };
-    client.success_taken_back(commit, run, status)?;
+    client.success_taken_back(commit, status)?;
     Ok(())
 }
 

@@ -111,12 +111,11 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    /// Judges the pull request, and lets no success of an earlier run stand meanwhile that may have ended.
+    /// Judges the pull request, and lets no success of an earlier run stand meanwhile. No event is known to end none: the
+    /// commit may have had its success in another pull request or before others were pushed, and an approval may have
+    /// ended the run that an objection had started.
     fn judged(&self) -> Result<Found, Failure> {
         judged_after(self.setting, &self.client, self.event, || {
-            if !self.event.may_end_success {
-                return Ok(());
-            }
             hold(self.setting, &self.client, (&self.event.head, &self.context))
         })
     }
