@@ -519,6 +519,7 @@ const THREATS: &[Threat] = &[
         number: 48,
         attempt: "get code or artifacts of the pull request executed or believed",
         shown_by: &[
+            "tests/action.rs::t48_a_program_is_named_by_its_whole_path_and_so_by_no_file_of_the_project",
             "tests/actions.rs::t48_a_change_that_was_not_fetched_is_fetched_as_data",
             "tests/actions.rs::t48_what_another_run_left_behind_is_not_believed",
             "tests/github.rs::t48_a_commit_that_the_repository_does_not_have_belongs_to_no_pull_request",
@@ -683,6 +684,8 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
             "tests/actions.rs::t62_no_success_stands_while_an_objection_is_judged",
             "tests/actions.rs::t62_whatever_starts_a_run_no_success_stands_before_it_has_judged",
+            "tests/workflows.rs::t62_nobody_keeps_a_verdict_away_by_starting_runs",
+            "tests/workflows.rs::t62_pull_requests_that_end_with_one_commit_are_judged_side_by_side",
         ],
     },
     Threat {
