@@ -246,8 +246,11 @@ impl Client {
     /// The words of GitHub in an answer that refuses.
     fn said(&self, answer: &Answer) -> Said {
         let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
-        let message = body.as_ref().and_then(|body| body.get("message")?.as_str()).unwrap_or_default();
-        Said::new(&self.token.struck_from(message))
+        let message = body.as_ref().and_then(|body| body.get("message")?.as_str());
+        let errors = body.as_ref().and_then(|body| body.get("errors")?.as_array());
+        let details = errors.into_iter().flatten().filter_map(detail);
+        let words: Vec<&str> = message.into_iter().chain(details).collect();
+        Said::new(&self.token.struck_from(&words.join(": ")))
     }
 
     fn understand<T: DeserializeOwned>(&self, errand: &Errand, answer: &Answer) -> Result<T, GitHubError> {
@@ -258,6 +261,11 @@ impl Client {
     pub(super) fn odd(&self, errand: &Errand, reason: &str) -> GitHubError {
         GitHubError::Odd { doing: errand.doing.clone(), reason: self.token.struck_from(reason) }
     }
+}
+
+/// What one entry of the `errors` says: a text, or an object with one.
+fn detail(error: &Value) -> Option<&str> {
+    error.as_str().or_else(|| error.get("message")?.as_str())
 }
 
 /// What GitHub allows in the name of an owner or a repository.

@@ -151,6 +151,16 @@ pub enum GitHubError {
         /// The numbers of the pull requests.
         numbers: Vec<u64>,
     },
+    /// No room for another mark at a commit, or not enough to take a success back.
+    #[error("commit {commit} has {count} statuses `{context}`, and GitHub takes no more than 1,000")]
+    TooManyMarks {
+        /// The commit.
+        commit: String,
+        /// The name of the marks.
+        context: String,
+        /// How many there are.
+        count: usize,
+    },
     /// A text that GitHub does not take.
     #[error("the text for {doing} has {length} characters, more than the {limit} that GitHub takes")]
     TooLong {
@@ -184,6 +194,7 @@ impl GitHubError {
             Self::TooLarge { .. } | Self::Odd { .. } | Self::Pages { .. } => "run this again; if it stays, something between here and GitHub changes the answers, or Milepost needs an update".to_owned(),
             Self::ReviewState { .. } => "update Milepost: nothing is judged while a review cannot be understood".to_owned(),
             Self::Ambiguous { .. } => "close those that are not meant, or push a commit of its own to each".to_owned(),
+            Self::TooManyMarks { .. } => "push a new commit, which has none yet: no success is written where there may be no room to take it back".to_owned(),
             Self::TooLong { .. } => "make the text shorter".to_owned(),
         }
     }
@@ -208,6 +219,11 @@ impl Said {
         let is_long = line.chars().count() > Self::LONGEST;
         let short: String = line.chars().take(Self::LONGEST).collect();
         Self(if is_long { short + "…" } else { short })
+    }
+
+    /// Whether these words are among GitHub's.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.0.contains(text)
     }
 
     /// Whether these are GitHub's words.

@@ -104,6 +104,8 @@ pub struct PullRequestEvent {
     pub head: String,
     /// Where the change comes from, as `owner/name`; nothing where that repository was deleted.
     pub head_repository: Option<String>,
+    /// Whether somebody has only remarked something in a review, which decides nothing.
+    pub is_remark: bool,
 }
 
 /// A candidate of the merge queue.
@@ -214,7 +216,18 @@ fn pull_request(payload: &Payload<'_>) -> Result<PullRequestEvent, EventError> {
         base: payload.commit("/pull_request/base/sha")?,
         head: payload.commit("/pull_request/head/sha")?,
         head_repository: payload.repository("/pull_request/head/repo")?,
+        is_remark: is_remark(payload),
     })
+}
+
+/// A review that neither approves nor objects, and is not the `+1` of an author. What is not known to be one is none.
+fn is_remark(payload: &Payload<'_>) -> bool {
+    let says = |field, text: &str| payload.text(field).is_ok_and(|found| found.eq_ignore_ascii_case(text));
+    let is_vote = payload.text("/review/body").is_ok_and(|body| body.contains("+1"));
+    payload.name == Trigger::PullRequestReview.name()
+        && says("/action", "submitted")
+        && says("/review/state", "commented")
+        && !is_vote
 }
 
 fn merge_group(payload: &Payload<'_>) -> Result<MergeGroupEvent, EventError> {
@@ -365,6 +378,31 @@ mod tests {
     const ONE: &str = "1111111111111111111111111111111111111111";
     const TWO: &str = "2222222222222222222222222222222222222222";
     const ZERO: &str = "0000000000000000000000000000000000000000";
+
+    #[test]
+    fn a_remark_is_a_submitted_review_that_decides_nothing() {
+        let is_remark = |name: &str, action: &str, state: &str, body: &str| {
+            let mut payload = pull_request();
+            payload["action"] = json!(action);
+            payload["review"] = json!({"state": state, "body": body});
+            match read_json(name, &payload).map(|event| event.subject) {
+                Ok(Subject::PullRequest(event)) => event.is_remark,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(is_remark("pull_request_review", "submitted", "commented", "Nice"));
+        for (name, action, state, body) in [
+            ("pull_request_review", "submitted", "commented", " +1\n"),
+            ("pull_request_review", "submitted", "approved", ""),
+            ("pull_request_review", "submitted", "changes_requested", ""),
+            ("pull_request_review", "submitted", "", ""),
+            ("pull_request_review", "edited", "commented", "It was +1"),
+            ("pull_request_review", "dismissed", "commented", ""),
+            ("pull_request", "submitted", "commented", ""),
+        ] {
+            assert!(!is_remark(name, action, state, body), "{name} {action} {state} {body}");
+        }
+    }
 
     fn read_json(name: &str, payload: &Value) -> Result<Event, EventError> {
         read(name, payload.to_string().as_bytes())

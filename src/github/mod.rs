@@ -14,7 +14,9 @@
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
 //! // writing: the status last, since it must not say yes before everything else is said
 //! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
-//! client.success_taken_back(commit, status) -> Result<Written>    // no success stands while a commit is judged again
+//! client.success_taken_back(commit, status) -> Result<(Written, Standing)>    // no success stands while it is judged again
+//! client.success(commit, run, standing, status) -> Result<Written>    // unless a later run has spoken since
+//! client.every_success_taken_back(commit, description, link) -> Result<()>    // where the branch is not known
 //! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
@@ -25,7 +27,7 @@
 //! ```
 //!
 //! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
-//! one more where a success is taken back first. The threat T9 asks to read head and base again before anything is posted:
+//! one more where a success is taken back first, and one where it ends with a success, for the statuses before it. The threat T9 asks to read head and base again before anything is posted:
 //! take the first reading from the event, and ask for the pull
 //! request after the judgement.
 
@@ -52,7 +54,7 @@ mod transport;
 mod written;
 
 pub use client::Client;
-pub use commit_status::{CommitState, CommitStatus};
+pub use commit_status::{CommitState, CommitStatus, Standing};
 pub use context::Context;
 pub use error::{GitHubError, Said};
 pub use marker::Run;

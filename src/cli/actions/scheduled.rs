@@ -42,8 +42,10 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Finding, Failure> {
         Keeping::Issue => {
             let first = if outcome == Outcome::Fine { First::LeaveOut } else { First::Write };
             let title = render::one_line(&format!("Release audit of {branch}"), 120);
-            let client = setting.client()?;
-            finding.notices.extend(issue(setting, &client, &title, &finding.telling.markdown, first)?);
+            finding.notices.extend(match setting.client() {
+                Ok(client) => issue(setting, &client, &title, &finding.telling.markdown, first),
+                Err(failure) => Some(format!("there is no issue: {}", failure.message)),
+            });
         }
     }
     Ok(finding)
