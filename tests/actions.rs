@@ -1459,6 +1459,44 @@ mod the_set_up {
     }
 }
 
+/// A proxy that lets nobody through, and what it was asked.
+fn closed_proxy() -> (String, std::sync::mpsc::Receiver<String>) {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, received) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let lines = BufReader::new(connection.try_clone().unwrap()).lines().map_while(Result::ok);
+            let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            connection.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").unwrap();
+            if asked.send(request.join("\n")).is_err() {
+                return;
+            }
+        }
+    });
+    (address, received)
+}
+
+#[test]
+fn t58_a_proxy_is_asked_for_the_host_and_told_nothing_else() {
+    let stage = Stage::usual().approved();
+    let (proxy, asked) = closed_proxy();
+    let api = ("GITHUB_API_URL", "https://127.0.0.1:1/api/v3");
+    let run = |more: &[(&str, &str)]| {
+        stage.with("pull_request", &stage.pull_request(), &[&[api, ("HTTPS_PROXY", &proxy)], more].concat())
+    };
+    run(&[]).cannot_be_judged("GitHub cannot be reached");
+    let request = asked.try_iter().collect::<Vec<_>>().join("\n");
+    assert!(request.starts_with("CONNECT 127.0.0.1:1 HTTP/1.1"), "{request}");
+    assert!(
+        !request.contains(ACTIONS_TOKEN) && !request.to_lowercase().contains("authorization"),
+        "{request}"
+    );
+    run(&[("HTTPS_PROXY", "socks5://127.0.0.1:9")]).cannot_be_judged("the proxy that HTTPS_PROXY names");
+}
+
 mod the_workspace {
     use std::path::Path;
 

@@ -615,6 +615,7 @@ const THREATS: &[Threat] = &[
         attempt: "let the API fail",
         shown_by: &[
             "tests/actions.rs::t58_a_branch_that_is_not_governed_is_not_marked_by_a_failure_either",
+            "tests/actions.rs::t58_a_proxy_is_asked_for_the_host_and_told_nothing_else",
             "tests/github.rs::t58_every_success_is_taken_back_where_nobody_knows_the_branch",
             "tests/actions.rs::t58_a_comment_that_cannot_be_written_leaves_no_mark_of_success",
             "tests/actions.rs::t58_a_file_that_cannot_be_written_leaves_no_mark_of_success",

@@ -13,6 +13,7 @@ use super::error::{GitHubError, Said};
 use super::identity::Identity;
 use super::paging::next_page;
 use super::patience::{Patience, is_limit, wished_wait};
+use super::proxy::proxy_for;
 use super::token::Token;
 use super::transport::{Answer, Break, Limits, Method, Transport};
 
@@ -70,13 +71,34 @@ impl Client {
         token: Token,
         limits: Limits,
     ) -> Result<Self, GitHubError> {
+        Self::connected(api, repository, token, limits, &|_| None)
+    }
+
+    /// The same, by the proxy that the variables of this process name (`HTTPS_PROXY`, `NO_PROXY`), if they name one.
+    pub fn by_proxy(
+        api: &str,
+        repository: &str,
+        token: Token,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GitHubError> {
+        Self::connected(api, repository, token, Limits::default(), variable)
+    }
+
+    fn connected(
+        api: &str,
+        repository: &str,
+        token: Token,
+        limits: Limits,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GitHubError> {
         let address = Address::new(api)?;
+        let proxy = if address.is_encrypted() { proxy_for(address.host(), variable)? } else { None };
         let (owner, name) = repository
             .split_once('/')
             .filter(|(owner, name)| is_name(owner) && is_name(name))
             .ok_or_else(|| GitHubError::Repository { name: repository.to_owned() })?;
         Ok(Self {
-            transport: Transport::new(&address, &token, limits)?,
+            transport: Transport::new((&address, proxy.as_deref()), &token, limits)?,
             owner: owner.to_owned(),
             name: name.to_owned(),
             address,

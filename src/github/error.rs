@@ -27,6 +27,12 @@ pub enum GitHubError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The proxy of this machine cannot be asked. What it is called is not repeated, since it may hold a password.
+    #[error("the proxy that HTTPS_PROXY names cannot be asked: {reason}")]
+    Proxy {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// This machine cannot make requests.
     #[error("this machine cannot make secure requests: {reason}")]
     Machine {
@@ -180,6 +186,7 @@ impl GitHubError {
             Self::Address { .. } => "set GITHUB_API_URL to an address such as `https://api.github.com`, or leave it out".to_owned(),
             Self::Repository { .. } => "name it as `owner/name`; in a workflow GITHUB_REPOSITORY does".to_owned(),
             Self::Argument { .. } => "check what the workflow hands over".to_owned(),
+            Self::Proxy { .. } => "write it like `http://proxy.example:3128`, or name the server in NO_PROXY if it can be reached without".to_owned(),
             Self::Machine { .. } => "install the certificates of the system (the package `ca-certificates`), or name a file of them in SSL_CERT_FILE".to_owned(),
             Self::Token { .. } => "the token is wrong, has expired or was revoked; hand over `github-token: ${{ github.token }}`, or make a new one".to_owned(),
             Self::Forbidden { permission, .. } => format!("add `{permission}` under `permissions:` in the workflow; a workflow that runs for a fork cannot have more than reading"),
@@ -189,7 +196,7 @@ impl GitHubError {
             Self::RateLimited { seconds: Some(seconds), .. } => format!("run this again in {seconds} seconds, when GitHub takes requests of this token again"),
             Self::RateLimited { seconds: None, .. } => "run this again in a few minutes; many runs with one token reach the limit sooner".to_owned(),
             Self::Down { .. } => "see https://www.githubstatus.com, and run this again later".to_owned(),
-            Self::Unreachable { .. } => "check the network of the machine and GITHUB_API_URL, and run this again".to_owned(),
+            Self::Unreachable { .. } => "check the network of the machine, GITHUB_API_URL and HTTPS_PROXY, and run this again".to_owned(),
             Self::TimedOut { .. } => "run this again later".to_owned(),
             Self::TooLarge { .. } | Self::Odd { .. } | Self::Pages { .. } => "run this again; if it stays, something between here and GitHub changes the answers, or Milepost needs an update".to_owned(),
             Self::ReviewState { .. } => "update Milepost: nothing is judged while a review cannot be understood".to_owned(),

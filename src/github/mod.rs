@@ -45,6 +45,7 @@ mod marker;
 mod paging;
 mod patience;
 mod protection;
+mod proxy;
 mod pull_request;
 mod review;
 mod ruleset;
