@@ -15,6 +15,8 @@ mod history;
 mod past;
 #[path = "actions/stage.rs"]
 mod stage;
+#[path = "actions/told.rs"]
+mod told;
 #[path = "attempts/world.rs"]
 #[allow(dead_code, reason = "shared with the tests of attempts")]
 mod world;
@@ -330,9 +332,19 @@ mod pull_requests {
     fn a_run_for_a_fork_says_on_its_own_page_what_it_may_not_comment() {
         let stage = Stage::usual().approved();
         let told = stage.with("pull_request", &stage.pull_request(), &[("MILEPOST_TOKEN", FORK_TOKEN)]);
-        told.is("approved").says("✅ Approved").says("this token may not comment");
+        told.is("approved")
+            .says("✅ Approved")
+            .says("this token may not comment")
+            .says("`pull-requests: write`");
         assert!(stage.comments().is_empty() && stage.statuses().is_empty());
         assert!(told.log.contains("::warning title=milepost::this token may not comment"), "{told:#?}");
+        // A run of a fork's own cannot write, whatever anybody permits; another one posts.
+        let mut payload = stage.pull_request();
+        payload["pull_request"]["head"]["repo"]["full_name"] = json!("mallory/widget");
+        let told = stage.with("pull_request", &payload, &[("MILEPOST_TOKEN", FORK_TOKEN)]);
+        told.is("approved").says("`Release gate for forks` judges the change again");
+        assert_eq!(told.log.matches("::warning title=milepost::").count(), 1, "{told:#?}");
+        assert!(!told.summary.contains("permissions:"), "{told:#?}");
     }
 
     #[test]

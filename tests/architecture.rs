@@ -82,8 +82,12 @@ const READING: &[&[&str]] = &[
     &["audit", "record"],
     &["audit", "replay"],
     &["audit", "witnesses"],
+    &["export", "past"],
     &["export", "read"],
     &["export", "judge"],
+    &["export", "judge", "step"],
+    &["export", "judge", "surely_open"],
+    &["export", "judge", "whole"],
 ];
 
 /// The modules that read a repository.

@@ -171,11 +171,23 @@ fn a_bare_repository_has_revisions_but_no_working_tree() {
 #[test]
 fn a_repository_without_commits_is_checked_but_not_compared() {
     let folder = project();
-    git2::Repository::init(folder.path()).unwrap();
+    let mut options = git2::RepositoryInitOptions::new();
+    git2::Repository::init_opts(folder.path(), options.initial_head("main")).unwrap();
     assert_eq!(code(&check(folder.path())), 0);
-    let output = milepost(folder.path(), &["diff"]).output().unwrap();
-    assert_eq!(code(&output), 2);
-    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: `HEAD` names no commit yet"));
+    for (arguments, message) in [
+        (&["diff"][..], "error: `HEAD` names no commit yet"),
+        (&["gate"], "error: there is no commit yet in this repository"),
+        (&["gate", "--base", "main", "--head", "HEAD"], "error: `main` names no commit yet"),
+    ] {
+        let output = milepost(folder.path(), arguments).output().unwrap();
+        assert_eq!(code(&output), 2);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with(message), "{said}");
+        assert!(
+            said.contains("\nhint: make a first one") && said.contains("`git commit --allow-empty -m Start`"),
+            "{said}"
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,9 @@
     reason = "a test stops where it cannot go on, helpers included"
 )]
 
+#[allow(dead_code, reason = "shared with the other tests of exports")]
+#[path = "export/documents.rs"]
+mod documents;
 #[path = "export/files.rs"]
 mod files;
 #[path = "export/kept.rs"]

@@ -8,15 +8,16 @@
 
 #[path = "export/branch.rs"]
 mod branch;
+#[path = "export/documents.rs"]
+mod documents;
 #[path = "export/program.rs"]
 mod program;
 #[allow(dead_code, reason = "shared with the test of subscriptions")]
 #[path = "export/subscriber.rs"]
 mod subscriber;
 
-use branch::{
-    Branch, FREEZE, GA, KICKOFF, LATE, MANAGERS, POLICY, TSC, free_minor_moves, plan, plan_that_is,
-};
+use branch::{Branch, GA, LATE, MANAGERS, TSC, free_minor_moves, plan, plan_that_is};
+use documents::{FREEZE, KICKOFF, POLICY};
 
 const FREEZE_LATER: &str = "id: freeze, date: 2027-03-26";
 

@@ -9,6 +9,9 @@
 
 #[path = "export/chance.rs"]
 mod chance;
+#[allow(dead_code, reason = "shared with the other tests of exports")]
+#[path = "export/documents.rs"]
+mod documents;
 #[path = "export/program.rs"]
 mod program;
 #[path = "export/project.rs"]
@@ -21,7 +24,7 @@ use std::collections::BTreeSet;
 
 use chance::History;
 use program::{export, run};
-use project::{DAY, Files, POLICY, Project, START, documents, paris, plan, with, with_group};
+use project::{DAY, Files, Project, START, documents, paris, plan, strict_policy, with, with_group};
 use subscriber::{Calendar, Event};
 
 fn uids(project: &Project, revision: &str) -> Vec<String> {
@@ -225,7 +228,7 @@ fn what_is_gone_becomes_newer_with_its_cycle() {
 /// A late approval can make a step valid that lies behind: nothing else of the event changes.
 #[test]
 fn decisions_make_every_event_newer_that_they_may_be_about() {
-    let governed = |files: &Files| with(files, &[("policy.yaml", POLICY)]);
+    let governed = |files: &Files| with(files, &[("policy.yaml", &strict_policy())]);
     let start = governed(&ending("2027-07-22"));
     let moved = governed(&ending("2027-10-22"));
     let approval = "kind: approval/v1\ndecides: [schedule]\nmethod: electronic\nvotes: []\n";

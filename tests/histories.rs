@@ -115,6 +115,14 @@ impl History {
         })
     }
 
+    /// The day of a release of years ago that nobody recorded as reached is told to people, and stands in no file.
+    fn expect_what_is_long_past_to_be_overdue(&self, cycle: &str) {
+        let built = repository::build(&self.revisions[..2]);
+        let (page, table) = milepost::trend(built.path(), cycle);
+        assert!(page.contains(" days overdue on "), "{page}");
+        assert!(table.contains(cycle) && !table.contains("overdue"), "{table}");
+    }
+
     fn expect_moves_as_published(&self) {
         for step in self.steps() {
             let expected = moves::published(&step.before.releases, &step.after.releases);
@@ -478,6 +486,11 @@ mod opendaylight {
 
 mod nodejs {
     use super::*;
+
+    #[test]
+    fn a_date_of_years_ago_is_overdue_today() {
+        NODEJS.expect_what_is_long_past_to_be_overdue("v8");
+    }
 
     #[test]
     fn the_moves_are_those_in_the_data() {

@@ -21,6 +21,19 @@ fn what_init_writes_passes_check() {
 }
 
 #[test]
+fn a_repository_without_commits_needs_one_before_the_first_pull_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["init", "--template", "minimal", "--name", "Example", "--tsc", "alice:Alice"];
+    let said = |folder: &Path| String::from_utf8(milepost(folder, &arguments).stdout).unwrap();
+    let first = "There is no commit yet that a pull request could be compared with";
+    assert!(!said(folder.path()).contains(first));
+    let folder = tempfile::tempdir().unwrap();
+    git2::Repository::init(folder.path()).unwrap();
+    let said = said(folder.path());
+    assert!(said.contains(first) && said.contains("`git commit --allow-empty -m Start`"), "{said}");
+}
+
+#[test]
 fn the_first_policy_can_be_approved() {
     for template in ["six-month", "managed", "release-train", "continuous", "minimal"] {
         let folder = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ use git2::{FileMode, IndexEntry, IndexTime, ObjectType, Oid, RepositoryInitOptio
 use milepost::repository::{Ends, MergeBase, Repository, RepositoryError, merge_text};
 use milepost::source::{
     Content, Entry, EntryKind, LARGEST_FILE, MergeError, MergedSnapshot, Snapshot, SourceError, merge,
+    real_path,
 };
 use tempfile::TempDir;
 
@@ -139,7 +140,7 @@ fn texts(entries: &[Entry]) -> Vec<(&str, &str)> {
 }
 
 fn canonical(path: &Path) -> std::path::PathBuf {
-    path.canonicalize().unwrap()
+    real_path(path).unwrap()
 }
 
 // Opening

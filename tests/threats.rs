@@ -552,7 +552,10 @@ const THREATS: &[Threat] = &[
     Threat {
         number: 51,
         attempt: "a status of the same name",
-        shown_by: &["tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing"],
+        shown_by: &[
+            "tests/actions.rs::t51_a_status_that_anybody_may_report_is_said_to_be_worth_nothing",
+            "tests/actions/told.rs::t51_a_change_of_the_workflows_is_said_to_prove_nothing_about_itself",
+        ],
     },
     Threat {
         number: 52,
@@ -578,6 +581,8 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t54_a_direct_push_is_verified_like_anything_else",
             "tests/actions.rs::t54_the_next_run_names_what_was_pushed_past_it",
             "tests/actions/past.rs::t54_what_came_without_a_pull_request_has_no_reviews",
+            "tests/actions/told.rs::t54_nobody_is_accused_of_what_reviews_may_have_decided",
+            "tests/actions/told.rs::t54_what_no_review_could_have_approved_is_named_as_before",
             "tests/attempts/pushes.rs::t54_a_folder_has_no_history_to_look_at",
             "tests/attempts/pushes.rs::t54_many_unapproved_steps_are_counted",
             "tests/attempts/pushes.rs::t54_the_next_gate_says_that_the_branch_holds_an_unapproved_step",
@@ -689,6 +694,7 @@ const THREATS: &[Threat] = &[
             "tests/actions.rs::t62_an_objection_on_github_holds_the_change_back",
             "tests/actions.rs::t62_an_objection_to_a_commit_that_is_gone_holds",
             "tests/actions.rs::t62_no_success_stands_while_an_objection_is_judged",
+            "tests/actions/told.rs::t62_a_request_for_changes_says_how_it_is_answered",
             "tests/actions.rs::t62_whatever_starts_a_run_no_success_stands_before_it_has_judged",
             "tests/github.rs::t62_a_success_is_left_to_a_later_run_that_has_spoken_meanwhile",
             "tests/github.rs::t62_no_success_is_written_where_there_may_be_no_room_to_take_it_back",

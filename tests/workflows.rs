@@ -101,6 +101,22 @@ fn what_runs_with_more_permissions_for_forks_checks_out_nothing_of_them() {
 }
 
 #[test]
+fn every_change_is_built_for_the_systems_of_a_release() {
+    let changes = &yaml(&top().join(".github/workflows/ci.yml"))["jobs"]["elsewhere"];
+    let release = &yaml(&top().join(".github/workflows/release.yml"))["jobs"]["build"];
+    assert_eq!(changes["strategy"]["matrix"], release["strategy"]["matrix"]);
+    assert_eq!(changes["env"], release["env"]);
+
+    let script = read(&top().join("action/run.sh"));
+    let known = script.lines().filter_map(|line| line.trim().strip_suffix(" ;;")?.split_once(") echo "));
+    let known: BTreeSet<&str> = known.map(|(_, target)| target).collect();
+    let systems = release["strategy"]["matrix"]["include"].as_array().unwrap();
+    let built: BTreeSet<&str> = systems.iter().map(|system| system["target"].as_str().unwrap()).collect();
+    assert_eq!(known, built, "what the action looks for");
+    assert!(built.len() == systems.len() && !built.is_empty());
+}
+
+#[test]
 fn a_run_that_skips_its_job_takes_the_place_of_no_other() {
     for path in workflows() {
         let workflow = yaml(&path);

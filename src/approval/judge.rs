@@ -44,6 +44,8 @@ pub struct Judgement {
     pub ratify_by: Option<Date>,
     /// Whether the step touches anything that is governed.
     pub touches: bool,
+    /// Whether it is judged by its own rules, since there were none before.
+    pub is_anchor: bool,
 }
 
 /// Judges a step; nothing where there is neither a policy before nor after it.
@@ -94,6 +96,7 @@ impl Judgement {
 
     fn settle(&mut self, case: Case<'_>) {
         self.notes.extend(notes(&case));
+        self.is_anchor = case.is_anchor;
         self.merging = merging(&case);
         let is_merged = |merging: &&Merging| merging.state != MergeState::Awaited;
         self.notes.extend(self.merging.iter().filter(is_merged).map(ToString::to_string));

@@ -44,6 +44,11 @@ impl MergeState {
         }
     }
 
+    /// Whether it is merged, and not, or not shown to be, by who had to.
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self, Self::SomebodyElse(_) | Self::Unproven(_))
+    }
+
     /// Who merged, where that is known.
     pub fn who(&self) -> Option<&str> {
         match self {

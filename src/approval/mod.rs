@@ -23,6 +23,7 @@ mod explain;
 mod governance;
 mod guards;
 mod judge;
+mod lack;
 mod merging;
 mod plans;
 mod proof;
@@ -57,6 +58,7 @@ pub use explain::{
 };
 pub use governance::{Governance, governance, has_rules};
 pub use judge::{Judgement, identity, judge, verdict};
+pub use lack::Lack;
 pub use merging::{MergeState, Merging};
 pub use proof::{CastVote, Proof, Uncounted};
 pub use proofs::{

@@ -242,7 +242,11 @@ impl View {
             let message = format!(
                 "{person} asks for changes of this content on GitHub (review {review}), and `{id}` does not list it"
             );
-            let cure = format!("{person} to approve instead, or the vote `-1` of {person} in `{id}`");
+            let cure = format!(
+                "an answer to the request for changes of {person}: {person} approves, or it is written down as a vote, \
+                 `{{voter: {person}, vote: \"-1\"}}` in `{}`",
+                candidate.approval.path
+            );
             self.object(Reason::new("omitted-vote", message).besides_votes(cure));
         }
     }
@@ -257,13 +261,15 @@ impl View {
         if method_of(&candidate.approval.value, requirement.evidence) != Method::LazyConsensus {
             return;
         }
-        let id = &candidate.approval.id;
         for (person, review) in &candidate.roll_by(basis).dismissed {
             let message = format!(
                 "the review {review} of {person} about this content was dismissed on GitHub, which does not tell by whom; \
                  it may have been an objection, and here nobody may object"
             );
-            let cure = format!("another review by {person}, or the vote `-1` of {person} in `{id}`");
+            let cure = format!(
+                "another review by {person}, or the vote `{{voter: {person}, vote: \"-1\"}}` in `{}`",
+                candidate.approval.path
+            );
             self.object(Reason::new("omitted-vote", message).besides_votes(cure));
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::approval::{Extent, Governance, HistoryFacts, Proofs, Ruling, Step};
+use crate::diff::short_commit;
 use crate::document::{Workspace, load};
 use crate::history::{Documents, HistoryError, LineStep, timestamp};
 use crate::repository::{MergeBase, Repository, merge_text};
 use crate::schema::Kind;
 use crate::source::{MergeError, Snapshot, merge};
 
-use super::merges::short;
 use super::standing::standing;
 use super::{Reason, Status};
 
@@ -55,13 +55,13 @@ pub(super) fn left_out(
     }
     let files = quoted(paths.iter().map(String::as_str));
     let lost = merge.decided_steps()?;
-    let merge_id = short(&step.commit.id);
+    let merge_id = short_commit(&step.commit.id);
     let policy = format!("{}/{}.yaml", documents.root(), Kind::Policy);
     let (is_decided, message) = if brings_rules && paths.contains(&policy) {
         let message = format!(
             "the merge leaves out {files} of commit `{}`, whose history had rules of its own: it may be the one that \
              was judged before",
-            short(parent)
+            short_commit(parent)
         );
         (true, message)
     } else if lost.is_empty() {
@@ -69,7 +69,7 @@ pub(super) fn left_out(
         (false, format!("merge {merge_id} left out what its other side made of {files}; {fact}"))
     } else {
         let named = quoted(
-            lost.iter().take(NAMED).map(|id| short(id)).collect::<Vec<_>>().iter().map(String::as_str),
+            lost.iter().take(NAMED).map(|id| short_commit(id)).collect::<Vec<_>>().iter().map(String::as_str),
         );
         let message = format!(
             "the merge leaves out what its other side made of {files}, and with it steps that were approved each for \

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::approval::{MergeAuthor, Merger};
+use crate::diff::short_commit;
 use crate::document::load;
 use crate::history::{Documents, HistoryError, Line};
 use crate::repository::{MergeBase, RepositoryError, TouchingCommit, merge_text};
@@ -44,7 +45,7 @@ pub(super) fn against_the_rules(
     Ok(side.root.map(|root| {
         let message = format!(
             "the merge brings a history of its own, which begins with commit {} and not on this branch",
-            short(&root)
+            short_commit(&root)
         );
         Reason::fact(message)
     }))
@@ -127,9 +128,4 @@ pub(super) fn own_content(
         let message = format!("the merge holds content of its own in `{}`", own.join("`, `"));
         Reason::of("merge-commit-differs", message)
     }))
-}
-
-/// A commit as people read it.
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(9).collect()
 }

@@ -6,6 +6,7 @@ mod facts;
 mod left_out;
 mod line;
 mod merges;
+mod perhaps;
 mod prepare;
 mod ratify;
 mod record;
@@ -78,6 +79,9 @@ pub struct AuditStep {
     pub merging: Vec<Merging>,
     /// Why it has its status, and what else is odd about it.
     pub reasons: Vec<Reason>,
+    /// Whether it lacks only what reviews on GitHub may have decided: nothing in this repository proves, disproves or tells
+    /// that, and GitHub was not asked.
+    pub may_be_reviewed: bool,
     /// What healed it later.
     pub ratified_by: Option<RatifiedBy>,
     /// How it came to its branch, where GitHub was asked about it.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::facts::new_approvals;
-use super::merges::short;
 use super::record::Record;
 use super::{AuditStep, RatifiedBy, Reason, Status};
 use crate::approval::{
     Class, Decision, Healed, Needed, Needs, Ratified, Ruling, Step, content, ratification,
 };
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::document::{Approval, Document, Workspace};
 use crate::history::HistoryError;
 use crate::schema::Kind;
@@ -60,7 +60,11 @@ impl Record<'_> {
             reasons.extend(taken_back.map(Reason::fact));
             let Some(target) = &approval.value.ratifies else { continue };
             let fails = |why: &str| {
-                Reason::fact(format!("`{}` does not ratify commit {}: {why}", approval.id, short(target)))
+                Reason::fact(format!(
+                    "`{}` does not ratify commit {}: {why}",
+                    approval.id,
+                    short_commit(target)
+                ))
             };
             let Some(index) = self.by_commit.get(target.as_str()).copied() else {
                 reasons.push(fails("it is no governed step of the branch before this one"));
@@ -82,7 +86,7 @@ impl Record<'_> {
                     reasons.push(Reason::fact(format!(
                         "`{}` ratifies commit {}",
                         approval.id,
-                        short(target)
+                        short_commit(target)
                     )));
                 }
             }
@@ -177,6 +181,7 @@ impl Judged {
         let Some(due) = self.ratify_by.filter(|_| self.step.status == Status::Approved) else { return };
         if today > due {
             self.step.status = Status::Unapproved;
+            self.step.may_be_reviewed = false;
             let message = format!("the emergency approval was not ratified by {}", show_day(due));
             self.step.reasons.insert(0, Reason::fact(message));
         }

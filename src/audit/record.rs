@@ -8,14 +8,19 @@ use super::asked::{Answers, Stand};
 use super::facts::Memory;
 use super::left_out::{LeftOut, left_out};
 use super::line::Governed;
-use super::merges::{self, short, side_of};
+use super::merges::{self, side_of};
+use super::perhaps::may_be_decided;
 use super::prepare::Known;
 use super::ratify::{Healing, Judged};
 use super::standing::{Standing, standing};
 use super::witnesses::Witnesses;
 use super::{AuditStep, Reason, Status};
-use crate::approval::{Extent, Governance, HistoryFacts, Proofs, Ruling, Step, Verdict};
+use crate::approval::{
+    CastVote, Extent, Governance, HistoryFacts, Proof, Proofs, Ruling, Status as DecisionStatus, Step,
+    Verdict,
+};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::document::Approval;
 use crate::history::{Documents, HistoryError, LineStep, read, timestamp};
 
@@ -61,7 +66,7 @@ impl<'a> Record<'a> {
             self.notes.extend(left_out.map(|left_out| left_out.reason.message));
             return Ok(());
         }
-        let (step, governance) = (known.step(), known.governance);
+        let step = known.step();
         let step = Step { proofs: proofs.as_ref().unwrap_or(step.proofs), ..step };
         match left_out.filter(|_| !standing.status.fails()) {
             Some(left_out) if left_out.is_decided => {
@@ -70,7 +75,7 @@ impl<'a> Record<'a> {
             }
             left_out => self.notes.extend(left_out.map(|left_out| left_out.reason.message)),
         }
-        self.enter(known.line_step, step, governance, ruling, standing, &known.protected)
+        self.enter(known, step, ruling, standing)
     }
 
     /// How a step stands: by this repository alone, or with what GitHub says where it was asked.
@@ -112,13 +117,13 @@ impl<'a> Record<'a> {
 
     fn enter(
         &mut self,
-        line_step: &LineStep,
+        known: &Known<'_>,
         step: Step<'_>,
-        governance: Governance,
         ruling: Ruling,
         standing: Standing,
-        protected: &BTreeSet<String>,
     ) -> Result<(), HistoryError> {
+        let Known { line_step, governance, protected, .. } = known;
+        let governance = *governance;
         let commit = &line_step.commit;
         let Standing { mut status, mut reasons } = standing;
         if governance == Governance::Governed {
@@ -148,6 +153,16 @@ impl<'a> Record<'a> {
             healing = self.ratify(step, &ruling, status, &commit.id)?;
             reasons.append(&mut healing.reasons);
         }
+        let is_untold = match status {
+            Status::Unapproved | Status::BelowEvidence => true,
+            Status::Unverifiable => !is_claimed(&ruling) && !self.witnesses.tell_of(&ruling),
+            _ => false,
+        };
+        let may_be_reviewed = is_untold
+            && governance == Governance::Governed
+            && !known.lost_its_rules
+            && self.answers.on_github(&commit.id).is_none()
+            && may_be_decided(step, governance, &ruling);
         let judged = Judged {
             age: commit.age,
             parent: commit.parent.clone(),
@@ -164,6 +179,7 @@ impl<'a> Record<'a> {
                 decisions: ruling.judgement.decisions,
                 merging: ruling.judgement.merging,
                 reasons,
+                may_be_reviewed,
                 ratified_by: None,
                 on_github: self.answers.on_github(&commit.id),
             },
@@ -192,7 +208,7 @@ impl<'a> Record<'a> {
             }
             if self.is_decided(parent, commit, line_step)? {
                 has_merge |= *parents == 2;
-                lost.push(format!("`{}`", short(commit)));
+                lost.push(format!("`{}`", short_commit(commit)));
             }
         }
         // A single one that is no merge is what every change of a file and its approval looks like.
@@ -238,7 +254,7 @@ impl<'a> Record<'a> {
                     notes.push(format!(
                         "merge {} left out `{path}`, which revokes or supersedes {} on its other side; the branch \
                          never held it, so it does not count",
-                        short(&side.merge),
+                        short_commit(&side.merge),
                         voided.join(", ")
                     ));
                     told.insert(name);
@@ -247,6 +263,13 @@ impl<'a> Record<'a> {
         }
         Ok(notes)
     }
+}
+
+/// Whether its files name the reviews that decided it, or nothing but the merger is unproven.
+fn is_claimed(ruling: &Ruling) -> bool {
+    let is_claim = |cast: &CastVote| matches!(cast.proof, Proof::Claimed { .. });
+    let mut open = ruling.judgement.decisions.iter().filter(|one| one.status != DecisionStatus::Approved);
+    open.all(|decision| decision.cast.iter().any(is_claim))
 }
 
 fn capped(line_step: &LineStep, step: Step<'_>, present: Date) -> Option<Reason> {

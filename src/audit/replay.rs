@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use super::asked::Answers;
 use super::facts::Memory;
 use super::line::Governed;
-use super::merges::short;
 use super::prepare::{Preparation, Prepared};
 use super::ratify::Judged;
 use super::record::Record;
 use super::witnesses::Witnesses;
 use super::{Audit, AuditStep, Selection};
+use crate::diff::short_commit;
 use crate::document::Workspace;
 use crate::history::{Documents, HistoryError, NotOnBranch, compromised_by};
 use crate::threads;
@@ -116,7 +116,10 @@ fn finish(
     if let (Some(since), Some(anchor)) = (question.since, &preparation.anchor)
         && since != anchor.commit
     {
-        notes.push(format!("steps before commit {} are not shown; the anchor is another", short(since)));
+        notes.push(format!(
+            "steps before commit {} are not shown; the anchor is another",
+            short_commit(since)
+        ));
     }
     let shown = |judged: &Judged| {
         oldest.is_none_or(|oldest| judged.age <= oldest) && question.about.shows(&judged.step)

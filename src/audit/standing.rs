@@ -1,6 +1,6 @@
 //! The status of a step, from the ruling on it.
 
-use crate::approval::{Decision, Governance, MergeState, Merging, Ruling, Status as DecisionStatus, Verdict};
+use crate::approval::{Decision, Governance, Lack, Merging, Ruling, Status as DecisionStatus, Verdict};
 use crate::diagnostic::Diagnostic;
 
 use super::{Reason, Status};
@@ -24,7 +24,9 @@ pub(super) fn standing(governance: Governance, ruling: &Ruling) -> Standing {
         _ if errors.iter().any(|error| error.rule == "append-only") => Status::Amended,
         (_, Verdict::Invalid) => Status::Invalid,
         (Governance::Anchor, Verdict::Pending | Verdict::Rejected) => Status::Anchor,
-        (_, Verdict::Pending | Verdict::Rejected) => unmet(&open().collect::<Vec<_>>()),
+        (_, Verdict::Pending | Verdict::Rejected) => {
+            Lack::of(&ruling.judgement.decisions).map_or(Status::Unapproved, lacking)
+        }
         (Governance::Anchor, Verdict::Approved) => Status::Approved,
         (_, Verdict::Approved) => merged(&ruling.judgement.merging, Status::Approved, &mut reasons),
         (_, Verdict::NotRequired) => merged(&ruling.judgement.merging, Status::NotRequired, &mut reasons),
@@ -36,30 +38,19 @@ pub(super) fn standing(governance: Governance, ruling: &Ruling) -> Standing {
     Standing { status, reasons }
 }
 
-/// What a decision lacks that is not met: its proof, or more.
-fn unmet(open: &[&Decision]) -> Status {
-    match () {
-        () if open.iter().all(|decision| decision.unverifiable) => Status::Unverifiable,
-        () if open.iter().all(|decision| decision.unverifiable || decision.below_evidence) => {
-            Status::BelowEvidence
-        }
-        () => Status::Unapproved,
+const fn lacking(lack: Lack) -> Status {
+    match lack {
+        Lack::Unverifiable => Status::Unverifiable,
+        Lack::BelowEvidence => Status::BelowEvidence,
+        Lack::Unapproved => Status::Unapproved,
     }
 }
 
 /// Who had to merge is a part of what the policy asks for.
 fn merged(merging: &[Merging], otherwise: Status, reasons: &mut Vec<Reason>) -> Status {
-    let wrong =
-        merging.iter().filter(|one| !matches!(one.state, MergeState::Proven(_) | MergeState::Awaited));
-    let mut status = otherwise;
-    for one in wrong {
-        reasons.push(Reason::fact(one.to_string()));
-        status = match (&one.state, status) {
-            (MergeState::SomebodyElse(_), _) | (_, Status::Unapproved) => Status::Unapproved,
-            _ => Status::Unverifiable,
-        };
-    }
-    status
+    let wrong = merging.iter().filter(|one| one.state.is_wrong());
+    reasons.extend(wrong.map(|one| Reason::fact(one.to_string())));
+    Lack::of_merging(merging).map_or(otherwise, lacking)
 }
 
 fn of_diagnostic(found: &Diagnostic) -> Reason {

@@ -21,6 +21,12 @@ impl<'a> Witnesses<'a> {
         Self { documents, by_approval }
     }
 
+    /// Whether one of them is about an approval that a decision rests on.
+    pub(super) fn tell_of(&self, ruling: &Ruling) -> bool {
+        let mut ids = ruling.judgement.decisions.iter().flat_map(|decision| &decision.approvals);
+        ids.any(|id| self.by_approval.contains_key(id.as_str()))
+    }
+
     /// The same step, if what a witness file says about it were true: then its proof lies outside of the repository.
     pub(super) fn would_prove(
         &self,

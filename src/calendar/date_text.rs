@@ -228,6 +228,12 @@ fn parse_meaning(text: &str) -> Result<Meaning, DateProblem> {
     if text == TO_BE_DECIDED {
         return Ok(Meaning::ToBeDecided);
     }
+    // Nearly all dates are days: whoever wrote one does not wait for the rest to be tried.
+    if text.len() == "2027-01-31".len()
+        && let Ok(day) = parse_day(text)
+    {
+        return Ok(Meaning::Day(day));
+    }
     if looks_like_instant(text) {
         return parse_instant(text);
     }

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::approval::{self, Draft, DraftFile, Evidence, Need, Proofs, Step};
+use crate::approval::{self, Decision, Draft, DraftFile, Evidence, Need, Proofs, Status, Step};
 use crate::diagnostic::Severity;
 use crate::document::Method;
 use crate::render;
 use crate::report;
 use crate::repository::{Commit, Repository};
+use crate::source::slashed;
 
 use super::Outcome;
 use super::approve_past;
@@ -16,7 +17,7 @@ use super::approve_wishes;
 use super::arguments::ApproveOptions;
 use super::failure::Failure;
 use super::gate::{Change, base_side, chosen_base, ungoverned_target};
-use super::output::print;
+use super::output::{plain_for_terminal, print};
 use super::side::{Place, Side};
 use super::writing;
 
@@ -63,17 +64,18 @@ pub(super) fn run(options: &ApproveOptions) -> Result<Outcome, Failure> {
     let target = folder_of(&place, &head, options)?.join(&file.path);
     write_new(&target, &file.text)?;
     let named = match (&head, &options.head) {
-        (Side::Folder(_), Some(_)) => target.display().to_string(),
+        (Side::Folder(_), Some(_)) => slashed(&target),
         _ => file.path,
     };
     let mut told = format!("Wrote {named}.\n{}", proposal.words);
-    told.push_str(&next_steps(&file.id, &file.needs, proposal.goes_with));
+    let lacking = Lacking::of(&place, (&base, &head), &file.id);
+    told.push_str(&next_steps(&file.id, &file.needs, proposal.goes_with, lacking.as_ref()));
     told.push_str(&approve_wishes::stale(step));
     for sentence in chosen_base(&place, options.base.as_deref()) {
         // Writing to a string cannot fail.
         let _ = writeln!(told, "Note: {sentence}.");
     }
-    print(&told)?;
+    print(&render::plain(&told, &plain_for_terminal()))?;
     Ok(Outcome::Fine)
 }
 
@@ -195,20 +197,70 @@ fn write_new(path: &std::path::Path, text: &str) -> Result<(), Failure> {
         Ok(mut file) => std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::new(format!(
             "`{}` exists already, and approvals are never overwritten",
-            path.display()
+            slashed(path)
         ))
         .hint("choose another id with `--id`")),
         Err(error) => Err(failed(error)),
     }
 }
 
-fn next_steps(id: &str, needs: &[Need], goes_with: &str) -> String {
+/// What the decisions that rest on a new approval lack.
+struct Lacking {
+    /// Whether all votes that they need are given.
+    votes_suffice: bool,
+    /// What each of them still needs.
+    needed: Vec<String>,
+}
+
+impl Lacking {
+    /// Judges the change with the new file in it; nothing where the file is not a part of what is judged.
+    fn of(place: &Place<'_>, (base, head): (&Side, &Side), id: &str) -> Option<Self> {
+        if matches!(head, Side::Revision(_)) {
+            return None;
+        }
+        let judged = Change::load(place, base, head).and_then(|change| change.judge(place)).ok()?;
+        let is_by_it = |decision: &&Decision| decision.approvals.iter().any(|approval| approval == id);
+        let decisions: Vec<&Decision> = judged.report.decisions.iter().filter(is_by_it).collect();
+        let open = || decisions.iter().filter(|decision| decision.status != Status::Approved);
+        if decisions.is_empty() || open().any(|decision| decision.needed.is_none()) {
+            return None;
+        }
+        let needed = open().filter_map(|one| Some(format!("{} needs {}", one.class, one.needed.as_ref()?)));
+        let has_votes = |decision: &&Decision| decision.count.is_some_and(|(have, need)| have >= need);
+        Some(Self { votes_suffice: open().all(has_votes), needed: needed.collect() })
+    }
+}
+
+fn next_steps(id: &str, needs: &[Need], goes_with: &str, lacking: Option<&Lacking>) -> String {
     let mut text: String = needs.iter().map(|need| format!("{need}\n")).collect();
     if needs.is_empty() {
         text.push_str("By the policy that needs nobody's vote.\n");
     }
+    let lines_count = needs.is_empty() || needs.iter().any(|need| need.evidence == Evidence::Recorded);
+    let next = match lacking {
+        Some(lacking) if lacking.votes_suffice => "and run `milepost gate`",
+        _ if lines_count => "add votes as lines, and run `milepost gate`",
+        _ => "and open a pull request",
+    };
     // Writing to a string cannot fail.
-    let _ = write!(text, "Next: commit {goes_with}, add votes as lines, and run\n`milepost gate`.\n");
+    let _ = writeln!(text, "Next: commit {goes_with}, {next}.");
+    let _ = match lacking {
+        Some(Lacking { needed, .. }) if needed.is_empty() => {
+            writeln!(text, "All votes that it needs are in the file.")
+        }
+        Some(Lacking { votes_suffice: true, needed }) => {
+            writeln!(text, "The votes in the file suffice, but {}.", needed.join("; "))
+        }
+        Some(Lacking { needed, .. }) => writeln!(text, "As it stands, {}.", needed.join("; ")),
+        None => Ok(()),
+    };
+    if needs.iter().any(|need| need.evidence == Evidence::Confirmed) {
+        text.push_str(
+            "Where votes have to be confirmed, a line alone counts for nothing: who votes approves the\n\
+             pull request on GitHub (Files changed, Review changes, Approve); its author writes a\n\
+             review comment whose whole text is `+1`.\n",
+        );
+    }
     if needs.iter().any(|need| need.evidence > Evidence::Recorded) {
         let _ = writeln!(text, "A signed vote counts without GitHub: `milepost sign {id} --vote +1`.");
     }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::audit::{Answers, Audit, AuditStep, Question, Selection, Status, audit};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::history::Documents;
 use crate::repository::Repository;
 
@@ -50,7 +51,8 @@ pub(super) fn unapproved_steps(repository: &Repository, target: Target<'_>) -> R
 }
 
 fn in_words(audit: &Audit) -> Vec<String> {
-    let failing: Vec<&AuditStep> = audit.steps.iter().rev().filter(|step| step.status.fails()).collect();
+    let failing = audit.steps.iter().rev().filter(|step| step.status.fails() || step.may_be_reviewed);
+    let (open, failing): (Vec<&AuditStep>, Vec<&AuditStep>) = failing.partition(|step| step.may_be_reviewed);
     let mut notes: Vec<String> =
         failing.iter().take(MOST_STEPS).map(|step| step_in_words(&audit.branch, step)).collect();
     let (more, branch) = (failing.len().saturating_sub(MOST_STEPS), &audit.branch);
@@ -59,11 +61,37 @@ fn in_words(audit: &Audit) -> Vec<String> {
         notes
             .push(format!("`{branch}` holds {more} more {steps} like that; `milepost audit` lists them all"));
     }
+    notes.extend(open_in_words(branch, &open));
     notes
 }
 
+/// Steps that reviews may have decided are nothing to accuse anybody of, and are named all the same: nothing here proves
+/// that they were.
+fn open_in_words(branch: &str, open: &[&AuditStep]) -> Option<String> {
+    let newest = open.first()?;
+    let told: Vec<String> = open.iter().take(MOST_STEPS).map(|step| named(step)).collect();
+    let more = open.len().saturating_sub(MOST_STEPS);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let steps = if open.len() == 1 { "a step" } else { "steps" };
+    Some(format!(
+        "`{branch}` holds {steps} that reviews on GitHub may have approved, which a clone alone cannot tell: {}{more}; \
+         `milepost audit --github` asks, merging the witness file that the run after a merge proposes keeps the answer, and \
+         only what turns out not to be approved needs `milepost approve --ratifies {}`",
+        told.join("; "),
+        short(newest)
+    ))
+}
+
+/// `commit 1234567 of Mon 21 Sep 2026: what it changes`
+fn named(step: &AuditStep) -> String {
+    format!("commit {} of {}: {}", short(step), show_day(step.day), changes(step))
+}
+
+fn short(step: &AuditStep) -> String {
+    short_commit(&step.commit)
+}
+
 fn step_in_words(branch: &str, step: &AuditStep) -> String {
-    let short: String = step.commit.chars().take(9).collect();
     let is = match step.status {
         Status::BelowEvidence => "whose votes are proven too weakly",
         Status::Amended => "that altered the record of a decision",
@@ -73,16 +101,13 @@ fn step_in_words(branch: &str, step: &AuditStep) -> String {
     let cure = match step.status {
         Status::Unapproved | Status::BelowEvidence => {
             format!(
-                "let it be approved now (`milepost approve --ratifies {short}` writes the file), or take it back"
+                "let it be approved now (`milepost approve --ratifies {}` writes the file), or take it back",
+                short(step)
             )
         }
         _ => "see what it did, and put it right".to_owned(),
     };
-    format!(
-        "`{branch}` holds a step {is}: commit {short} of {}: {}; {cure} (`milepost audit` says more)",
-        show_day(step.day),
-        changes(step)
-    )
+    format!("`{branch}` holds a step {is}: {}; {cure} (`milepost audit` says more)", named(step))
 }
 
 fn changes(step: &AuditStep) -> String {
@@ -95,6 +120,7 @@ fn changes(step: &AuditStep) -> String {
     let mut words: Vec<String> = told.iter().take(MOST_CHANGES).map(|told| (*told).to_owned()).collect();
     match told.len() {
         0 => words.push("no change of meaning".to_owned()),
+        many if many == MOST_CHANGES + 1 => words.push("1 more change".to_owned()),
         many if many > MOST_CHANGES => words.push(format!("{} more changes", many - MOST_CHANGES)),
         _ => {}
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::Workspace;
 use crate::report::{self, Report};
+use crate::source::slashed;
 
 use super::Outcome;
 use super::arguments::CheckOptions;
@@ -63,7 +64,7 @@ fn in_tree(path: &Path) -> String {
 
 /// A path that lies in no project; the documents of another place must not answer for it.
 fn no_project(path: &Path, root: &str) -> Failure {
-    let failure = Failure::new(format!("`{}` holds no `{root}/` and is no part of one", path.display()));
+    let failure = Failure::new(format!("`{}` holds no `{root}/` and is no part of one", slashed(path)));
     failure.hint(did_you_mean(path, root).unwrap_or_else(|| {
         "name a project's folder, another folder with `--root`, or write the first documents with `milepost init`"
             .to_owned()
@@ -84,14 +85,14 @@ fn did_you_mean(path: &Path, root: &str) -> Option<String> {
         let project = folder.join("project.yaml");
         return Some(format!(
             "there is a `{}`: did you mean `--root {}`?",
-            project.strip_prefix(".").unwrap_or(&project).display(),
+            slashed(project.strip_prefix(".").unwrap_or(&project)),
             name.to_string_lossy()
         ));
     }
     let mut projects: Vec<String> = children
         .iter()
         .filter(|child| child.join(root).is_dir())
-        .map(|child| format!("`{}`", child.strip_prefix(".").unwrap_or(child).display()))
+        .map(|child| format!("`{}`", slashed(child.strip_prefix(".").unwrap_or(child))))
         .collect();
     projects.sort();
     projects.truncate(MOST_SUGGESTIONS);
@@ -107,8 +108,8 @@ fn below(top: &Path, path: &Path, root: &str) -> Result<String, Failure> {
         Some(relative) if relative.starts_with(&format!("{root}/")) => Ok(relative),
         _ => Err(Failure::new(format!(
             "`{}` is no part of the documents in `{}`",
-            path.display(),
-            top.join(root).display()
+            slashed(path),
+            slashed(&top.join(root))
         ))
         .hint(
             did_you_mean(path, root)

@@ -9,7 +9,7 @@ use super::arguments::DiffOptions;
 use super::failure::Failure;
 use super::history::{self, Past};
 use super::output::write_report;
-use super::side::{Place, Side, protected_by};
+use super::side::{Place, Side, protected_by, short_name};
 use super::slips;
 
 /// Runs the command.
@@ -43,8 +43,28 @@ pub(super) fn run(options: &DiffOptions) -> Result<Outcome, Failure> {
     if let Some(past) = &past {
         slips::add(&mut report, past, step);
     }
+    if report.texts.is_empty() {
+        report.notes.extend(whole_branch(&place, options));
+    }
     write_report(&report, &options.output, options.text)?;
     Ok(if options.exit_code && changes_meaning(&report) { Outcome::NotFine } else { Outcome::Fine })
+}
+
+/// Where nothing was named and nothing was edited: how to compare the branch that is checked out as a whole.
+fn whole_branch(place: &Place<'_>, options: &DiffOptions) -> Option<String> {
+    if options.base.is_some() || options.head.is_some() {
+        return None;
+    }
+    let repository = place.any_repository()?;
+    let target = repository.default_branch()?;
+    let (target_tip, here) = (repository.resolve(&target).ok()?, repository.resolve("HEAD").ok()?);
+    let target = short_name(&target);
+    (target_tip.id != here.id).then(|| {
+        format!(
+            "the files were compared with the commit that is checked out; `milepost diff {target}` compares \
+             them with `{target}`"
+        )
+    })
 }
 
 fn changes_meaning(report: &Report) -> bool {

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::repository::RepositoryError;
-use crate::source::{MergeError, SourceError};
+use crate::source::{MergeError, SourceError, slashed};
 
 /// What ends a command with exit code 2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +30,18 @@ impl Failure {
 impl Failure {
     /// A file that could not be read or written, in words that are the same on every system.
     pub(super) fn of_file(action: &str, path: &Path, error: &io::Error) -> Self {
-        let path = path.display();
+        let is_folder = path.is_dir();
+        let path = slashed(path);
         match error.kind() {
             ErrorKind::NotFound if action == "write" => {
                 Self::new(format!("cannot write `{path}`: its folder does not exist"))
                     .hint("make the folder first, or name another file")
             }
             ErrorKind::NotFound => Self::new(format!("`{path}` does not exist")),
+            // What Windows says where a folder stands in the place of a file.
+            ErrorKind::PermissionDenied if action == "write" && is_folder => {
+                Self::new(format!("cannot {action} `{path}`: it is a folder"))
+            }
             ErrorKind::PermissionDenied => {
                 Self::new(format!("cannot {action} `{path}`: you have no permission"))
             }

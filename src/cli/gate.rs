@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::approval::{HistoryFacts, Proofs, Relation, Step, relation};
 use crate::diagnostic::NotChecked;
+use crate::diff::short_commit;
 use crate::document::Workspace;
 use crate::history::new_to;
 use crate::report;
@@ -39,6 +40,7 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
         Some(name) => place.judged_side(name, options.base.as_deref())?,
         None => place.side_or_head(None)?,
     };
+    refuse_shallow(&place, &base)?;
     let change = Change::load(&place, &base, &head)?;
     let ungoverned = ungoverned_target(&place, options.base.as_deref(), &change);
     let judged = match &ungoverned {
@@ -62,6 +64,18 @@ pub(super) fn run(options: &GateOptions) -> Result<Outcome, Failure> {
     let fails = judged.brings.is_some_and(|severity| severity >= options.fail_on.severity());
     let passes = report.verdict.is_some_and(crate::approval::Verdict::passes);
     Ok(if passes && !fails { Outcome::Fine } else { Outcome::NotFine })
+}
+
+/// A shallow clone may lack what a change is measured against without anything showing it, so it gets no verdict.
+pub(super) fn refuse_shallow(place: &Place<'_>, base: &Side) -> Result<(), Failure> {
+    let is_shallow = place.any_repository().is_some_and(Repository::is_shallow);
+    if !is_shallow || matches!(base, Side::Folder(_)) {
+        return Ok(());
+    }
+    Err(Failure::new("this clone is shallow, so it may lack what the change is measured against").hint(
+        "get the history with `git fetch --unshallow`; in GitHub Actions write `with: {fetch-depth: 0}` below \
+         `uses: actions/checkout`, in GitLab `GIT_DEPTH: 0` below `variables:`",
+    ))
 }
 
 /// What the target branch itself holds without approval.
@@ -129,7 +143,7 @@ pub(super) fn chosen_base(place: &Place<'_>, name: Option<&str>) -> Vec<String> 
     let Some(full) = repository.default_branch() else { return Vec::new() };
     let Ok(local) = repository.resolve(&full) else { return Vec::new() };
     let branch = short_name(&full);
-    let short: String = local.id.chars().take(9).collect();
+    let short = short_commit(&local.id);
     let mut told = vec![format!("compared with `{branch}` ({short})")];
     let Some(own) = full.strip_prefix("refs/heads/") else { return told };
     let lacks_some = |remote: Commit| {

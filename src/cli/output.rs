@@ -34,14 +34,26 @@ pub(super) fn write_files(report: &Report, output: &OutputOptions, text: bool) -
 
 /// How standard output is to be written.
 pub(super) fn options_for_terminal(output: &OutputOptions) -> Options {
+    let colour =
+        output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal());
+    if colour {
+        // A console of Windows shows the codes of colours as text until it is told what they are; this tells it.
+        let _ = anstream::AutoStream::always_ansi(std::io::stdout());
+    }
     Options {
-        colour: output.format == Format::Human && wants_colour(output.color, std::io::stdout().is_terminal()),
+        colour,
         width: width(),
+        terminal: std::io::stdout().is_terminal(),
         text: false,
         quiet: output.quiet,
         verbose: output.verbose,
         rule_summary: rules::summary,
     }
+}
+
+/// How lines without a report are written there.
+pub(super) fn plain_for_terminal() -> Options {
+    Options { width: width(), ..Options::default() }
 }
 
 /// Writes text to standard output. A reader that has seen enough is no failure.
@@ -76,11 +88,17 @@ pub(super) fn report_failure(command: &str, output: &OutputOptions, failure: &Fa
         let _ = std::fs::write(path, text(*format));
     }
     let written = match output.format {
-        Format::Human => std::io::stderr().lock().write_all(text(Format::Human).as_bytes()),
+        Format::Human => std::io::stderr().lock().write_all(on_terminal(text(Format::Human)).as_bytes()),
         format => std::io::stdout().lock().write_all(text(format).as_bytes()),
     };
     drop(written);
     ExitCode::from(2)
+}
+
+/// The lines of a failure as a terminal shows them; elsewhere a sentence stays a line.
+fn on_terminal(text: String) -> String {
+    let Some((width, _)) = terminal_size::terminal_size_of(std::io::stderr()) else { return text };
+    render::plain(&text, &Options { width: usize::from(width.0).min(WIDEST), ..Options::default() })
 }
 
 /// Whether to use colour on a stream: as asked, else on a terminal where nothing in the environment speaks against it

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::calendar::Zone;
 use crate::document::{self, Workspace};
 use crate::repository::{Commit, Repository, RepositoryError};
-use crate::source::{Folder, Snapshot};
+use crate::source::{Folder, Snapshot, real_path, slashed};
 
 use super::arguments::{PlaceOptions, Today};
 use super::failure::Failure;
@@ -150,7 +150,7 @@ impl<'a> Place<'a> {
     /// A folder that holds documents: the working tree, or a project that is a part of it or of none.
     pub(super) fn folder(&self, top: &Path) -> Result<Side, Failure> {
         let worktree = self.any_repository().and_then(Repository::worktree_root);
-        match worktree.and_then(|root| root.canonicalize().ok()) {
+        match worktree.and_then(|root| real_path(&root).ok()) {
             Some(root) if root == top => self.worktree(),
             _ => folder_side(top),
         }
@@ -176,11 +176,14 @@ impl<'a> Place<'a> {
         match self.options.today {
             None => Ok(None),
             Some(Today::On(day)) => Ok(Some(day)),
-            Some(Today::Now) => {
-                let snapshot = self.repository()?.snapshot(&revision.id)?;
-                Ok(Some(self.today(&self.load(&snapshot, &BTreeSet::new())?)))
-            }
+            Some(Today::Now) => self.today_of(revision).map(Some),
         }
+    }
+
+    /// The day to look from: as asked for, else the present day where the deadlines of a revision end.
+    pub(super) fn today_of(&self, revision: &Commit) -> Result<Date, Failure> {
+        let snapshot = self.repository()?.snapshot(&revision.id)?;
+        Ok(self.today(&self.load(&snapshot, &BTreeSet::new())?))
     }
 
     /// The documents of a snapshot, with the protected files that the given policies name.
@@ -251,7 +254,7 @@ pub(super) fn project_around(path: &Path, root: &str) -> Option<PathBuf> {
 
 /// The path without links, from the top of the file system.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::of_file("read", path, &error))
+    real_path(path).map_err(|error| Failure::of_file("read", path, &error))
 }
 
 /// Refuses a clone in which something stands between the objects and the history.
@@ -271,7 +274,7 @@ fn now() -> jiff::Timestamp {
 /// The folder that holds the documents, where `name` is that of the documents themselves.
 fn around_documents(name: &str, root: &str) -> Option<String> {
     let folder = Path::new(name);
-    if !folder.canonicalize().ok()?.ends_with(root) {
+    if !real_path(folder).ok()?.ends_with(root) {
         return None;
     }
     let depth = Path::new(root).components().count();
@@ -281,7 +284,7 @@ fn around_documents(name: &str, root: &str) -> Option<String> {
         std::iter::repeat_n("..", depth).fold(folder.to_path_buf(), |path, up| path.join(up))
     };
     let around: PathBuf = around.components().filter(|part| *part != std::path::Component::CurDir).collect();
-    Some(if around.as_os_str().is_empty() { ".".to_owned() } else { around.display().to_string() })
+    Some(if around.as_os_str().is_empty() { ".".to_owned() } else { slashed(&around) })
 }
 
 fn folder_side(path: &Path) -> Result<Side, Failure> {
@@ -297,12 +300,22 @@ pub(super) fn protected_by(snapshot: &dyn Snapshot, root: &str) -> Result<BTreeS
 pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, Failure> {
     let repository = place.repository()?;
     repository.default_branch().ok_or_else(|| {
-        let branches: Vec<String> =
-            repository.branches().iter().map(|branch| format!("`{branch}`")).collect();
+        // The change itself is no target.
+        let own = repository.head_branch_name().filter(|_| option == "--base");
+        let is_own = |branch: &str| {
+            own.as_deref().is_some_and(|own| branch.strip_suffix(own).is_some_and(|front| front.is_empty() || front == "origin/"))
+        };
+        let branches = repository.branches().into_iter().filter(|branch| !is_own(branch));
+        let branches: Vec<String> = branches.map(|branch| format!("`{branch}`")).collect();
         if branches.is_empty() && matches!(repository.resolve("HEAD"), Err(RepositoryError::NoCommits { .. }))
         {
-            return Failure::new("there is no commit yet in this repository")
-                .hint("commit the documents first: `git add release && git commit`");
+            let hint = if option == "--base" {
+                "make a first one, and commit the documents on a branch that starts there: \
+                 `git commit --allow-empty -m Start`"
+            } else {
+                "commit the documents first: `git add release && git commit`"
+            };
+            return Failure::new("there is no commit yet in this repository").hint(hint);
         }
         let there_are = match branches.as_slice() {
             [] => String::new(),
@@ -310,6 +323,13 @@ pub(super) fn default_branch(place: &Place<'_>, option: &str) -> Result<String, 
             several => format!(": there are {}", several.join(", ")),
         };
         let what = if option == "--base" { "the target" } else { "the branch" };
+        if repository.is_shallow() {
+            let hint = format!(
+                "this clone is shallow: get all branches and their history with `git fetch --unshallow origin \
+                 '+refs/heads/*:refs/remotes/origin/*'`, then name {what} with `{option}`{there_are}"
+            );
+            return Failure::new("the default branch of this repository is not known").hint(hint);
+        }
         Failure::new("the default branch of this repository is not known")
             .hint(format!("name {what} with `{option}`{there_are}"))
     })

@@ -9,7 +9,7 @@ use crate::document::{Vote, VoteLine, Workspace};
 use crate::schema::suggestion;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey, Signature};
 use crate::signature::statement::Statement;
-use crate::source::{Overlay, Snapshot};
+use crate::source::{Overlay, Snapshot, slashed};
 
 use super::Outcome;
 use super::arguments::SignOptions;
@@ -209,7 +209,7 @@ impl Desk<'_> {
         explained: &Explanation,
     ) -> Result<Cast, Failure> {
         let bytes = std::fs::read(file).map_err(|error| Failure::of_file("read", file, &error))?;
-        let name = file.display();
+        let name = slashed(file);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let signature = Signature::parse(&text).map_err(|error| {
             Failure::new(format!("`{name}` is no signature that can be taken: {error}"))

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::signature::signing;
 use crate::signature::ssh::{APPROVAL_NAMESPACE, PublicKey};
+use crate::source::slashed;
 
 use super::failure::Failure;
 
@@ -137,7 +138,7 @@ fn public_file(path: &Path) -> Result<PublicKey, Failure> {
 
 fn parsed(path: &Path, text: &str) -> Result<PublicKey, Failure> {
     PublicKey::parse(text).map_err(|error| {
-        Failure::new(format!("`{}` is no key that can sign a vote: {error}", path.display()))
+        Failure::new(format!("`{}` is no key that can sign a vote: {error}", slashed(path)))
             .hint("name another key with `--key`; `ssh-keygen -t ed25519` makes one")
     })
 }
@@ -145,7 +146,7 @@ fn parsed(path: &Path, text: &str) -> Result<PublicKey, Failure> {
 fn read(path: &Path) -> Result<String, Failure> {
     let failed = |error: std::io::Error| Failure::of_file("read", path, &error);
     if fs::metadata(path).map_err(failed)?.len() > LARGEST_KEY {
-        return Err(Failure::new(format!("`{}` is too large to be a key", path.display())));
+        return Err(Failure::new(format!("`{}` is too large to be a key", slashed(path))));
     }
     Ok(String::from_utf8_lossy(&fs::read(path).map_err(failed)?).into_owned())
 }

@@ -41,9 +41,15 @@ pub(super) fn run(options: &TrendOptions) -> Result<Outcome, Failure> {
     let mut trend = found.map_err(|error| failure(error, &place, &question))?;
     let ratified = ratified(&place, &documents, &trend)?;
     trend.settle(ratified.as_ref());
-    let trend = only(trend, &options.milestones)?;
+    let mut trend = only(trend, &options.milestones)?;
     for (format, path) in &options.files {
         write(path, &text(&trend, *format, &Options::default()))?;
+    }
+    // What is kept in a file or read by a program is the same on every day, unless a day is named.
+    if options.format == TrendFormat::Human && trend.today.is_none() {
+        trend.today = Some(place.today_of(&tip)?);
+        // The day shows which emergency approvals were never ratified; what was, is settled already.
+        trend.settle(Some(&BTreeMap::new()));
     }
     let terminal = options_for_terminal(&options.output());
     print(&text(&trend, options.format, &terminal))?;

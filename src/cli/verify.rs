@@ -20,6 +20,7 @@ use crate::render::{self, Format, Options};
 use crate::report;
 use crate::report::verification::{Content, Merged, Verification, VerifiedStep};
 use crate::schema::suggestion;
+use crate::source::slashed;
 
 use super::Outcome;
 use super::arguments::VerifyOptions;
@@ -37,7 +38,7 @@ pub(super) fn run(options: &VerifyOptions) -> Result<Outcome, Failure> {
     let mut verification = verification(options, &place, &id)?;
     if let Some(folder) = &options.export {
         export(folder, &verification)?;
-        verification.exported = Some(folder.display().to_string());
+        verification.exported = Some(slashed(folder));
     }
     for (format, path) in &options.output.files {
         std::fs::write(path, text(&verification, *format, &Options::default())?)

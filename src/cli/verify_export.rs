@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::approval::ExplainedVote;
 use crate::report::verification::{Verification, shell_word};
 use crate::signature::ssh::APPROVAL_NAMESPACE;
+use crate::source::slashed;
 
 use super::failure::Failure;
 
@@ -14,7 +15,7 @@ pub(super) fn export(folder: &Path, verification: &Verification) -> Result<(), F
     let failed = |error: std::io::Error| Failure::of_file("write", folder, &error);
     fs::create_dir_all(folder).map_err(failed)?;
     if fs::read_dir(folder).map_err(failed)?.next().is_some() {
-        return Err(Failure::new(format!("`{}` is not empty, so nothing was written", folder.display()))
+        return Err(Failure::new(format!("`{}` is not empty, so nothing was written", slashed(folder)))
             .hint("name a new folder with `--export`"));
     }
     let votes = &verification.explanation.votes;

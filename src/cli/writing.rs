@@ -5,7 +5,9 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::in_place;
 use crate::init::NewDocument;
+use crate::source::slashed;
 use crate::yaml;
 
 /// Fails with the list of files that are there already, or where something that is no folder stands in the way.
@@ -41,7 +43,7 @@ pub(super) fn refuse_a_detour(top: &Path, path: &str) -> Result<(), Failure> {
         folder.push(part);
         match fs::symlink_metadata(&folder) {
             Ok(found) if !found.is_dir() => {
-                return Err(Failure::new(format!("`{}` is no folder", folder.display()))
+                return Err(Failure::new(format!("`{}` is no folder", slashed(&folder)))
                     .hint("move it away, or choose another folder with `--root`"));
             }
             _ => {}
@@ -77,7 +79,7 @@ pub(super) fn write_all(top: &Path, files: &[NewDocument]) -> Result<(), Failure
             }
             return Err(Failure::new(format!(
                 "cannot write `{}`: {error}; nothing was left behind",
-                path.display()
+                slashed(&path)
             )));
         }
     }
@@ -96,45 +98,13 @@ fn create(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> std::io::Resul
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::of_file("write", path, &error);
     let permissions = fs::metadata(path).map_err(failed)?.permissions();
-    let (fresh, mut file) = create_beside(path)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.set_permissions(permissions))
-        .and_then(|()| fs::rename(&fresh, path));
-    written.map_err(|error| {
-        // The failure that matters is reported below.
-        let _ = fs::remove_file(&fresh);
-        failed(error)
+    in_place::put(path, text, Some(permissions)).map_err(|unwritten| match unwritten.beside {
+        None => failed(unwritten.error),
+        Some(fresh) => Failure::of_file("write", &fresh, &unwritten.error).hint(format!(
+            "the new text is written beside `{}` first, so its folder has to be writable",
+            slashed(path)
+        )),
     })
-}
-
-/// As many names are tried before something else must be wrong.
-const MOST_LEFT_BEHIND: u32 = 1000;
-
-/// A new file in the same folder, under a name that nothing has: an earlier run that was stopped may have left its own.
-fn create_beside(path: &Path) -> Result<(PathBuf, fs::File), Failure> {
-    let named = |number: u32| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}-{number}.new", std::process::id()));
-        path.with_file_name(name)
-    };
-    let mut number = 0;
-    loop {
-        let fresh = named(number);
-        match fs::OpenOptions::new().write(true).create_new(true).open(&fresh) {
-            Ok(file) => return Ok((fresh, file)),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < MOST_LEFT_BEHIND => {
-                number += 1;
-            }
-            Err(error) => {
-                let hint = format!(
-                    "the new text is written beside `{}` first, so its folder has to be writable",
-                    path.display()
-                );
-                return Err(Failure::of_file("write", &fresh, &error).hint(hint));
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -178,8 +148,8 @@ mod tests {
         let top = tempfile::tempdir().expect("a folder");
         let path = top.path().join("paris.yaml");
         fs::write(&path, "old\n").expect("a file");
-        let stale = [".new".to_owned(), format!(".{}-0.new", std::process::id())]
-            .map(|ending| top.path().join(format!("paris.yaml{ending}")));
+        let stale =
+            [0, 1].map(|number| top.path().join(format!(".milepost-{}-{number}.part", std::process::id())));
         for stale in &stale {
             fs::write(stale, "stale\n").expect("a file");
         }

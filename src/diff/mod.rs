@@ -6,6 +6,7 @@
 
 mod approval;
 mod change;
+mod commit;
 mod exception;
 mod fields;
 mod files;
@@ -27,8 +28,9 @@ mod working_group;
 
 pub use approval::approval_called;
 pub use change::{Cause, Change, ChangeKind, Ends, Lineage, Mark, Side, YearOf, Years};
+pub use commit::short_commit;
 pub use files::{diff, diff_with, title_of};
 pub use notice::Notice;
-pub use schedule::{Renumbering, measured_days};
+pub use schedule::{PlanInForce, PlannedMilestone, Renumbering, measured_days, plans_in_force};
 pub use slip::{Baseline, Distance, Slip, distance, moves};
 pub use text::{TextChange, text_changes};

@@ -53,7 +53,9 @@ impl File {
 
     /// Its text; bytes that are not UTF-8 are replaced.
     pub fn text(&self) -> Arc<str> {
-        String::from_utf8_lossy(self.bytes.as_deref().unwrap_or_default()).into()
+        let bytes = self.bytes.as_deref().unwrap_or_default();
+        // The check alone is several times faster than the replacement, which clean texts need not wait for.
+        str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into(), Arc::from)
     }
 
     /// The digest of its bytes.

@@ -59,7 +59,7 @@ impl Context<'_> {
             .collect();
         let mut revisions = Vec::new();
         if let Some(trend) = &history.trend {
-            let steps = history.moments.iter().map(|moment| (moment.commit.as_str(), moment.step));
+            let steps = history.moments.iter().map(|moment| (moment.at.commit.as_str(), moment.at.step));
             let steps: BTreeMap<&str, usize> = steps.collect();
             let step = |commit: &String| steps.get(commit.as_str()).copied().unwrap_or_default();
             let found = trend.revisions.iter();

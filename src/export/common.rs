@@ -3,22 +3,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::marks::Mark;
+use super::stamp::Stamp;
 use crate::calendar::{Deadline, Zone};
 use crate::document::{Milestone, Process, ProcessMilestone, Roster, Schedule, Workspace};
 
 /// What held from a step on, until the next one.
 #[derive(Debug, Clone)]
 pub(super) struct Common {
-    /// The index of the step.
-    pub(super) step: usize,
-    pub(super) commit: String,
-    pub(super) time: Timestamp,
-    pub(super) day: Date,
-    pub(super) mark: Mark,
+    pub(super) since: Stamp,
     pub(super) deadline: Deadline,
     /// The process as it stood; none where there was none, or it could not be read.
     pub(super) process: Option<Rc<Process>>,
@@ -31,11 +25,7 @@ pub(super) struct Common {
 impl Default for Common {
     fn default() -> Self {
         Self {
-            step: 0,
-            commit: String::new(),
-            time: Timestamp::UNIX_EPOCH,
-            day: Date::MIN,
-            mark: Mark::NONE,
+            since: Stamp::without_history(Date::MIN),
             deadline: Deadline::default(),
             process: None,
             processes: Rc::default(),
@@ -48,7 +38,7 @@ impl Common {
     /// What holds where there is no history.
     pub(super) fn of_folder(workspace: &Workspace, today: Date) -> Self {
         Self {
-            day: today,
+            since: Stamp::without_history(today),
             deadline: workspace
                 .project
                 .as_ref()

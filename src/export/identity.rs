@@ -1,9 +1,10 @@
 //! Ids that never change by which other programs know a project and what is published of it.
 
-use super::words::short;
-
 /// The most characters of a name that become part of an id.
 const LONGEST_NAME: usize = 60;
+
+/// How many letters of the first commit become part of an id: whatever people read of commits, this stays.
+const COMMIT: usize = 9;
 
 /// The root of the documents that is not a part of the id, because nearly every project has it.
 const USUAL_ROOT: &str = "release";
@@ -14,7 +15,8 @@ const USUAL_ROOT: &str = "release";
 pub(super) fn project(first_name: &str, first_commit: Option<&str>, root: &str) -> String {
     let mut identity = slug(first_name);
     if let Some(commit) = first_commit {
-        identity.push_str(&format!(".{}", short(commit)));
+        identity.push('.');
+        identity.extend(commit.chars().take(COMMIT));
     }
     if root != USUAL_ROOT {
         identity.push_str(&format!(".{}", encoded(root)));

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
 use super::common::Common;
 use super::identity::encoded;
 use super::marks::Mark;
 use super::model::DateChange;
+use super::stamp::Stamp;
 use crate::calendar::{DateText, Zone};
 use crate::diff::{Change, ChangeKind};
 use crate::document::{Confidence, Milestone, MilestoneProgress, Progress, Schedule};
@@ -17,12 +15,7 @@ use crate::document::{Confidence, Milestone, MilestoneProgress, Progress, Schedu
 /// What a step made of a cycle: its plan, its progress, or both are other ones than before.
 #[derive(Debug, Clone)]
 pub(super) struct Moment {
-    pub(super) commit: String,
-    pub(super) time: Timestamp,
-    pub(super) day: Date,
-    pub(super) mark: Mark,
-    /// The index of the step.
-    pub(super) step: usize,
+    pub(super) at: Stamp,
     /// The plan from here on, of several that cannot be read the last one that could; none where it is gone.
     pub(super) plan: Option<Rc<Schedule>>,
     /// The commit that holds the last plan that could be read.
@@ -142,7 +135,7 @@ pub(super) fn lines(moments: &[Moment], commons: &[Common]) -> Vec<Line> {
     let mut commons = commons.iter().peekable();
     let mut before: Option<&Moment> = None;
     for moment in moments {
-        while let Some(common) = commons.next_if(|common| common.step <= moment.step) {
+        while let Some(common) = commons.next_if(|common| common.since.step <= moment.at.step) {
             tangle.share(common);
         }
         tangle.take(moment, before);
@@ -160,27 +153,6 @@ struct Open {
     /// Its first id.
     origin: String,
     owner: Option<String>,
-}
-
-/// When something changed, and by which commit.
-#[derive(Clone, Copy)]
-struct Step<'a> {
-    commit: &'a str,
-    time: Timestamp,
-    day: Date,
-    mark: Mark,
-}
-
-impl<'a> From<&'a Moment> for Step<'a> {
-    fn from(moment: &'a Moment) -> Self {
-        Self { commit: &moment.commit, time: moment.time, day: moment.day, mark: moment.mark }
-    }
-}
-
-impl<'a> From<&'a Common> for Step<'a> {
-    fn from(common: &'a Common) -> Self {
-        Self { commit: &common.commit, time: common.time, day: common.day, mark: common.mark }
-    }
 }
 
 struct Tangle<'a> {
@@ -201,13 +173,13 @@ impl<'a> Tangle<'a> {
             if before.shows_the_same(common, plan, &open.line.last) {
                 continue;
             }
-            open.changed(common.into());
+            open.changed(&common.since);
             open.owned(common, plan);
             if open.line.is_there
                 && !open.line.unreadable
-                && open.date(date_of(&open.line.last, common.zone()), None, common.into())
+                && open.date(date_of(&open.line.last, common.zone()), None, &common.since)
             {
-                open.line.rests_on.zone = Some(common.step);
+                open.line.rests_on.zone = Some(common.since.step);
             }
         }
     }
@@ -233,12 +205,12 @@ impl<'a> Tangle<'a> {
             }
             if open.line.is_there {
                 open.line.is_there = false;
-                open.line.rests_on.gone = Some(moment.step);
-                open.changed(moment.into());
-                open.date(None, None, moment.into());
+                open.line.rests_on.gone = Some(moment.at.step);
+                open.changed(&moment.at);
+                open.date(None, None, &moment.at);
             } else if !is_same_cycle {
                 // It bears the name of its cycle, wherever it was last.
-                open.changed(moment.into());
+                open.changed(&moment.at);
             }
         }
     }
@@ -256,9 +228,9 @@ impl<'a> Tangle<'a> {
             unreadable: false,
             history: Vec::new(),
             former_owners: BTreeSet::new(),
-            created: moment.mark,
-            modified: moment.mark,
-            rests_on: RestsOn::first(moment.step),
+            created: moment.at.mark,
+            modified: moment.at.mark,
+            rests_on: RestsOn::first(moment.at.step),
         };
         self.lines.push(Open { line, origin: id.clone(), owner: None });
         self.by_id.insert(id, self.lines.len() - 1);
@@ -297,12 +269,12 @@ impl<'a> Tangle<'a> {
         if same {
             return;
         }
-        open.changed(moment.into());
+        open.changed(&moment.at);
         let zone = common.map_or(&Zone::Utc, Common::zone);
         let changed = Decided::between(&open.line.last, milestone, zone);
-        open.line.rests_on.take(moment.step, changed);
+        open.line.rests_on.take(moment.at.step, changed);
         if !open.line.is_there {
-            open.line.rests_on.there = moment.step;
+            open.line.rests_on.there = moment.at.step;
         }
         if old_id != milestone.id.value {
             if !open.line.former_ids.contains(&old_id) {
@@ -320,7 +292,7 @@ impl<'a> Tangle<'a> {
         open.line.unreadable = is_unreadable(milestone, zone);
         // Like a plan that cannot be read: until it is mended, what stood before stands.
         if !open.line.unreadable {
-            open.date(date_of(milestone, zone), reason, moment.into());
+            open.date(date_of(milestone, zone), reason, &moment.at);
         }
     }
 
@@ -353,8 +325,8 @@ impl<'a> Tangle<'a> {
 }
 
 impl Open {
-    fn changed(&mut self, step: Step<'_>) {
-        self.line.modified = step.mark;
+    fn changed(&mut self, at: &Stamp) {
+        self.line.modified = at.mark;
     }
 
     /// Who owns it from here on.
@@ -368,7 +340,7 @@ impl Open {
     }
 
     /// The date from here on. Whether it is another one than before.
-    fn date(&mut self, new: Option<DateText>, reason: Option<String>, step: Step<'_>) -> bool {
+    fn date(&mut self, new: Option<DateText>, reason: Option<String>, at: &Stamp) -> bool {
         let old = self.line.history.last().and_then(|change| change.new.clone());
         let same = match (&old, &new) {
             (Some(old), Some(new)) => old.same_moment(new),
@@ -378,9 +350,9 @@ impl Open {
             return false;
         }
         self.line.history.push(DateChange {
-            commit: step.commit.to_owned(),
-            time: step.time,
-            day: step.day,
+            commit: at.commit.clone(),
+            time: at.time,
+            day: at.day,
             old,
             new,
             reason,
@@ -423,6 +395,7 @@ pub(super) fn date_of(milestone: &Milestone, zone: &Zone) -> Option<DateText> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
@@ -439,11 +412,13 @@ mod tests {
         let text = format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:{list}");
         let time = Timestamp::from_second(i64::try_from(step).unwrap() * 86_400).unwrap();
         Moment {
-            commit: format!("commit-{step}"),
-            time,
-            day: Zone::Utc.local(time).date(),
-            mark: Mark { number: u32::try_from(step).unwrap(), time },
-            step,
+            at: Stamp {
+                step,
+                commit: format!("commit-{step}"),
+                time,
+                day: Zone::Utc.local(time).date(),
+                mark: Mark { number: u32::try_from(step).unwrap(), time },
+            },
             read_at: None,
             plan: Some(Rc::new(crate::history::read("paris", text.as_bytes()).unwrap())),
             progress: None,

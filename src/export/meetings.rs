@@ -6,7 +6,7 @@ use super::build::series;
 use super::marks::Mark;
 use super::model::Series;
 use crate::calendar::Meeting;
-use crate::document::PeriodicMeeting;
+use crate::document::{PeriodicMeeting, Workspace};
 
 /// What a meeting is called, and when it is.
 type Written = (String, PeriodicMeeting);
@@ -83,4 +83,28 @@ impl Meetings {
 /// The days of a meeting, where they can be told.
 fn days(periodic: &PeriodicMeeting) -> Option<Meeting> {
     periodic.meeting()?.ok()
+}
+
+/// The committee's meeting for people.
+pub(super) const TSC: &str = "TSC meeting";
+
+/// The meetings of the documents as they are, without the steps before.
+pub(super) fn current_meetings(workspace: &Workspace) -> Vec<Series> {
+    let group = workspace.working_group.as_ref().map(|group| &group.value);
+    let tsc = workspace.project.as_ref().and_then(|project| project.value.tsc_meeting.as_ref());
+    let mut meetings: Vec<Series> = group
+        .and_then(|group| series("working-group", &group.name.value, &group.meeting))
+        .into_iter()
+        .chain(tsc.and_then(|meeting| series("tsc", TSC, meeting)))
+        .collect();
+    end_with_the_project(&mut meetings, workspace);
+    meetings
+}
+
+/// No meeting takes place once the project has stopped.
+pub(super) fn end_with_the_project(meetings: &mut [Series], workspace: &Workspace) {
+    let retired = workspace.project.as_ref().and_then(|project| project.value.retired);
+    for series in meetings {
+        series.until = retired.and_then(|day| day.0.yesterday().ok());
+    }
 }

@@ -17,10 +17,12 @@ mod marks;
 mod meetings;
 mod mermaid;
 mod model;
+mod past;
 mod paths;
 mod plans;
 mod read;
 mod same;
+mod stamp;
 mod words;
 
 pub use model::{

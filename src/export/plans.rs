@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::calendar::DateText;
 use crate::document::{Schedule, WrittenDate};
+use crate::threads::each;
 use crate::yaml;
 
 /// A content of a plan.
@@ -17,8 +18,6 @@ pub(super) struct Content {
 
 /// How many bytes a day has: `2027-03-25`.
 const DAY: usize = 10;
-/// More threads than this do not pay.
-const MOST_THREADS: usize = 8;
 /// So few contents are read sooner than a thread begins.
 const FEW: usize = 32;
 
@@ -32,7 +31,7 @@ pub(super) fn read_all(contents: &[Content]) -> Vec<Option<Rc<Schedule>>> {
         .filter(|(_, edits)| edits.is_none())
         .map(|(content, _)| content)
         .collect();
-    let mut others = read_apart(&others).into_iter();
+    let mut others = read_apart(others).into_iter();
     let mut plans: Vec<Option<Rc<Schedule>>> = Vec::with_capacity(contents.len());
     for (content, edits) in contents.iter().zip(&edits) {
         let plan = match edits {
@@ -51,19 +50,8 @@ fn parse(content: &Content) -> Option<Schedule> {
     yaml::read("schedule", &content.bytes).tree.and_then(|tree| yaml::from_node(&tree).ok())
 }
 
-fn read_apart(contents: &[&Content]) -> Vec<Option<Schedule>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    if threads == 1 || contents.len() < FEW {
-        return contents.iter().map(|content| parse(content)).collect();
-    }
-    let parts: Vec<&[&Content]> = contents.chunks(contents.len().div_ceil(threads)).collect();
-    let read = |part: &[&Content]| part.iter().map(|content| parse(content)).collect::<Vec<_>>();
-    std::thread::scope(|scope| {
-        let running: Vec<_> = parts.iter().map(|part| scope.spawn(move || read(part))).collect();
-        // A thread that failed has read nothing of its part.
-        let ended = running.into_iter().zip(&parts);
-        ended.flat_map(|(thread, part)| thread.join().unwrap_or_else(|_| vec![None; part.len()])).collect()
-    })
+fn read_apart(contents: Vec<&Content>) -> Vec<Option<Schedule>> {
+    if contents.len() < FEW { contents.into_iter().map(parse).collect() } else { each(contents, parse) }
 }
 
 /// The days in which a content differs from the one before; none where it differs otherwise.

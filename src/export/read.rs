@@ -1,27 +1,26 @@
-//! Reads what an export is made of: the documents of a revision, and in one walk every plan that the branch ever held.
+//! Makes the model of a project at a revision, or in a folder, of all that is read for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{Context, CycleHistory, decisions, in_order, people, series};
+use super::build::{Context, CycleHistory, decisions, in_order, people};
 use super::common::Common;
 use super::identity;
 use super::judge::{Branch, CycleApproval, Judge, MilestoneApproval};
-use super::lines::{Line, Moment, lines, may_rename};
+use super::lines::{Line, Moment, lines};
 use super::marks::{Mark, ahead, marks};
-use super::meetings::{Frame, Meetings};
-use super::model::{Cycle, Model, PlanApproval, Project, Series, Shown};
-use super::plans::{Content, read_all};
-use super::words::short;
+use super::meetings::{Meetings, current_meetings};
+use super::model::{Cycle, Model, PlanApproval, Project, Shown};
+use super::past::Past;
+use super::stamp::Stamp;
 use crate::audit::AuditError;
 use crate::calendar::{Deadline, Zone, show_day};
-use crate::diff::{Change, diff};
-use crate::document::{Process, Progress, Roster, Schedule, Status, WorkingGroup, Workspace};
-use crate::history::{Documents, FileLine, FileStep, HistoryError, read, timestamp};
-use crate::repository::{Located, RepositoryError};
+use crate::diff::short_commit;
+use crate::document::{Schedule, Status, Workspace};
+use crate::history::{Documents, FileLine, FileStep, HistoryError, timestamp};
+use crate::repository::RepositoryError;
 use crate::status;
 use crate::trend::{Question, Trend, trends};
 
@@ -78,9 +77,6 @@ const NAMES: [&str; 8] = [
     "roster.yaml",
     "approvals",
 ];
-
-/// The files by which approvals count.
-const RULES: [&str; 2] = ["policy.yaml", "roster.yaml"];
 
 /// A project at a revision, with its history. `progress` hears how many steps were judged, and of how many.
 pub fn model(
@@ -168,11 +164,7 @@ pub fn model_of_folder(workspace: &Workspace, today: Date, why: &str) -> Model {
     let mut cycles = Vec::new();
     for (id, plan) in &workspace.schedules {
         let moment = Moment {
-            commit: String::new(),
-            time: Timestamp::UNIX_EPOCH,
-            day: today,
-            mark: Mark::NONE,
-            step: 0,
+            at: Stamp::without_history(today),
             plan: Some(Rc::new(Schedule::clone(&plan.value))),
             read_at: None,
             progress: None,
@@ -279,7 +271,7 @@ fn stated(step: &FileStep) -> i64 {
 fn far_ahead(step: &FileStep, zone: &Zone) -> String {
     format!(
         "the clock of commit `{}` was ahead of the steps after it; until {} has passed, calendars give every step that time",
-        short(&step.commit),
+        short_commit(&step.commit),
         show_day(zone.local(timestamp(stated(step))).date())
     )
 }
@@ -298,297 +290,4 @@ fn trends_by_cycle(
     let question = Question { cycle: "", branch: BRANCH, tip: wanted.tip, since: None, today: None };
     let found = trends(documents, &question, &cycles, line, progress)?;
     Ok(found.into_iter().map(|trend| (trend.cycle.clone(), trend)).collect())
-}
-
-/// What the branch held of the documents that dates depend on.
-#[derive(Default)]
-struct Past {
-    plans: Plans,
-    cycles: BTreeMap<String, Vec<Moment>>,
-    /// The last version of each process.
-    processes: BTreeMap<u64, Process>,
-    /// What all cycles shared, the oldest first.
-    commons: Vec<Common>,
-    /// The first name of the project.
-    first_name: Option<String>,
-    working_group: Meetings,
-    tsc: Meetings,
-    /// The step that brought the first policy, by its index.
-    first_policy: Option<usize>,
-    /// The last step that may have decided about all plans: a late approval makes older steps valid.
-    ruled: Option<Mark>,
-}
-
-/// A step as it is taken.
-struct Taken<'a> {
-    index: usize,
-    step: &'a FileStep,
-    time: Timestamp,
-    day: Date,
-    mark: Mark,
-}
-
-impl Taken<'_> {
-    /// What cycles share from this step on, but for what it changes.
-    fn common(&self, before: Common) -> Common {
-        Common {
-            step: self.index,
-            commit: self.step.commit.clone(),
-            time: self.time,
-            day: self.day,
-            mark: self.mark,
-            ..before
-        }
-    }
-}
-
-/// Every content that a plan ever had, by its id.
-#[derive(Default)]
-struct Plans {
-    by_id: BTreeMap<String, Option<Rc<Schedule>>>,
-}
-
-impl Plans {
-    fn read(documents: &Documents<'_>, line: &FileLine) -> Result<Self, ExportError> {
-        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut contents = Vec::new();
-        for step in &line.steps {
-            for (name, ends) in step.changed.iter().filter(|(name, _)| name.starts_with("schedules/")) {
-                let Some(located) = ends.after.as_ref().filter(|_| name.ends_with(".yaml")) else { continue };
-                if known.contains_key(located.id.as_str()) {
-                    continue;
-                }
-                if let Some(bytes) = documents.bytes(Some(located))? {
-                    let before =
-                        ends.before.as_ref().and_then(|before| known.get(before.id.as_str()).copied());
-                    known.insert(&located.id, contents.len());
-                    contents.push(Content { bytes, before });
-                }
-            }
-        }
-        let plans = read_all(&contents);
-        let plan = |index: usize| plans.get(index).cloned().flatten();
-        Ok(Self { by_id: known.into_iter().map(|(id, index)| (id.to_owned(), plan(index))).collect() })
-    }
-
-    fn get(&self, located: &Located) -> Option<Rc<Schedule>> {
-        self.by_id.get(&located.id).cloned().flatten()
-    }
-}
-
-impl Past {
-    fn read(
-        documents: &Documents<'_>,
-        line: &FileLine,
-        marks: &[Mark],
-        zone: &Zone,
-    ) -> Result<Self, ExportError> {
-        let mut past = Self { plans: Plans::read(documents, line)?, ..Self::default() };
-        for (index, (step, mark)) in line.steps.iter().zip(marks).enumerate() {
-            let time = timestamp(step.time.seconds);
-            past.take(documents, &Taken { index, step, time, day: zone.local(time).date(), mark: *mark })?;
-        }
-        Ok(past)
-    }
-
-    fn take(&mut self, documents: &Documents<'_>, taken: &Taken<'_>) -> Result<(), ExportError> {
-        let (index, step) = (taken.index, taken.step);
-        if step.changed.contains_key("policy.yaml") {
-            self.first_policy.get_or_insert(index);
-        }
-        self.share(documents, taken)?;
-        if let Some(ends) = step.changed.get("working-group.yaml") {
-            let group = parsed::<WorkingGroup>(documents, "working-group.yaml", ends.after.as_ref())?;
-            if group.is_some() || ends.after.is_none() {
-                self.working_group.take(group.map(|group| (group.name.value, group.meeting)), taken.mark);
-            }
-        }
-        // A roster can say of a key that it was compromised, and what it signed counts no more.
-        let decides =
-            step.changed.keys().any(|name| name.starts_with("approvals/") || RULES.contains(&name.as_str()));
-        if decides && self.first_policy.is_some() {
-            self.ruled = Some(taken.mark);
-        }
-        for cycle in changed_cycles(step) {
-            self.take_cycle(documents, taken, &cycle)?;
-        }
-        Ok(())
-    }
-
-    /// What a step changed of all that cycles share.
-    fn share(&mut self, documents: &Documents<'_>, taken: &Taken<'_>) -> Result<(), ExportError> {
-        let after = |name: &str| taken.step.changed.get(name).map(|ends| ends.after.as_ref());
-        let (project, process, roster) = (after("project.yaml"), after("process.yaml"), after("roster.yaml"));
-        if project.is_none() && process.is_none() && roster.is_none() {
-            return Ok(());
-        }
-        let mut common = match self.commons.last() {
-            Some(last) => taken.common(last.clone()),
-            None => taken.common(Common::default()),
-        };
-        if let Some(located) = project {
-            let project = parsed::<crate::document::Project>(documents, "project.yaml", located)?;
-            common.deadline =
-                project.as_ref().map_or_else(Deadline::default, crate::document::Project::deadline);
-            self.take_project(project, located.is_some(), taken.mark);
-        }
-        if let Some(located) = process {
-            common.process = parsed::<Process>(documents, "process.yaml", located)?.map(Rc::new);
-            if let Some(process) = &common.process {
-                self.processes.insert(process.version.value, Process::clone(process));
-                let versions = Rc::make_mut(&mut common.processes);
-                versions.insert(process.version.value, Rc::clone(process));
-            }
-        }
-        if let Some(located) = roster {
-            common.roster = parsed::<Roster>(documents, "roster.yaml", located)?.map(Rc::new);
-        }
-        self.commons.push(common);
-        Ok(())
-    }
-
-    fn take_project(&mut self, project: Option<crate::document::Project>, is_there: bool, mark: Mark) {
-        if let Some(project) = &project {
-            self.first_name.get_or_insert_with(|| project.name.value.clone());
-        }
-        let frame = Frame {
-            project: project.as_ref().map(|project| project.name.value.clone()),
-            retired: project.as_ref().and_then(|project| project.retired).map(|day| day.0),
-        };
-        self.working_group.frame(&frame, mark);
-        self.tsc.frame(&frame, mark);
-        if project.is_some() || !is_there {
-            let meeting = project.and_then(|project| project.tsc_meeting);
-            self.tsc.take(meeting.map(|meeting| (TSC.to_owned(), meeting)), mark);
-        }
-    }
-
-    fn take_cycle(
-        &mut self,
-        documents: &Documents<'_>,
-        taken: &Taken<'_>,
-        cycle: &str,
-    ) -> Result<(), ExportError> {
-        let step = taken.step;
-        let plans = &self.plans;
-        let moments = self.cycles.entry(cycle.to_owned()).or_default();
-        let before = moments.last();
-        let old_plan = before.and_then(|moment| moment.plan.clone());
-        let mut read_at = before.and_then(|moment| moment.read_at.clone());
-        let plan = match step.changed.get(&format!("schedules/{cycle}.yaml")) {
-            None => old_plan.clone(),
-            Some(ends) => match ends.after.as_ref() {
-                None => None,
-                Some(located) => match plans.get(located) {
-                    Some(plan) => {
-                        read_at = Some(step.commit.clone());
-                        Some(plan)
-                    }
-                    // Until it is mended, the last plan that could be read stands.
-                    None => old_plan.clone(),
-                },
-            },
-        };
-        let name = format!("progress/{cycle}.yaml");
-        let progress = match step.changed.get(&name) {
-            None => before.and_then(|moment| moment.progress.clone()),
-            Some(ends) if ends.after.is_none() => None,
-            // The same holds for its progress.
-            Some(ends) => match parsed::<Progress>(documents, &name, ends.after.as_ref())? {
-                Some(progress) => Some(Rc::new(progress)),
-                None => before.and_then(|moment| moment.progress.clone()),
-            },
-        };
-        let last_read =
-            moments.iter().rev().find_map(|moment| moment.plan.as_ref().zip(moment.read_at.as_ref()));
-        let lineage = match (last_read, &plan) {
-            (Some((old, commit)), Some(new)) if may_rename(old, new) => {
-                let path = format!("{}/schedules/{cycle}.yaml", documents.root());
-                lineage(documents, commit, &step.commit, &path)?
-            }
-            _ => Vec::new(),
-        };
-        moments.push(Moment {
-            commit: step.commit.clone(),
-            time: taken.time,
-            day: taken.day,
-            mark: taken.mark,
-            step: taken.index,
-            plan,
-            read_at,
-            progress,
-            lineage,
-        });
-        Ok(())
-    }
-
-    /// The last step that may have decided about a plan: its own steps can settle each other.
-    fn ruled(&self, moments: &[Moment]) -> Option<Mark> {
-        let policy = self.first_policy?;
-        let is_other = |pair: &&[Moment]| match pair {
-            [before, after] => policy <= after.step && !same_plan(before.plan.as_ref(), after.plan.as_ref()),
-            _ => false,
-        };
-        let own = moments.windows(2).rev().find(is_other).and_then(|pair| pair.last());
-        self.ruled.max(own.map(|moment| moment.mark))
-    }
-
-    fn meetings(&self, workspace: &Workspace) -> Vec<Series> {
-        let mut meetings: Vec<Series> =
-            self.working_group.series("working-group").into_iter().chain(self.tsc.series("tsc")).collect();
-        end_with_the_project(&mut meetings, workspace);
-        meetings
-    }
-}
-
-/// The committee's meeting for people.
-const TSC: &str = "TSC meeting";
-
-fn current_meetings(workspace: &Workspace) -> Vec<Series> {
-    let group = workspace.working_group.as_ref().map(|group| &group.value);
-    let tsc = workspace.project.as_ref().and_then(|project| project.value.tsc_meeting.as_ref());
-    let mut meetings: Vec<Series> = group
-        .and_then(|group| series("working-group", &group.name.value, &group.meeting))
-        .into_iter()
-        .chain(tsc.and_then(|meeting| series("tsc", TSC, meeting)))
-        .collect();
-    end_with_the_project(&mut meetings, workspace);
-    meetings
-}
-
-fn end_with_the_project(meetings: &mut [Series], workspace: &Workspace) {
-    let retired = workspace.project.as_ref().and_then(|project| project.value.retired);
-    for series in meetings {
-        series.until = retired.and_then(|day| day.0.yesterday().ok());
-    }
-}
-
-fn same_plan(one: Option<&Rc<Schedule>>, other: Option<&Rc<Schedule>>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => Rc::ptr_eq(one, other),
-        (one, other) => one.is_none() && other.is_none(),
-    }
-}
-
-/// The cycles whose plan or progress a step changed.
-fn changed_cycles(step: &FileStep) -> BTreeSet<String> {
-    let cycle = |name: &String| {
-        let file = name.strip_prefix("schedules/").or_else(|| name.strip_prefix("progress/"))?;
-        file.strip_suffix(".yaml").map(str::to_owned)
-    };
-    step.changed.keys().filter_map(cycle).collect()
-}
-
-fn parsed<T: for<'de> serde::Deserialize<'de>>(
-    documents: &Documents<'_>,
-    name: &str,
-    located: Option<&Located>,
-) -> Result<Option<T>, ExportError> {
-    Ok(documents.bytes(located)?.and_then(|bytes| read(name, &bytes)))
-}
-
-/// The changes of ids between two commits.
-fn lineage(documents: &Documents<'_>, old: &str, new: &str, path: &str) -> Result<Vec<Change>, ExportError> {
-    let (before, after) = (documents.at(old, &BTreeSet::new())?, documents.at(new, &BTreeSet::new())?);
-    Ok(diff(&before, &after).into_iter().filter(|change| change.location.path == path).collect())
 }

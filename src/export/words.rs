@@ -4,16 +4,14 @@ use jiff::civil::Date;
 
 use super::model::{Cycle, Milestone, Model, Owner, PlanApproval, Shown, Standing};
 use crate::calendar::{days_between, show_day};
+use crate::diff::short_commit;
 use crate::render::trend::words::sign_off;
 use crate::trend::SignOff;
-
-/// How many characters of a commit people read.
-const SHORT_COMMIT: usize = 9;
 
 /// Which revision is shown: `revision 1234abcde of Mon 1 Feb 2027`.
 pub(super) fn revision(model: &Model) -> String {
     match &model.shown {
-        Shown::Commit { id, day, .. } => format!("revision {} of {}", short(id), show_day(*day)),
+        Shown::Commit { id, day, .. } => format!("revision {} of {}", short_commit(id), show_day(*day)),
         Shown::Folder => "a folder without history".to_owned(),
     }
 }
@@ -21,11 +19,6 @@ pub(super) fn revision(model: &Model) -> String {
 /// What is missing, behind what is said of the whole: readers of a calendar see no other place.
 pub(super) fn notes(model: &Model) -> String {
     model.notes.iter().map(|note| format!(". Note: {}", note.replace('`', ""))).collect()
-}
-
-/// A commit as people read it.
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(SHORT_COMMIT).collect()
 }
 
 /// The planned date for people.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::departure::Departure;
+use super::doubt::{Doubt, other_year, refuse_the_past};
 use super::draft::unknown_milestone;
 use super::refusal::Refusal;
 use super::shift::{Shift, by_days, on_day};
@@ -33,10 +34,25 @@ pub struct Moves {
     pub unexplained: Vec<Unexplained>,
     /// How the milestones that were moved, or whose rule gives another day now, stand to their rule.
     pub ruled: Vec<Ruled>,
-    /// What people call the milestones that are back on their rule, so that their reason has nothing to explain.
-    pub reason_superfluous: Vec<String>,
+    /// The milestones that are back on their rule, so that their reason has nothing to explain.
+    pub reason_superfluous: Vec<Superfluous>,
     /// What people call the milestones that were moved, still depart from their rule, and keep their reason.
     pub reason_kept: Vec<(String, String)>,
+    /// The milestones that were moved to a date whose year may not be meant.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A milestone that does not depart from its rule any more, and still says why it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superfluous {
+    /// Its place in the list of the schedule.
+    pub place: usize,
+    /// What people call it.
+    pub name: String,
+    /// The reason.
+    pub reason: String,
+    /// Whether its own date moves, so that the reason goes with the date that it explained.
+    pub goes: bool,
 }
 
 /// How a milestone stands to its rule.
@@ -101,17 +117,18 @@ pub fn moves(
     schedule: &Schedule,
     process: Option<&Process>,
     progress: Option<&Progress>,
-    (timing, zone): (&ProjectCalendars, &Zone),
+    (timing, zone, today): (&ProjectCalendars, &Zone, Date),
     wishes: &[Wish],
 ) -> Result<Moves, Refusal> {
-    let plan = Plan { schedule, process, progress, timing, zone };
+    let plan = Plan { schedule, process, progress, timing, zone, today };
     let named = plan.named(wishes)?;
     let before = Moment::of(&plan, schedule.exact_days(zone));
     let mut dates = named.clone();
     plan.let_followers_move(&before, &mut dates)?;
     let after = Moment::of(&plan, plan.exact_days_with(&dates));
     plan.let_stretches_move(&before, &after, &named, &mut dates)?;
-    Ok(plan.summed_up(&Moving { before: &before, after: &after, named: &named, dates: &dates }))
+    let moves = plan.summed_up(&Moving { before: &before, after: &after, named: &named, dates: &dates });
+    Ok(Moves { doubts: plan.doubts(wishes, &named), ..moves })
 }
 
 struct Plan<'a> {
@@ -120,6 +137,7 @@ struct Plan<'a> {
     progress: Option<&'a Progress>,
     timing: &'a ProjectCalendars,
     zone: &'a Zone,
+    today: Date,
 }
 
 /// The dates of a plan at one moment.
@@ -166,8 +184,8 @@ enum Standing {
     Settled,
     /// It was named, and its rule or its wish gives no day, so it departs from nothing; who moves it may still say why.
     NamedFreely,
-    /// It is on its rule again, and its reason has nothing to explain.
-    BackOnItsRule,
+    /// It is on its rule again, and this reason has nothing to explain.
+    BackOnItsRule(String),
     /// With this date it departs from its rule now, without a reason.
     Unexplained(DateText, Departure),
     /// It was named, departs from its rule, and has this reason from before.
@@ -189,7 +207,7 @@ fn standing(step: &Moving<'_>, place: usize, milestone: &Milestone) -> Standing 
             Standing::Unexplained(date.clone(), departure)
         }
         (Some(_), Some(reason)) if is_named => Standing::Explained(reason),
-        (None, Some(_)) if step.was_departing(milestone) => Standing::BackOnItsRule,
+        (None, Some(reason)) if step.was_departing(milestone) => Standing::BackOnItsRule(reason),
         _ => Standing::Settled,
     }
 }
@@ -218,7 +236,11 @@ impl<'a> Plan<'a> {
                 .hint("if that day is wrong, correct `actual` in the progress of the cycle"));
             }
             let new = match (written(milestone), &wish.shift) {
-                (Some(date), shift) => shift.applied(date, &self.timing.working).map_err(about)?,
+                (Some(date), shift) => {
+                    let new = shift.applied(date, &self.timing.working).map_err(about)?;
+                    refuse_the_past(&wish.milestone, (date, &new), shift, self.today).map_err(about)?;
+                    new
+                }
                 (None, Shift::To(date)) => date.clone(),
                 (None, Shift::By(..)) => {
                     return Err(about(
@@ -232,6 +254,22 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(dates)
+    }
+
+    /// The milestones that were named with a year that may not be meant.
+    fn doubts(&self, wishes: &[Wish], named: &Dates) -> Vec<Doubt> {
+        let doubt = |wish: &Wish| {
+            let (place, milestone) = self.find(&wish.milestone).ok()?;
+            let (old, new) = (written(milestone)?, named.get(&place)?);
+            Some(Doubt {
+                id: wish.milestone.clone(),
+                name: self.name_of(milestone),
+                days: days_between(old.first_day()?, new.first_day()?),
+                date: new.clone(),
+                suggested: other_year((old, new), &wish.shift, self.today)?,
+            })
+        };
+        wishes.iter().filter_map(doubt).collect()
     }
 
     fn find(&self, id: &str) -> Result<(usize, &'a Milestone), Refusal> {
@@ -368,7 +406,10 @@ impl<'a> Plan<'a> {
             match standing(step, place, milestone) {
                 Standing::Settled => {}
                 Standing::NamedFreely => moves.explained.push(place),
-                Standing::BackOnItsRule => moves.reason_superfluous.push(name()),
+                Standing::BackOnItsRule(reason) => {
+                    let goes = step.dates.contains_key(&place);
+                    moves.reason_superfluous.push(Superfluous { place, name: name(), reason, goes });
+                }
                 Standing::Unexplained(date, departure) => {
                     moves.explained.push(place);
                     let rule = self.rule_of(milestone.id.as_str());

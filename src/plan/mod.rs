@@ -6,6 +6,7 @@
 
 mod backwards;
 mod departure;
+mod doubt;
 mod draft;
 mod knock_on;
 mod refusal;
@@ -14,8 +15,9 @@ mod shift;
 mod write;
 
 pub use departure::Departure;
+pub use doubt::Doubt;
 pub use draft::{ComputedStart, Draft, DraftError, Drafted, Wishes, draft, unknown_milestone};
-pub use knock_on::{Moved, Moves, Ruled, Stay, StayReason, Unexplained, Wish, moves};
+pub use knock_on::{Moved, Moves, Ruled, Stay, StayReason, Superfluous, Unexplained, Wish, moves};
 pub use refusal::Refusal;
 pub use rewrite::rewritten;
 pub use shift::Shift;

@@ -6,7 +6,8 @@ use super::write::{is_rule_comment, rule_comment};
 use crate::yaml::write::comment;
 use crate::yaml::{EditError, Editor, Setting};
 
-/// The text with the new dates, and with the reason, if one is given, behind those that it explains.
+/// The text with the new dates, and with the reason, if one is given, behind those that it explains. The reason of a
+/// date that gave way to the one of its rule goes with it, unless the notation is in the way.
 pub fn rewritten(text: &str, moves: &Moves, reason: Option<&str>) -> Result<String, Refusal> {
     let mut editor = Editor::new(text).map_err(|error| Refusal::new(error.to_string()))?;
     let dates = moves.moved.iter().map(|moved| setting(moved.place, "date", moved.date.text(), "id"));
@@ -14,6 +15,10 @@ pub fn rewritten(text: &str, moves: &Moves, reason: Option<&str>) -> Result<Stri
     if let Some(reason) = reason {
         let reasons = moves.explained.iter().map(|place| setting(*place, "reason", reason, "date"));
         set_all(&mut editor, &reasons.collect::<Vec<_>>())?;
+    }
+    for one in moves.reason_superfluous.iter().filter(|one| one.goes) {
+        // What cannot be taken away stays, and whoever moved the date is told so.
+        let _ = editor.remove(&["milestones", &one.place.to_string()], "reason");
     }
     if !moves.moved.is_empty() {
         say_rules_anew(&mut editor, &moves.ruled);

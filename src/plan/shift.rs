@@ -4,7 +4,9 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::refusal::Refusal;
-use crate::calendar::{DateText, Direction, Duration, Exactness, Unit, WorkingCalendar, days_between};
+use crate::calendar::{
+    DateProblem, DateText, Direction, Duration, Exactness, Unit, WorkingCalendar, days_between,
+};
 
 const FORM: &str = "write `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date such as `2027-04-08`";
 
@@ -23,9 +25,7 @@ impl Shift {
         let (direction, rest) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
             (Some(rest), _) => (Direction::Later, rest),
             (_, Some(rest)) => (Direction::Earlier, rest),
-            (None, None) => {
-                return DateText::parse(text).map(Self::To).map_err(|problem| format!("{problem}; {FORM}"));
-            }
+            (None, None) => return DateText::parse(text).map(Self::To).map_err(|why| unreadable(text, why)),
         };
         let digits = rest.trim_end_matches(|letter: char| !letter.is_ascii_digit());
         let unit = rest.get(digits.len()..).unwrap_or_default().trim();
@@ -45,12 +45,31 @@ impl Shift {
     /// The date that another one becomes. Its form, time and zone stay as they are.
     pub(super) fn applied(&self, date: &DateText, working: &WorkingCalendar) -> Result<DateText, Refusal> {
         match self {
-            Self::To(new) => Ok(new.clone()),
+            Self::To(new) => Ok(keeps_its_time(date, new)?.unwrap_or_else(|| new.clone())),
             Self::By(direction, duration) => {
                 shifted(date, |day| Ok(duration.add_to(day, *direction, working)?))
                     .and_then(|moved| keeps_its_form(date, moved, *duration))
             }
         }
+    }
+}
+
+/// A moment that is given another day keeps its time and its zone; who means another time names it.
+fn keeps_its_time(date: &DateText, new: &DateText) -> Result<Option<DateText>, Refusal> {
+    let day = new.first_day().filter(|_| new.exactness() == Exactness::Day);
+    day.filter(|_| date.exactness() == Exactness::Instant).map(|day| on_day(date, day)).transpose()
+}
+
+/// Why a shift without a sign is none, with the one hint that fits: an amount lacks its direction, a date has its own.
+fn unreadable(text: &str, problem: DateProblem) -> String {
+    let starts_with_a_number = text.starts_with(|first: char| first.is_ascii_digit());
+    if starts_with_a_number && Shift::parse(&format!("+{text}")).is_ok() {
+        return format!("`{text}` does not say in which direction; write `+{text}` for later, or `-{text}`");
+    }
+    let is_date = starts_with_a_number && text.contains(['-', '.', '/']);
+    match problem.hint.filter(|_| is_date) {
+        Some(hint) => format!("{}; {hint}", problem.message),
+        None => format!("{}; {FORM}", problem.message),
     }
 }
 
@@ -159,6 +178,17 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_keeps_its_time_unless_another_one_is_named() {
+        let moment = "2027-03-25T12:00[America/Los_Angeles]";
+        assert_eq!(moved(moment, "2027-04-08").as_deref(), Ok("2027-04-08T12:00[America/Los_Angeles]"));
+        for meant in ["2027-04-08T10:00[UTC]", "2027-04-08/2027-04-09", "2027-W14", "2027-04", "tbd"] {
+            assert_eq!(moved(moment, meant).as_deref(), Ok(meant));
+        }
+        let gap = moved("2027-03-21T02:30[Europe/Berlin]", "2027-03-28");
+        assert!(gap.is_err(), "{gap:?}");
+    }
+
+    #[test]
     fn weeks_months_and_quarters_move_as_such() {
         assert_eq!(moved("2027-W12", "+2w").as_deref(), Ok("2027-W14"));
         assert_eq!(moved("2027-W12", "-14d").as_deref(), Ok("2027-W10"));
@@ -174,7 +204,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_answered_with_the_forms() {
-        for shift in ["+14", "14d", "+d", "+x days", "+1.2m", "+1e9d", "tomorrow", "+", ""] {
+        let refused = |shift: &str| Shift::parse(shift).expect_err("no shift");
+        assert!(refused("2wd").ends_with("in which direction; write `+2wd` for later, or `-2wd`"));
+        let date = refused("2027-13-01");
+        assert!(date.contains("no month 13") && !date.contains("+14d"), "{date}");
+        for shift in ["+14", "14", "+d", "+x days", "+1.2m", "+1e9d", "tomorrow", "+", ""] {
             assert!(moved("2027-03-25", shift).is_err_and(|problem| problem.contains("+14d")), "{shift}");
         }
         assert!(moved("9999-12-30", "+14d").is_err_and(|problem| problem.contains("9999")));

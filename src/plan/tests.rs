@@ -13,6 +13,7 @@ use crate::rules;
 use crate::source::InMemory;
 use crate::yaml;
 
+const TODAY: Date = date(2026, 12, 1);
 const PROCESS: &str = "  - {id: kickoff, name: Kick-off}\n  - {id: ff, name: Feature freeze, at: kickoff + 10 weeks, snap: friday}\n  - {id: cf, at: ga - 4 weeks}\n  - {id: ga, key: true, at: kickoff + 25 weeks}\n";
 
 fn process(milestones: &str) -> Process {
@@ -152,7 +153,7 @@ impl Moving<'_> {
             })
             .collect();
         let (timing, process) = (ProjectCalendars::default(), process(self.process));
-        moves(&schedule, Some(&process), Some(&progress), (&timing, &Zone::Utc), &wishes)
+        moves(&schedule, Some(&process), Some(&progress), (&timing, &Zone::Utc, TODAY), &wishes)
     }
 }
 
@@ -204,7 +205,17 @@ fn a_move_back_to_the_rule_leaves_its_reason_without_use() {
     let departing = SCHEDULE.replace("2027-03-26", "2027-04-02, reason: Easter");
     let moves = moved(&departing, &[("ff", "-1w")]);
     assert_eq!(texts(&moves), [(1, "2027-03-26")]);
-    assert_eq!(moves.reason_superfluous, ["Feature freeze"]);
+    let (name, reason) = ("Feature freeze".to_owned(), "Easter".to_owned());
+    let back = Superfluous { place: 1, name, reason, goes: true };
+    assert_eq!(moves.reason_superfluous, [back]);
+    let text = rewritten(&format!("milestones:\n{departing}"), &moves, None).expect("a text");
+    assert_eq!(text, format!("milestones:\n{SCHEDULE}"));
+    let text =
+        departing.replace(", date: 2027-04-02, reason: Easter}", "\n    ,date: 2027-04-02, reason: Easter}");
+    let text = rewritten(&format!("milestones:\n{text}"), &moves, None).expect("a text");
+    assert!(text.contains("date: 2027-03-26}"), "{text}");
+    let moves = moved(&departing, &[("kickoff", "+1w")]);
+    assert_eq!(moves.reason_superfluous.iter().map(|one| one.goes).collect::<Vec<_>>(), [false]);
     let moves = moved(&departing, &[("ff", "+1w")]);
     assert_eq!(moves.reason_kept, [("Feature freeze".to_owned(), "Easter".to_owned())]);
     assert_eq!(moves.explained, [1]);
@@ -231,11 +242,39 @@ fn what_loses_its_anchor_stays_and_says_so() {
 }
 
 #[test]
+fn a_year_that_cannot_be_meant_is_answered_at_the_milestone_that_was_named() {
+    let refused = |id: &str, shift: &str| {
+        Moving { process: PROCESS, milestones: SCHEDULE, progress: "" }
+            .moved(&[(id, shift)])
+            .unwrap_err()
+            .to_string()
+    };
+    let said = refused("ga", "2026-07-22");
+    assert!(said.contains("ga: Wed 22 Jul 2026 is over already, and 351 days before its date"), "{said}");
+    assert!(said.contains("did you mean `ga=2027-07-22` (Thu 22 Jul 2027)?"), "{said}");
+    let said = refused("ff", "-400d");
+    assert!(
+        said.contains("Feature freeze: Thu 19 Feb 2026 is over already") && said.contains("`actual`"),
+        "{said}"
+    );
+    let doubted = |date: &str| moved(SCHEDULE, &[("ga", date)]).doubts;
+    let doubts = doubted("2028-07-22");
+    assert_eq!(
+        doubts.iter().map(|one| (one.id.as_str(), one.suggested)).collect::<Vec<_>>(),
+        [("ga", day("2027-07-22"))]
+    );
+    for meant in ["2028-07-08", "2028-03-01", "+56w", "2027-12-01", "2028-Q3", "2027-01-20"] {
+        assert_eq!(doubted(meant), [], "{meant}");
+    }
+}
+
+#[test]
 fn a_plan_without_a_process_moves_what_is_named() {
     let schedule: Schedule =
         read(&format!("kind: schedule/v1\ncycle: paris\nstatus: active\nmilestones:\n{SCHEDULE}"));
     let wish = Wish { milestone: "kickoff".to_owned(), shift: Shift::parse("+7d").expect("a shift") };
-    let moves = moves(&schedule, None, None, (&ProjectCalendars::default(), &Zone::Utc), &[wish]).unwrap();
+    let moves =
+        moves(&schedule, None, None, (&ProjectCalendars::default(), &Zone::Utc, TODAY), &[wish]).unwrap();
     assert_eq!(texts(&moves), [(0, "2027-01-21")]);
 }
 
@@ -438,7 +477,7 @@ fn shifted(milestones: &str, schedule: &str, wish: (&str, &str)) -> String {
     let process = workspace.process.as_ref().map(|process| &*process.value);
     let wish = Wish { milestone: wish.0.to_owned(), shift: Shift::parse(wish.1).expect("a shift") };
     let timing = workspace.calendars();
-    let moves = moves(plan, process, None, (&timing, &Zone::Utc), &[wish]).expect("moves");
+    let moves = moves(plan, process, None, (&timing, &Zone::Utc, TODAY), &[wish]).expect("moves");
     assert_eq!(moves.unexplained, []);
     rewritten(schedule, &moves, None).expect("a text")
 }

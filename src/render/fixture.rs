@@ -159,6 +159,8 @@ fn base(command: Command) -> Report {
         diagnostics: Vec::new(),
         not_checked: Vec::new(),
         changes: Vec::new(),
+        in_force: Vec::new(),
+        first_documents: false,
         slips: Vec::new(),
         decisions: Vec::new(),
         merging: Vec::new(),
@@ -172,6 +174,10 @@ fn base(command: Command) -> Report {
         planned: None,
         repeat: None,
         link_base: None,
+        link_before: None,
+        is_anchor: false,
+        merged: None,
+        page: None,
     }
 }
 

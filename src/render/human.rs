@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::textual::{self, Role};
 use super::wrap::push_wrapped;
 use super::{Options, escape, snippet, summary};
 use crate::approval::{Decision, Status};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::{Cause, ChangeKind};
+use crate::diff::{Cause, ChangeKind, PlannedMilestone};
 use crate::report::{ClassifiedChange, Command, Report};
 
 /// The report for people.
@@ -28,6 +29,9 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
     page.summary();
     page.out
 }
+
+/// The widest date for which the names behind the others make room.
+const WIDEST_DATE: usize = 28;
 
 struct Page<'a> {
     out: String,
@@ -63,6 +67,7 @@ impl Page<'_> {
                     self.with_it(&folded);
                 }
             }
+            self.plan_in_force(group.document);
             self.out.push('\n');
         }
     }
@@ -98,6 +103,23 @@ impl Page<'_> {
         let shortest = told.min_by_key(|(days, _)| *days).map(|(_, notice)| notice);
         if let Some(notice) = shortest {
             self.facts("      ", &[notice]);
+        }
+    }
+
+    /// Every date of a plan that comes into force: who approves it approves them.
+    fn plan_in_force(&mut self, document: &str) {
+        let plans = self.report.in_force.iter();
+        for plan in plans.filter(|plan| plan.document == document && !plan.milestones.is_empty()) {
+            let count = summary::plural(plan.milestones.len(), "milestone");
+            self.wrapped("  = ", &format!("the whole plan, {count}:"));
+            let shown = |milestone: &PlannedMilestone| escape::terminal_line(&milestone.shown);
+            let widest = plan.milestones.iter().map(|milestone| shown(milestone).width());
+            let column = widest.filter(|width| *width <= WIDEST_DATE).max().unwrap_or_default();
+            for milestone in &plan.milestones {
+                let (date, key) = (shown(milestone), if milestone.key { " (key milestone)" } else { "" });
+                let gap = " ".repeat(column.saturating_sub(date.width()));
+                self.wrapped("      ", &format!("{date}{gap}  {}{key}", milestone.name));
+            }
         }
     }
 
@@ -175,7 +197,7 @@ impl Page<'_> {
         if let Some(votes) = votes(decision) {
             self.wrapped("      ", &votes);
         }
-        if let Some(evidence) = decision.evidence {
+        if let Some(evidence) = decision.evidence.filter(|_| summary::has_evidence(decision)) {
             let wanted = decision.needs_evidence;
             let asked =
                 if evidence < wanted { format!(" (the policy asks for {wanted})") } else { String::new() };
@@ -264,7 +286,7 @@ impl Page<'_> {
             Command::Diff | Command::Gate | Command::Plan
                 if report.changes.is_empty() && report.decisions.is_empty() =>
             {
-                let nothing = std::iter::once("no change of meaning".to_owned());
+                let nothing = std::iter::once(nothing_changes(report));
                 nothing.chain(summary::counts(report)).collect::<Vec<_>>().join(" · ")
             }
             Command::Diff | Command::Gate | Command::Plan => summary::counts(report).join(" · "),
@@ -329,6 +351,20 @@ impl Page<'_> {
         if wanted {
             self.out.push('\n');
         }
+    }
+}
+
+/// That nothing changes, and between what: who compares the wrong two would take it for the answer.
+fn nothing_changes(report: &Report) -> String {
+    let short = |side: &str| {
+        let is_commit = side.len() >= 40 && side.bytes().all(|byte| byte.is_ascii_hexdigit());
+        side.get(..9).filter(|_| is_commit).unwrap_or(side).to_owned()
+    };
+    match (&report.base, &report.head) {
+        (Some(base), Some(head)) if report.command == Command::Diff => {
+            format!("no change of meaning from `{}` to `{}`", short(base), short(head))
+        }
+        _ => "no change of meaning".to_owned(),
     }
 }
 
@@ -489,7 +525,6 @@ mod tests {
 
     #[test]
     fn changes_and_decisions_fit_in_80_columns() {
-        use unicode_width::UnicodeWidthStr as _;
         let mut report = fixture::pending();
         report.diagnostics.clear();
         for line in plain(&report).lines() {

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::approval::{Act, CastVote, Decision, Merging, Uncounted};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::report::{ClassifiedChange, Command, Report, Slip};
+use crate::diff::PlannedMilestone;
+use crate::report::{ClassifiedChange, Command, PlanInForce, Report, Slip};
 
 /// The version that every JSON report names.
 const VERSION: u32 = 1;
@@ -24,6 +25,8 @@ struct ReportV1<'a> {
     diagnostics: Vec<DiagnosticV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeV1<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_force: Vec<PlanV1<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slips: Vec<SlipV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +103,23 @@ pub(super) struct ChangeV1<'a> {
     recorded_late: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct PlanV1<'a> {
+    path: &'a str,
+    document: &'a str,
+    milestones: Vec<MilestoneV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct MilestoneV1<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    key: bool,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -206,6 +226,7 @@ pub(super) fn render(report: &Report) -> String {
         notes: &report.notes,
         diagnostics: report.diagnostics.iter().map(diagnostic).collect(),
         changes: compares.then(|| report.changes.iter().map(change).collect()),
+        in_force: report.in_force.iter().map(plan_in_force).collect(),
         slips: report.slips.iter().map(slip).collect(),
         decisions: judges.then(|| report.decisions.iter().map(decision).collect()),
         merging: report.merging.iter().map(merging).collect(),
@@ -277,6 +298,24 @@ pub(super) fn change(classified: &ClassifiedChange) -> ChangeV1<'_> {
         notice_days: classified.notice.map(|notice| notice.days),
         recorded_late: classified.notice.and_then(|notice| notice.late),
         line: change.location.span.map(|span| span.start.line()),
+    }
+}
+
+fn plan_in_force(plan: &PlanInForce) -> PlanV1<'_> {
+    PlanV1 {
+        path: &plan.path,
+        document: &plan.document,
+        milestones: plan.milestones.iter().map(milestone).collect(),
+    }
+}
+
+fn milestone(milestone: &PlannedMilestone) -> MilestoneV1<'_> {
+    MilestoneV1 {
+        id: &milestone.id,
+        name: &milestone.name,
+        date: milestone.date.as_deref(),
+        key: milestone.key,
+        line: milestone.location.span.map_or(1, |span| span.start.line()),
     }
 }
 

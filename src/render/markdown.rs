@@ -3,12 +3,13 @@
 
 use std::fmt::Write as _;
 
+use super::acting::acting;
 use super::table::{more, table};
 use super::{escape, gantt, summary, textual};
-use crate::approval::{Decision, Evidence, Status};
+use crate::approval::{Decision, Evidence, Proof, Status};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::diff::Cause;
-use crate::report::{ClassifiedChange, Command, Report};
+use crate::report::{ClassifiedChange, Command, Report, TextChange};
 
 /// The first line of a gate's comment, by which it is found again.
 pub const MARKER: &str = "<!-- milepost:gate -->";
@@ -55,12 +56,15 @@ pub(super) fn render(report: &Report) -> String {
 pub(super) fn failure(command: &str, message: &str, hint: Option<&str>) -> String {
     let marker = if command == Command::Gate.name() { format!("{MARKER}\n") } else { String::new() };
     let say = |text: &str| escape::markdown_message(&escape::clip(text, WHOLE.characters));
-    let next = hint.map_or(String::new(), |hint| format!("**Next:** {}\n", say(hint)));
+    let next = hint.map_or(String::new(), |hint| format!("\n**Next:** {}\n", say(hint)));
     format!(
         "{marker}**⚠️ Could not be judged:** {}\n\nThis is not a verdict: nothing was approved or refused.\n{next}",
         say(message)
     )
 }
+
+/// So many notices of a rule beside the first are told by their places alone.
+const ONCE: usize = 2;
 
 struct Page<'a> {
     report: &'a Report,
@@ -71,7 +75,9 @@ impl Page<'_> {
     fn whole(&self) -> String {
         let parts = [
             self.head(),
+            self.acting(),
             self.milestones(),
+            self.plans_in_force(),
             self.diagnostics(),
             self.decisions(),
             self.other_changes(),
@@ -97,6 +103,14 @@ impl Page<'_> {
         let next =
             summary::next(report).map_or(String::new(), |next| format!("**Next:** {}.\n", self.say(&next)));
         format!("{marker}**{}**\n\n{counts}{next}", self.headline())
+    }
+
+    /// What people who read the comment do about it, where they read it.
+    fn acting(&self) -> String {
+        let steps = acting(self.report, self.limits.rows.min(20), &|text| self.say(text));
+        let items: Vec<String> =
+            (1..).zip(steps).map(|(number, step)| format!("{number}. {step}\n")).collect();
+        if items.is_empty() { String::new() } else { format!("**What to do**\n\n{}", items.concat()) }
     }
 
     fn headline(&self) -> String {
@@ -156,6 +170,20 @@ impl Page<'_> {
         ]
     }
 
+    /// Every date of the plans that come into force: who approves one approves them.
+    fn plans_in_force(&self) -> String {
+        let told = self.report.in_force.iter().filter(|plan| !plan.milestones.is_empty()).map(|plan| {
+            let rows = plan.milestones.iter().map(|milestone| {
+                let name = self.linked(&self.say(&milestone.name), &milestone.location);
+                let name = if milestone.key { format!("**{name}**") } else { name };
+                vec![name, self.say(&milestone.shown)]
+            });
+            let dates = table(&["Milestone", "Date"], rows, self.limits.rows);
+            format!("**The whole plan of {}**\n\n{}\n\n", self.say(&plan.title), dates.trim_end())
+        });
+        told.take(self.limits.rows).collect()
+    }
+
     fn diagnostics(&self) -> String {
         let weighty = |diagnostic: &&Diagnostic| diagnostic.severity > Severity::Notice;
         let mut sorted: Vec<&Diagnostic> = self.report.diagnostics.iter().filter(weighty).collect();
@@ -183,29 +211,50 @@ impl Page<'_> {
         ]
     }
 
-    /// What is only worth knowing stays folded, so that it does not hide what matters.
+    /// What is only worth knowing stays folded, so that it does not hide what matters; and what one rule says of many
+    /// places is told once.
     fn notices(&self) -> String {
-        let notices =
-            self.report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Notice);
-        let items: Vec<String> = notices
-            .map(|notice| {
-                format!(
-                    "- `{}`, {}: {}\n",
-                    notice.rule,
-                    self.place(&notice.location),
-                    self.say(&notice.message)
-                )
-            })
-            .collect();
+        let mut by_rule: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
+        let weighs_little = |found: &&Diagnostic| found.severity == Severity::Notice;
+        for notice in self.report.diagnostics.iter().filter(weighs_little) {
+            match by_rule.iter_mut().find(|(rule, _)| *rule == notice.rule) {
+                Some((_, same)) => same.push(notice),
+                None => by_rule.push((notice.rule, vec![notice])),
+            }
+        }
+        let count = by_rule.iter().map(|(_, same)| same.len()).sum();
+        let items: Vec<String> =
+            by_rule.iter().flat_map(|(rule, same)| self.notices_of(rule, same)).collect();
         if items.is_empty() {
             return String::new();
         }
-        folded(&summary::plural(items.len(), "notice"), &self.items(&items))
+        folded(&summary::plural(count, "notice"), &self.items(&items))
+    }
+
+    fn notices_of(&self, rule: &str, notices: &[&Diagnostic]) -> Vec<String> {
+        let told = |notice: &Diagnostic| {
+            format!("- `{rule}`, {}: {}\n", self.place(&notice.location), self.say(&notice.message))
+        };
+        match notices {
+            [first, others @ ..] if others.len() >= ONCE => {
+                let places: Vec<String> = others
+                    .iter()
+                    .take(self.limits.rows.min(20))
+                    .map(|other| self.place(&other.location))
+                    .collect();
+                let more = others.len().saturating_sub(places.len());
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let alike = format!("  Likewise at {}{more}.\n", places.join(", "));
+                vec![format!("{}{alike}", told(first))]
+            }
+            few => few.iter().map(|notice| told(notice)).collect(),
+        }
     }
 
     fn decisions(&self) -> String {
         let decisions = &self.report.decisions;
-        let rows = decisions.iter().map(|decision| self.decision(decision));
+        let mut rows: Vec<Vec<String>> = decisions.iter().map(|decision| self.decision(decision)).collect();
+        say_once(&mut rows);
         let head = ["Needed decision", "Rule", "Votes so far", "Missing", "Evidence"];
         let acts = decisions.iter().flat_map(|decision| {
             decision
@@ -220,7 +269,7 @@ impl Page<'_> {
             })
             .map(|(class, reason)| format!("- {class}: {} (`{}`)\n", self.say(&reason.message), reason.rule));
         let items: Vec<String> = acts.chain(reasons).collect();
-        format!("{}{}", table(&head, rows, self.limits.rows), self.items(&items))
+        format!("{}{}", table(&head, rows.into_iter(), self.limits.rows), self.items(&items))
     }
 
     fn decision(&self, decision: &Decision) -> Vec<String> {
@@ -256,7 +305,28 @@ impl Page<'_> {
         if !summary::has_proof_to_tell(decision) {
             return overall;
         }
-        format!("{overall}: {}", self.say(&summary::proofs(decision).join("; ")))
+        let proofs: Vec<String> = summary::proofs(decision).iter().map(|proof| self.say(proof)).collect();
+        format!("{overall}: {}", self.with_reviews(decision, &proofs).join("; "))
+    }
+
+    /// The same with ways to the reviews that prove something.
+    fn with_reviews(&self, decision: &Decision, proofs: &[String]) -> Vec<String> {
+        let page = self.report.page.as_ref().and_then(|page| page.address.as_deref());
+        let linked = |(index, proof): (usize, &String)| {
+            let cast = decision.cast.get(index);
+            let review = cast.and_then(|cast| match &cast.proof {
+                Proof::Review { review } | Proof::PlusOne { review } => Some(*review),
+                _ => None,
+            });
+            match (page, review) {
+                (Some(page), Some(review)) => {
+                    let way = format!("[review {review}]({page}#pullrequestreview-{review})");
+                    proof.replacen(&format!("review {review}"), &way, 1)
+                }
+                _ => proof.clone(),
+            }
+        };
+        proofs.iter().enumerate().map(linked).collect()
     }
 
     fn votes(&self, decision: &Decision) -> String {
@@ -336,10 +406,14 @@ impl Page<'_> {
     }
 
     fn text(&self) -> String {
-        if self.report.texts.is_empty() || !self.limits.text {
+        // Where a change is judged, files to vote in are told by their votes.
+        let is_gate = self.report.command == Command::Gate;
+        let is_told = |text: &&TextChange| !(is_gate && text.path.contains("/approvals/"));
+        let texts: Vec<TextChange> = self.report.texts.iter().filter(is_told).cloned().collect();
+        if texts.is_empty() || !self.limits.text {
             return String::new();
         }
-        folded("Text differences", &escape::fenced(&textual::unified(&self.report.texts), "diff"))
+        folded("Text differences", &escape::fenced(&textual::unified(&texts), "diff"))
     }
 
     fn approval(&self) -> String {
@@ -364,11 +438,21 @@ impl Page<'_> {
             let _ = writeln!(out, "{} read.", summary::plural(report.documents, "document"));
         }
         if report.command == Command::Gate {
-            out.push_str("\nWho may decide, and how, is read from the base, never from the change itself.\n");
+            out.push_str(if report.is_anchor {
+                "\nThere were no rules before, so who may decide, and how, is read from the change itself. Of every later \
+                 change it is read from the base.\n"
+            } else {
+                "\nWho may decide, and how, is read from the base, never from the change itself.\n"
+            });
         }
         if let Some(repeat) = &report.repeat {
             let repeat = escape::terminal(&escape::clip(repeat, self.limits.characters));
-            let _ = write!(out, "\nTo repeat it on a clone:\n\n{}", escape::fenced(&repeat, "sh"));
+            let short_of = if summary::rests_on_github(report) {
+                ", which knows no reviews, so that the votes GitHub shows are missing there and the verdict may be another"
+            } else {
+                ""
+            };
+            let _ = write!(out, "\nTo repeat it on a clone{short_of}:\n\n{}", escape::fenced(&repeat, "sh"));
         }
         if out.is_empty() { out } else { folded("How this was computed", &out) }
     }
@@ -398,7 +482,10 @@ impl Page<'_> {
     /// Escaped text that leads to its line, where files can be read on the web.
     fn linked(&self, escaped: &str, location: &Location) -> String {
         let longest = self.limits.characters.max(100);
-        match &self.report.link_base {
+        let is_gone = |text: &TextChange| text.path == location.path && text.after.is_none();
+        let is_gone = self.report.texts.iter().any(is_gone);
+        let link_base = if is_gone { &self.report.link_before } else { &self.report.link_base };
+        match link_base {
             Some(base) if base.len() + location.path.len() <= longest => {
                 let line = location.span.map_or(String::new(), |span| format!("#L{}", span.start.line()));
                 format!("[{escaped}]({base}{}{line})", escape::uri_path(&location.path))
@@ -410,11 +497,24 @@ impl Page<'_> {
 
 fn evidence(decision: &Decision) -> String {
     let wanted = decision.needs_evidence;
-    match decision.evidence {
+    match decision.evidence.filter(|_| summary::has_evidence(decision)) {
         None if wanted == Evidence::Recorded => "none yet".to_owned(),
         None => format!("none yet (the policy asks for {wanted})"),
         Some(found) if found < wanted => format!("{found} (the policy asks for {wanted})"),
         Some(found) => found.to_string(),
+    }
+}
+
+/// A cell that says the same as the one above it says so: missing votes and evidence, of decisions by the same votes.
+fn say_once(rows: &mut [Vec<String>]) {
+    const LONG: usize = 40;
+    let above: Vec<Vec<String>> = rows.to_vec();
+    for (row, above) in rows.iter_mut().skip(1).zip(&above) {
+        for (cell, same) in row.iter_mut().zip(above).skip(3) {
+            if cell == same && cell.chars().count() > LONG {
+                "as above".clone_into(cell);
+            }
+        }
     }
 }
 

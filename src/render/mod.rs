@@ -3,6 +3,7 @@
 //! Every renderer reads the same [`Report`] and nothing else: no clock, no terminal, no environment. All text that
 //! comes from the documents is foreign and passes through `escape` on its way out.
 
+mod acting;
 pub mod audit;
 mod changed_words;
 mod error;
@@ -60,6 +61,8 @@ pub struct Options {
     pub colour: bool,
     /// How many columns a line of the human format should have.
     pub width: usize,
+    /// Whether people read the text as it is written, so that long lines are broken that programs would search for.
+    pub terminal: bool,
     /// Whether the human format also shows the textual differences.
     pub text: bool,
     /// Only errors and the last lines; only of the human format.
@@ -72,7 +75,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { colour: false, width: 80, text: false, quiet: false, verbose: false, rule_summary: |_| None }
+        Self {
+            colour: false,
+            width: 80,
+            terminal: false,
+            text: false,
+            quiet: false,
+            verbose: false,
+            rule_summary: |_| None,
+        }
     }
 }
 
@@ -91,6 +102,11 @@ pub fn headline(report: &Report, longest: usize) -> String {
         (None, None) => summary::documents(report),
     };
     one_line(&text, longest)
+}
+
+/// What a mark at a commit says, with no more than so many characters: what is missing, else the headline.
+pub fn mark(report: &Report, longest: usize) -> String {
+    acting::mark(report).map_or_else(|| headline(report, longest), |text| one_line(&text, longest))
 }
 
 /// The counts and what to do next, in one line.

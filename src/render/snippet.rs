@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::wrap::push_wrapped;
 use super::{Options, escape, summary};
 use crate::diagnostic::{Diagnostic, Location, Severity, Span};
 use crate::report::Report;
@@ -20,7 +21,8 @@ pub(super) fn annotated(report: &Report, diagnostic: &Diagnostic, options: &Opti
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::NOTE.with_name("notice"),
     };
-    let title = level.primary_title(escape::terminal(&diagnostic.message)).id(diagnostic.rule);
+    let label = format!("{}[{}]: ", diagnostic.severity, diagnostic.rule);
+    let title = level.primary_title(title_lines(&diagnostic.message, &label, options)).id(diagnostic.rule);
     let mut group = Group::with_title(title);
     for excerpt in excerpts(report, diagnostic) {
         group = excerpt.add_to(group);
@@ -31,6 +33,19 @@ pub(super) fn annotated(report: &Report, diagnostic: &Diagnostic, options: &Opti
     let mut out = renderer.term_width(options.width.max(40)).render(&[group]);
     out.push('\n');
     out
+}
+
+/// The message; on a terminal in lines that fit below each other. Elsewhere a line is what programs search for.
+fn title_lines(message: &str, label: &str, options: &Options) -> String {
+    let message = escape::terminal(message);
+    if !options.terminal {
+        return message;
+    }
+    let mut lines = String::new();
+    push_wrapped(&mut lines, label, &message, options.width.max(40));
+    let lines: Vec<&str> =
+        lines.trim_end().lines().map(|line| line.get(label.len()..).unwrap_or(line)).collect();
+    lines.join("\n")
 }
 
 /// A marked place: the text it is in, the stretch, and what to say; without words it is the primary place.
@@ -181,6 +196,24 @@ mod tests {
         let text = annotated(&report, &diagnostic, &Options::default());
         assert!(text.contains("wrong") && text.contains("^^^^^"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    }
+
+    #[test]
+    fn a_terminal_gets_lines_that_fit_and_others_one_to_search_for() {
+        let message =
+            "General availability moves 14 days later, which is more than the tolerance. ".repeat(3);
+        let report = fixture::clean_check();
+        let diagnostic = Diagnostic::warning("beyond-tolerance", Location::file("a.yaml"), message.trim());
+        let first = |terminal: bool| {
+            let text = annotated(&report, &diagnostic, &Options { terminal, ..Options::default() });
+            let (title, _) = text.split_once("-->").unwrap();
+            title.trim_end().to_owned()
+        };
+        assert_eq!(first(false).lines().count(), 1);
+        let lines = first(true);
+        assert!(lines.lines().count() > 2 && lines.lines().all(|line| line.chars().count() <= 80), "{lines}");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words(&lines), first(false));
     }
 
     #[test]

@@ -27,9 +27,7 @@ pub fn check(workspace: &Workspace, today: Date) -> Report {
 
 /// What changes from one moment to the next, with the class of each change.
 pub fn diff(step: Step<'_>) -> Report {
-    let mut report = empty(Command::Diff, step.after);
-    report.base = Some(step.before.name.clone());
-    report.head = Some(step.after.name.clone());
+    let mut report = compared(Command::Diff, step);
     (report.changes, report.notes) = told(classified(step));
     report.texts = diff::text_changes(step.before, step.after);
     let differs = |path: &str| report.texts.iter().any(|text| text.path == path);
@@ -63,9 +61,7 @@ pub struct Judged {
 pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     let Ruling { changes, judgement, verdict, found, before, not_checked: skipped } =
         Ruling::of(step, Extent::Everything);
-    let mut report = empty(Command::Gate, step.after);
-    report.base = Some(step.before.name.clone());
-    report.head = Some(step.after.name.clone());
+    let mut report = compared(Command::Gate, step);
     report.verdict = Some(verdict);
     report.notes.clone_from(&judgement.notes);
     if !judgement.touches {
@@ -74,6 +70,7 @@ pub fn gate(step: Step<'_>, not_checked: Vec<NotChecked>) -> Judged {
     report.diagnostics = sorted(found);
     report.decisions.clone_from(&judgement.decisions);
     report.merging.clone_from(&judgement.merging);
+    report.is_anchor = judgement.is_anchor;
     report.texts = diff::text_changes(step.before, step.after);
     let compared = not_compared(step, &report.texts);
     report.not_checked = not_checked.into_iter().chain(skipped).chain(compared).collect();
@@ -106,9 +103,7 @@ pub fn plan(step: Step<'_>) -> Report {
 
 /// What changes on a branch that the policy before the change does not govern: told, and not judged.
 pub fn ungoverned(step: Step<'_>, branch: &str) -> Judged {
-    let mut report = empty(Command::Gate, step.after);
-    report.base = Some(step.before.name.clone());
-    report.head = Some(step.after.name.clone());
+    let mut report = compared(Command::Gate, step);
     report.verdict = Some(approval::Verdict::NotRequired);
     let policy = step.before.policy.as_ref().map(|policy| &policy.value);
     let patterns = policy.and_then(|policy| policy.branches.as_deref()).unwrap_or_default();
@@ -182,6 +177,18 @@ fn template(step: Step<'_>, judgement: &Judgement) -> Option<DraftFile> {
     uncovered.then(|| approval::draft(step, judgement, &Draft::default())).flatten()
 }
 
+/// The report of a comparison, with what is known of the two sides alone.
+fn compared(command: Command, step: Step<'_>) -> Report {
+    let Step { before, after, history, .. } = step;
+    Report {
+        base: Some(before.name.clone()),
+        head: Some(after.name.clone()),
+        in_force: diff::plans_in_force(before, after, &history.processes),
+        first_documents: before.document_count() == 0 && after.document_count() > 0,
+        ..empty(command, after)
+    }
+}
+
 fn empty(command: Command, workspace: &Workspace) -> Report {
     Report {
         command,
@@ -193,6 +200,8 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         diagnostics: Vec::new(),
         not_checked: Vec::new(),
         changes: Vec::new(),
+        in_force: Vec::new(),
+        first_documents: false,
         slips: Vec::new(),
         decisions: Vec::new(),
         merging: Vec::new(),
@@ -203,6 +212,10 @@ fn empty(command: Command, workspace: &Workspace) -> Report {
         planned: None,
         repeat: None,
         link_base: None,
+        link_before: None,
+        is_anchor: false,
+        merged: None,
+        page: None,
     }
 }
 

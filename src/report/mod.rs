@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use crate::approval::ClassifiedChange;
 use crate::approval::{Decision, Merging, Verdict};
 use crate::diagnostic::{Diagnostic, NotChecked, Severity};
-pub use crate::diff::{Slip, TextChange};
+pub use crate::diff::{PlanInForce, Slip, TextChange};
 
 pub use build::{Judged, check, diff, gate, plan, ungoverned};
 
@@ -62,6 +62,10 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the change does; of `diff` and `gate`.
     pub changes: Vec<ClassifiedChange>,
+    /// The plans that the change puts into force, with every date; of `diff` and `gate`.
+    pub in_force: Vec<PlanInForce>,
+    /// Whether there were no documents before.
+    pub first_documents: bool,
     /// How far key milestones that the change moves have slipped from the first approved plan.
     pub slips: Vec<Slip>,
     /// What it needs; of `gate` and `plan`.
@@ -83,6 +87,36 @@ pub struct Report {
     /// Where the files of the newer side can be read on the web, up to and with the last slash:
     /// `https://github.com/o/r/blob/<commit>/`; paths and `#L12` are appended.
     pub link_base: Option<String>,
+    /// The same of the older side, for files that the newer one has no more.
+    pub link_before: Option<String>,
+    /// Whether it is judged by its own rules, since there were none before: the anchor.
+    pub is_anchor: bool,
+    /// What is judged is a commit of its branch already.
+    pub merged: Option<OnBranch>,
+    /// The page on which people vote, where the change is a pull request.
+    pub page: Option<Page>,
+}
+
+/// The page of a pull request, and who is who there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The person of the roster who proposed the change.
+    pub proposer: Option<String>,
+    /// What the people of the roster are called there, by their ids.
+    pub names: BTreeMap<String, String>,
+    /// Its address on the web.
+    pub address: Option<String>,
+    /// Where the run that judges it can be started again.
+    pub run: Option<String>,
+}
+
+/// A commit that stands on its branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnBranch {
+    /// Its id.
+    pub commit: String,
+    /// Whether it has several parents.
+    pub is_merge: bool,
 }
 
 impl Report {

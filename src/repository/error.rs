@@ -73,7 +73,9 @@ pub enum RepositoryError {
         extension: String,
     },
     /// Nothing has been committed.
-    #[error("`{revision}` names no commit yet: the repository has no commits on the current branch")]
+    #[error(
+        "`{revision}` names no commit yet: the repository has no commits on the current branch; make a first one, so that there is something to compare with: `git commit --allow-empty -m Start`"
+    )]
     NoCommits {
         /// What was asked for.
         revision: String,

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use git2::{Config, ErrorCode, RepositoryOpenFlags};
 
 use super::{Repository, RepositoryError, set_up_libgit2};
+use crate::source::{real_path, slashed};
 
 impl Repository {
     /// Opens the repository that `path` lies in: a worktree, one of its folders, or a bare repository.
     pub fn discover(path: &Path) -> Result<Self, RepositoryError> {
-        let shown = path.display().to_string();
+        let shown = slashed(path);
         if !path.exists() {
             return Err(RepositoryError::NoSuchPath { path: shown });
         }
@@ -31,19 +32,18 @@ impl Repository {
     /// believed.
     fn refuse_embedded(&self) -> Result<(), RepositoryError> {
         let path = self.git.path();
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let path = real_path(path).unwrap_or_else(|_| path.to_path_buf());
         match around(&path) {
-            Some(outer) if !self.is_that_of(outer) => Err(RepositoryError::Embedded {
-                path: path.display().to_string(),
-                outer: outer.display().to_string(),
-            }),
+            Some(outer) if !self.is_that_of(outer) => {
+                Err(RepositoryError::Embedded { path: slashed(&path), outer: slashed(outer) })
+            }
             _ => Ok(()),
         }
     }
 
     /// Whether a `.git` in this folder leads to this same repository.
     fn is_that_of(&self, folder: &Path) -> bool {
-        let real = |path: &Path| path.canonicalize().ok();
+        let real = |path: &Path| real_path(path).ok();
         git2::Repository::open(folder)
             .is_ok_and(|other| real(other.commondir()) == real(self.git.commondir()))
     }
@@ -63,7 +63,7 @@ impl Repository {
                 if there.exists() {
                     Ok(())
                 } else {
-                    Err(RepositoryError::NoWorktree { path: shown, worktree: worktree.display().to_string() })
+                    Err(RepositoryError::NoWorktree { path: shown, worktree: slashed(&worktree) })
                 }
             }
             None if was_misled && !self.git.is_worktree() => self.find_own_worktree(path, &own),
@@ -77,7 +77,7 @@ impl Repository {
         if own.get_bool("core.bare").unwrap_or(false) {
             return Ok(());
         }
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let path = real_path(path).unwrap_or_else(|_| path.to_path_buf());
         match path.ancestors().find(|folder| folder.join(".git").exists()) {
             Some(folder) => self.git.set_workdir(folder, false).map_err(failed),
             None => Ok(()),
@@ -136,7 +136,7 @@ fn lines(path: &Path) -> Result<Vec<String>, RepositoryError> {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
-            let action = format!("read `{}`", path.display());
+            let action = format!("read `{}`", slashed(path));
             return Err(RepositoryError::Git { action, reason: error.to_string() });
         }
     };

@@ -39,11 +39,10 @@ fn check(context: &Context<'_>) -> Checked {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::found;
+    use crate::rules::testing::found_in_exception;
 
     fn found_in(lines: &str, today: &str) -> Vec<String> {
-        let exception = format!("kind: exception/v1\ncycle: paris\nmilestone: ff\n{lines}");
-        found(&RULE, &[("exceptions/paris-1.yaml", &exception)], today)
+        found_in_exception(&RULE, lines, today)
     }
 
     #[test]

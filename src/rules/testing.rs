@@ -31,6 +31,12 @@ pub(super) fn found(rule: &Rule, files: &[(&str, &str)], today: &str) -> Vec<Str
     lines(&checked(rule, &workspace, None, today).expect("a check"))
 }
 
+/// What the rule finds in an exception with these lines.
+pub(super) fn found_in_exception(rule: &Rule, lines: &str, today: &str) -> Vec<String> {
+    let exception = format!("kind: exception/v1\ncycle: paris\nmilestone: ff\n{lines}");
+    found(rule, &[("exceptions/paris-1.yaml", &exception)], today)
+}
+
 /// What the rule says at other places, in a folder of files.
 pub(super) fn labels(rule: &Rule, files: &[(&str, &str)]) -> Vec<String> {
     let found = checked(rule, &workspace(files), None, "2026-12-01").expect("a check");
@@ -63,6 +69,14 @@ pub(super) fn unchecked_in_change(
     let (before, after) = (workspace(before), workspace(after));
     checked(rule, &after, Some(&before), "2026-12-01").err().map(|unchecked| unchecked.reason)
 }
+
+/// A plan that can be read, by its path.
+pub(super) const SOUND_PLAN: (&str, &str) = (
+    "schedules/paris.yaml",
+    "kind: schedule/v1\ncycle: paris\nstatus: draft\nmilestones:\n  - {id: ga, date: 2027-07-08}\n",
+);
+/// Nothing was found.
+pub(super) const SILENT: [String; 0] = [];
 
 /// A feature freeze that asks for three criteria.
 pub(super) const PROCESS: &str = "kind: process/v1\nversion: 1\nmilestones:\n  - id: ff\n    entry: [{id: plan, text: Planned}]\n    exit: [{id: docs, text: Documented, evidence: link}, {id: tests, text: Tested}]\n  - {id: ga}\nexceptions: {request-within: 3 days}\n";

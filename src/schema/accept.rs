@@ -399,7 +399,8 @@ mod tests {
         let mut kinds = BTreeSet::new();
         for root in roots(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")) {
             for file in files(&root) {
-                let relative = file.strip_prefix(&root).expect("below the root").to_string_lossy();
+                let relative = file.strip_prefix(&root).expect("below the root");
+                let relative = crate::source::slashed(relative);
                 let Place::Document(kind, _) = place_of(&relative) else { continue };
                 let tree =
                     crate::yaml::read("f.yaml", &fs::read(&file).expect("a file")).tree.expect("a tree");

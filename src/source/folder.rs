@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{
     Budget, Content, Entry, EntryKind, LARGEST_FILE, Snapshot, SourceError, is_document_name, join, segments,
-    too_deep,
+    slashed, too_deep,
 };
 
 /// The folder that git keeps for itself; no part of the files.
@@ -23,7 +23,7 @@ pub struct Folder {
 impl Folder {
     /// The folder at `path`, which must exist; only this path itself may be a link.
     pub fn open(path: &Path) -> Result<Self, SourceError> {
-        let name = path.display().to_string();
+        let name = slashed(path);
         let metadata = fs::metadata(path).map_err(|error| unlisted(&name, &error))?;
         if !metadata.is_dir() {
             return Err(SourceError::Folder { path: name, reason: "it is not a folder".to_owned() });
@@ -95,7 +95,7 @@ impl Folder {
     }
 
     fn shown(&self, path: &str) -> String {
-        if path.is_empty() { self.name.clone() } else { self.path.join(path).display().to_string() }
+        if path.is_empty() { self.name.clone() } else { slashed(&self.path.join(path)) }
     }
 }
 

@@ -8,6 +8,7 @@ mod limits;
 mod memory;
 mod merge;
 mod overlay;
+mod path;
 
 pub use folder::Folder;
 pub(crate) use limits::{Budget, too_deep};
@@ -15,6 +16,7 @@ pub use limits::{DEEPEST_FOLDER, MOST_BYTES, MOST_ENTRIES};
 pub use memory::InMemory;
 pub use merge::{MergeError, MergedSnapshot, merge};
 pub use overlay::Overlay;
+pub use path::{real_path, slashed};
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ mod set_up;
 mod testing;
 mod training;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -52,6 +52,8 @@ pub struct Status {
     pub meetings: Vec<NextMeeting>,
     /// What should have been done by now, the oldest first.
     pub overdue: Vec<Due>,
+    /// The documents that overdue things would be written into, and that are not there yet.
+    pub unwritten: BTreeSet<String>,
     /// What has to be done in the weeks that are looked at, the nearest first.
     pub due: Vec<Due>,
     /// What is open, and due neither now nor soon.
@@ -240,7 +242,9 @@ pub fn status_with(
     let open = open::open(view, &mut dated).into_iter().filter(|open| wanted(&open.cycle)).collect();
     dated.retain(|due| due.date <= until);
     dated.sort_by(|a, b| (a.date, &a.cycle_id(), a.kind).cmp(&(b.date, &b.cycle_id(), b.kind)));
-    let (overdue, due) = dated.into_iter().partition(|due| due.date < today);
+    let (overdue, due): (Vec<Due>, Vec<Due>) = dated.into_iter().partition(|due| due.date < today);
+    let is_unwritten = |path: &String| !workspace.files.contains_key(path);
+    let unwritten = overdue.iter().map(|due| due.path.clone()).filter(is_unwritten).collect();
     let name = workspace.project.as_ref().map(|project| project.value.name.value.clone());
     Status {
         project: name.unwrap_or_else(|| workspace.name.clone()),
@@ -253,6 +257,7 @@ pub fn status_with(
         managers: managers::release_managers(view),
         meetings: meetings(view),
         overdue,
+        unwritten,
         due,
         open,
         set_up: None,

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::SignOff;
-use crate::approval::{ClassifiedChange, Decision, Governance, Status, Step, governance, has_rules, judge};
+use crate::approval::{
+    ClassifiedChange, Decision, Governance, Lack, Status, Step, governance, has_rules, judge,
+};
 use crate::document::Workspace;
 use crate::schema::Kind;
 
@@ -59,15 +61,12 @@ pub(super) fn sign_off(
 fn of_decisions(decisions: &[&Decision], known: Rules) -> SignOff {
     let ids: BTreeSet<&String> = decisions.iter().flat_map(|decision| &decision.approvals).collect();
     let ids = ids.into_iter().cloned().collect();
-    let open = || decisions.iter().filter(|decision| decision.status != Status::Approved);
-    match () {
-        () if decisions.is_empty() => unapproved(known),
-        () if open().count() == 0 => SignOff::Approved(ids),
-        () if open().all(|decision| decision.unverifiable) => SignOff::Unverifiable(ids),
-        () if open().all(|decision| decision.unverifiable || decision.below_evidence) => {
-            SignOff::BelowEvidence(ids)
-        }
-        () => unapproved(known),
+    match Lack::of(decisions.iter().copied()) {
+        None if decisions.is_empty() => unapproved(known),
+        None => SignOff::Approved(ids),
+        Some(Lack::Unverifiable) => SignOff::Unverifiable(ids),
+        Some(Lack::BelowEvidence) => SignOff::BelowEvidence(ids),
+        Some(Lack::Unapproved) => unapproved(known),
     }
 }
 

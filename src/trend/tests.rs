@@ -227,15 +227,8 @@ fn notice_runs_from_the_step_to_the_nearer_of_both_days() {
     assert_eq!(notice(&month), Some((0, None)));
 }
 
-#[test]
-fn chosen_milestones_keep_the_revisions_that_are_about_them() {
-    let all = [
-        plan(&[("ff", 1), ("ga", 9)], vec![]),
-        plan(&[("ff", 1), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ga")]),
-        plan(&[("ff", 2), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ff")]),
-        plan(&[("freeze", 2), ("ga", 10)], vec![change(ChangeKind::Renamed, "ff", "freeze")]),
-    ];
-    let trend = Trend {
+fn trend_of(all: Vec<Seen>) -> Trend {
+    Trend {
         cycle: "paris".to_owned(),
         name: "Paris".to_owned(),
         branch: "main".to_owned(),
@@ -246,7 +239,18 @@ fn chosen_milestones_keep_the_revisions_that_are_about_them() {
         revisions: all.into_iter().map(|seen| seen.revision).collect(),
         notes: Vec::new(),
         named_as_ratified: Vec::new(),
-    };
+    }
+}
+
+#[test]
+fn chosen_milestones_keep_the_revisions_that_are_about_them() {
+    let all = [
+        plan(&[("ff", 1), ("ga", 9)], vec![]),
+        plan(&[("ff", 1), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ga")]),
+        plan(&[("ff", 2), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ff")]),
+        plan(&[("freeze", 2), ("ga", 10)], vec![change(ChangeKind::Renamed, "ff", "freeze")]),
+    ];
+    let trend = trend_of(all.into());
     assert_eq!(trend.milestone_called("ff"), Some("freeze"));
     assert_eq!(trend.milestone_called("ga"), Some("ga"));
     assert_eq!(trend.milestone_called("beta"), None);
@@ -270,18 +274,7 @@ fn chosen_milestones_keep_both_ends_of_a_gap_and_the_number_of_revisions() {
         plan(&[("ff", 1), ("ga", 9)], vec![]),
         plan(&[("ff", 1), ("ga", 10)], vec![change(ChangeKind::Moved, "text", "ga")]),
     ];
-    let trend = Trend {
-        cycle: "paris".to_owned(),
-        name: "Paris".to_owned(),
-        branch: "main".to_owned(),
-        tip: String::new(),
-        milestones: trends(&all),
-        total: all.len(),
-        today: None,
-        revisions: all.into_iter().map(|seen| seen.revision).collect(),
-        notes: Vec::new(),
-        named_as_ratified: Vec::new(),
-    };
+    let trend = trend_of(all.into());
     let one = trend.of_milestones(&["ff".to_owned()]);
     assert_eq!((one.revisions.len(), one.total), (3, 4));
     let revisions: Vec<usize> = one.milestones[0].points.iter().map(|point| point.revision).collect();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::StrDeserializer;
+use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
@@ -112,12 +112,21 @@ impl<'de, D: Deserializer<'de, Error = DeserializeError>> SeqAccess<'de> for Spa
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
         if let Some(span) = self.span.take() {
-            let numbers = |position: Position| vec![position.offset(), position.line(), position.column()];
-            let deserializer: de::value::SeqDeserializer<_, DeserializeError> =
-                vec![numbers(span.start), numbers(span.end)].into_deserializer();
-            return seed.deserialize(deserializer).map(Some);
+            let ends = [Numbers(span.start), Numbers(span.end)];
+            return seed.deserialize(SeqDeserializer::new(ends.into_iter())).map(Some);
         }
         self.value.take().map(|value| seed.deserialize(value)).transpose()
+    }
+}
+
+/// A position as the numbers that [`SpannedVisitor`] puts together again; there are so many that nothing is allocated.
+struct Numbers(Position);
+
+impl IntoDeserializer<'_, DeserializeError> for Numbers {
+    type Deserializer = SeqDeserializer<std::array::IntoIter<usize, 3>, DeserializeError>;
+
+    fn into_deserializer(self) -> Self::Deserializer {
+        SeqDeserializer::new([self.0.offset(), self.0.line(), self.0.column()].into_iter())
     }
 }
 
@@ -196,6 +205,10 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
         self.0.next().map(|node| seed.deserialize(NodeDeserializer(node))).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
     }
 }
 

@@ -57,6 +57,13 @@ pub enum ScalarType {
     Text,
 }
 
+impl Pair {
+    /// Whether the keys are equal and the values say the same.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.value.says_the_same(&other.value)
+    }
+}
+
 impl Scalar {
     /// What the text is by the YAML 1.2 core schema; what stands in quotes is always a text.
     pub fn kind(&self) -> ScalarType {
@@ -113,6 +120,22 @@ fn is_core_number(text: &str) -> bool {
 }
 
 impl Node {
+    /// Whether two trees say the same in the same order, wherever and in whatever quotes.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => {
+                one.text == other.text && one.kind() == other.kind()
+            }
+            (Value::Sequence(one), Value::Sequence(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
+            }
+            (Value::Mapping(one), Value::Mapping(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
+            }
+            _ => false,
+        }
+    }
+
     /// The value of a key, where this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.pair(key).map(|pair| &pair.value)

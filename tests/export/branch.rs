@@ -4,77 +4,25 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use git2::{IndexAddOption, Repository, RepositoryInitOptions, Signature, Time};
+use git2::{IndexAddOption, Repository, Signature, Time};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::documents::{PROCESS, PROJECT, ROSTER, plan_of, policy_with_minor_moves, repository};
 use super::program::{export, run};
 use super::subscriber::{self, Event};
 
-const PROJECT: &str = "\
-kind: project/v1
-name: Demo
-repository: https://github.com/example/demo
-deadline: {time: \"23:59\", zone: UTC}
-";
-
-const PROCESS: &str = "\
-kind: process/v1
-version: 1
-roles: [release-manager, docs-lead]
-milestones:
-  - {id: kickoff, name: Kick-off, owner: release-manager}
-  - {id: freeze, name: Freeze, owner: docs-lead}
-  - {id: ga, name: General availability, key: true, owner: release-manager}
-change-control: {tolerance: 5 working days, notice: 14 days}
-";
-
-const ROSTER: &str = "\
-kind: roster/v1
-people:
-  alice: {name: Alice, github: {login: alice, id: 1}, affiliation: A}
-  bob: {name: Bob, github: {login: bob, id: 2}, affiliation: B}
-  carol: {name: Carol, github: {login: carol, id: 3}, affiliation: C}
-  frank: {name: Frank, github: {login: frank, id: 4}, affiliation: D}
-tsc:
-  - {person: alice, from: 2026-01-01}
-  - {person: bob, from: 2026-01-01}
-release-managers:
-  - {person: carol, from: 2026-01-01}
-  - {person: frank, from: 2026-01-01}
-";
-
-pub(crate) const POLICY: &str = "\
-kind: policy/v1
-version: 1
-votes:
-  majority: {electronic: {pass: \"> 1/2 of seats\", open: 7 days}}
-requirements:
-  adoption: {vote: majority}
-  appointment: {vote: majority}
-  electorate: {vote: majority}
-  policy: {vote: majority}
-  process: {vote: majority}
-  schedule: {vote: majority}
-  schedule-minor: {approve: release-managers, count: 2}
-  exception: {vote: majority}
-  record: {}
-  editorial: {}
-";
-
 /// Small moves need nobody.
 pub(crate) fn free_minor_moves() -> String {
-    POLICY.replace("schedule-minor: {approve: release-managers, count: 2}", "schedule-minor: {}")
+    policy_with_minor_moves("{}")
 }
 
 /// Who votes.
 pub(crate) const TSC: [&str; 2] = ["alice", "bob"];
 pub(crate) const MANAGERS: [&str; 2] = ["carol", "frank"];
 
-pub(crate) const KICKOFF: &str = "id: kickoff, date: 2027-01-14";
-pub(crate) const FREEZE: &str = "id: freeze, date: 2027-03-25";
 pub(crate) const GA: &str = "id: ga, date: 2027-07-22";
 /// The same three months later.
 pub(crate) const LATE: &str = "id: ga, date: 2027-10-22";
@@ -85,12 +33,7 @@ pub(crate) fn plan(milestones: &[&str]) -> String {
 }
 
 pub(crate) fn plan_that_is(status: &str, milestones: &[&str]) -> String {
-    let mut text =
-        format!("kind: schedule/v1\ncycle: paris\nname: Paris\nprocess: 1\nstatus: {status}\nmilestones:\n");
-    for milestone in milestones {
-        text.push_str(&format!("  - {{{milestone}}}\n"));
-    }
-    text
+    plan_of("Paris", status, milestones)
 }
 
 const PLAN: &str = "schedules/paris.yaml";
@@ -108,9 +51,7 @@ impl Branch {
     /// Without a policy and without a plan; the first step has to be taken still.
     pub(crate) fn ungoverned() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut options = RepositoryInitOptions::new();
-        options.external_template(false).initial_head("main");
-        let git = Repository::init_opts(folder.path(), &options).unwrap();
+        let git = repository(folder.path());
         let mut branch = Self { folder, git, day: date(2026, 12, 1), approvals: 0, commits: Vec::new() };
         branch.write("project.yaml", PROJECT);
         branch.write("process.yaml", PROCESS);

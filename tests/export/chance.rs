@@ -1,6 +1,6 @@
 //! Histories that somebody could have written, at random but the same for the same seed.
 
-use super::project::{Files, POLICY, plan, with, with_group};
+use super::project::{Files, plan, strict_policy, with, with_group};
 
 /// A plan and all that is around it.
 pub(crate) struct History {
@@ -120,7 +120,7 @@ impl History {
                 return self.in_file("project.yaml", "deadline", "retired: 2027-06-01\ndeadline", "the end");
             }
             18 => {
-                self.files = with(&self.files, &[("policy.yaml", POLICY)]);
+                self.files = with(&self.files, &[("policy.yaml", &strict_policy())]);
                 "a policy"
             }
             _ => {

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::place::{POLICY, Place, release_on};
+use crate::documents::POLICY;
+use crate::place::{Place, release_on};
 
 /// Every format that several commits can share the words of. A page counts days from that of its commit.
 const TABLES: [&str; 5] = ["ics", "markdown", "mermaid", "json", "atom"];

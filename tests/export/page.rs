@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::place::{POLICY, Place, plan, release_on};
+use crate::documents::POLICY;
+use crate::place::{Place, plan, release_on};
 
 /// The text of the page's first section, with single spaces.
 fn next(page: &str) -> String {

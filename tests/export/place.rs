@@ -4,73 +4,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use git2::{IndexAddOption, Oid, Repository, RepositoryInitOptions, Signature, Time};
+use git2::{IndexAddOption, Oid, Repository, Signature, Time};
 use tempfile::TempDir;
 
+use crate::documents::{FREEZE, KICKOFF, PROCESS, PROJECT, ROSTER, plan_of, repository};
 use crate::program;
-
-const PROJECT: &str = "\
-kind: project/v1
-name: Demo
-repository: https://github.com/example/demo
-deadline: {time: \"23:59\", zone: UTC}
-";
-
-const PROCESS: &str = "\
-kind: process/v1
-version: 1
-roles: [release-manager, docs-lead]
-milestones:
-  - {id: kickoff, name: Kick-off, owner: release-manager}
-  - {id: freeze, name: Freeze, owner: docs-lead}
-  - {id: ga, name: General availability, key: true, owner: release-manager}
-change-control: {tolerance: 5 working days, notice: 14 days}
-";
-
-const ROSTER: &str = "\
-kind: roster/v1
-people:
-  alice: {name: Alice, github: {login: alice, id: 1}, affiliation: A}
-  bob: {name: Bob, github: {login: bob, id: 2}, affiliation: B}
-tsc:
-  - {person: alice, from: 2026-01-01}
-  - {person: bob, from: 2026-01-01}
-release-managers:
-  - {person: alice, from: 2026-01-01}
-  - {person: bob, from: 2026-01-01}
-";
-
-/// The decisions of a project whose plans need a majority.
-pub(crate) const POLICY: &str = "\
-kind: policy/v1
-version: 1
-votes:
-  majority: {meeting: {quorum: \">= 1/2 of seats\", pass: \"> 1/2 of present\"}, electronic: {pass: \"> 1/2 of seats\", open: 7 days}}
-requirements:
-  adoption: {vote: majority}
-  appointment: {vote: majority}
-  electorate: {vote: majority}
-  policy: {vote: majority}
-  process: {vote: majority}
-  schedule: {vote: majority, evidence: recorded}
-  schedule-minor: {approve: release-managers, count: 2}
-  exception: {vote: majority}
-  record: {}
-  editorial: {}
-";
 
 const FIRST: i64 = 1_796_286_400;
 const DAY: i64 = 86_400;
 
 /// An active plan with these lines of milestones.
 pub(crate) fn plan(milestones: &[&str]) -> String {
-    let lines: String = milestones.iter().map(|milestone| format!("  - {{{milestone}}}\n")).collect();
-    format!("kind: schedule/v1\ncycle: paris\nname: Paris\nprocess: 1\nstatus: active\nmilestones:\n{lines}")
+    plan_of("Paris", "active", milestones)
 }
 
 /// A plan with the release on this day.
 pub(crate) fn release_on(day: &str) -> String {
-    plan(&["id: kickoff, date: 2027-01-14", "id: freeze, date: 2027-03-25", &format!("id: ga, date: {day}")])
+    plan(&[KICKOFF, FREEZE, &format!("id: ga, date: {day}")])
 }
 
 /// The repository, which is deleted with this value.
@@ -84,10 +34,8 @@ impl Place {
     /// A project without a policy, before its first commit.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut options = RepositoryInitOptions::new();
-        options.external_template(false).initial_head("main");
         // Below the folder of the test, so that a way out of the repository ends in it.
-        let repository = Repository::init_opts(folder.path().join("project"), &options).unwrap();
+        let repository = repository(&folder.path().join("project"));
         let mut place = Self { folder, repository, days: 0 };
         place.write("project.yaml", PROJECT).write("process.yaml", PROCESS).write("roster.yaml", ROSTER);
         place

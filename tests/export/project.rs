@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use git2::{FileMode, Oid, Repository, RepositoryInitOptions, Signature, Time};
+use git2::{FileMode, Oid, Repository, Signature, Time};
 use tempfile::TempDir;
 
+use super::documents::{
+    FREEZE, KICKOFF, PROCESS, PROJECT, ROSTER, plan_of, policy_with_minor_moves, repository,
+};
 use super::program::export;
 use super::subscriber::{self, Event};
 
@@ -14,25 +17,6 @@ pub(crate) const DAY: i64 = 86_400;
 /// The time of the first step: 2 December 2026.
 pub(crate) const START: i64 = 1_796_200_000;
 
-const PROJECT: &str = "kind: project/v1\nname: Demo\ndeadline: {time: \"23:59\", zone: UTC}\n";
-const PROCESS: &str = "\
-kind: process/v1
-version: 1
-roles: [release-manager, docs-lead]
-milestones:
-  - {id: kickoff, name: Kick-off, owner: release-manager}
-  - {id: freeze, name: Freeze, owner: docs-lead}
-  - {id: ga, name: General availability, key: true, owner: release-manager}
-";
-const ROSTER: &str = "\
-kind: roster/v1
-people:
-  alice: {name: Alice}
-  bob: {name: Bob}
-tsc:
-  - {person: alice, from: 2026-01-01}
-  - {person: bob, from: 2026-01-01}
-";
 const GROUP: &str = "\
 kind: working-group/v1
 name: WG
@@ -42,23 +26,9 @@ meeting: {every: 2 weeks, on: tuesday, at: \"15:00\", zone: Europe/Berlin, minut
 ";
 
 /// Whatever moves a date needs a vote.
-pub(crate) const POLICY: &str = "\
-kind: policy/v1
-version: 1
-votes:
-  majority: {electronic: {pass: \"> 1/2 of seats\", open: 7 days}}
-requirements:
-  adoption: {vote: majority}
-  appointment: {vote: majority}
-  electorate: {vote: majority}
-  policy: {vote: majority}
-  process: {vote: majority}
-  schedule: {vote: majority}
-  schedule-minor: {vote: majority}
-  exception: {vote: majority}
-  record: {}
-  editorial: {}
-";
+pub(crate) fn strict_policy() -> String {
+    policy_with_minor_moves("{vote: majority}")
+}
 
 /// Files by their paths.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -78,14 +48,12 @@ pub(crate) fn with_group() -> Files {
 
 /// The plan of a cycle; each milestone is what stands between the braces.
 pub(crate) fn plan(name: &str, milestones: &[String]) -> String {
-    let list: String = milestones.iter().map(|milestone| format!("  - {{{milestone}}}\n")).collect();
-    format!("kind: schedule/v1\ncycle: paris\nname: {name}\nprocess: 1\nstatus: active\nmilestones:\n{list}")
+    plan_of(name, "active", milestones)
 }
 
 /// The plan of Paris with kick-off, freeze and the given end.
 pub(crate) fn paris(ga: &str) -> String {
-    let all = ["id: kickoff, date: 2027-01-14", "id: freeze, date: 2027-03-25", &format!("id: ga, {ga}")];
-    plan("Paris", &all.map(str::to_owned))
+    plan("Paris", &[KICKOFF, FREEZE, &format!("id: ga, {ga}")].map(str::to_owned))
 }
 
 /// A repository without a worktree.
@@ -97,9 +65,7 @@ pub(crate) struct Project {
 impl Project {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut options = RepositoryInitOptions::new();
-        options.external_template(false).initial_head("main");
-        let repository = Repository::init_opts(folder.path(), &options).unwrap();
+        let repository = repository(folder.path());
         Self { folder, repository }
     }
 

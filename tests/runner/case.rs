@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::Result;
 use super::discover::sorted_entries;
+use super::files;
 
 /// The files of a case that are no input of the commands.
-pub(crate) const ABOUT_THE_CASE: [&str; 5] = ["cmd", "expected.txt", "README.md", "env", "gitconfig"];
+pub(crate) const ABOUT_THE_CASE: [&str; 6] =
+    ["cmd", "expected.txt", "README.md", "env", "gitconfig", "needs"];
 
 /// A case folder.
 pub(crate) struct Case {
@@ -45,6 +47,16 @@ impl Case {
         let case = Self { folder: folder.to_owned(), commands, input, environment };
         case.refuse_idle_files()?;
         Ok(case)
+    }
+
+    /// Whether this machine has all that the case `needs`.
+    pub(crate) fn is_possible(folder: &Path) -> Result<bool> {
+        let path = folder.join("needs");
+        if !path.is_file() {
+            return Ok(true);
+        }
+        let met: Vec<bool> = lines(&read(&path)?).map(files::is_met).collect::<Result<_>>()?;
+        Ok(met.into_iter().all(|met| met))
     }
 
     /// Where the expected output stands.

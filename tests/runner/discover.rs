@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use milepost::source::slashed;
+
 use super::Result;
 
 /// The case folders in the order of their names, and a sentence for each thing that stands where nothing runs it.
@@ -39,7 +41,7 @@ pub(crate) fn find(cases: &Path) -> Result<(Vec<PathBuf>, Vec<String>)> {
 
 /// `<group>/<case>`.
 pub(crate) fn name_of(cases: &Path, folder: &Path) -> String {
-    folder.strip_prefix(cases).unwrap_or(folder).display().to_string()
+    slashed(folder.strip_prefix(cases).unwrap_or(folder))
 }
 
 /// What a folder holds, by name.

@@ -161,6 +161,23 @@ fn unescaped(word: &str) -> Result<String> {
     Ok(text)
 }
 
+/// Whether the file system of this machine has what a case `needs`.
+pub(crate) fn is_met(need: &str) -> Result<bool> {
+    match need {
+        "links" | "git" => Ok(cfg!(unix)),
+        "names" => takes_every_name(),
+        _ => Err(format!("`needs`: nothing is called `{need}`; tests/README.md lists what is").into()),
+    }
+}
+
+/// Whether names that differ in their case or in how `é` is put together are two, and one may end with a dot.
+fn takes_every_name() -> Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let names = ["twin", "Twin", "e\u{301}", "\u{e9}", "dot", "dot."];
+    Ok(names.iter().all(|name| fs::write(folder.path().join(name), "").is_ok())
+        && fs::read_dir(folder.path())?.count() == names.len())
+}
+
 #[cfg(unix)]
 fn make_executable(path: &Path) -> Result {
     use std::os::unix::fs::PermissionsExt;

@@ -76,7 +76,7 @@ pub(crate) fn forget_what_is_cut_off(target: &Path) -> Result {
         let path = git.join("objects").join(folder).join(file);
         if path.is_file() {
             left.extend(parents_in(objects.read(id)?.data()));
-            fs::remove_file(path)?;
+            remove(&path)?;
         }
     }
     for tag in super::discover::sorted_entries(&git.join("refs/tags"))? {
@@ -85,6 +85,15 @@ pub(crate) fn forget_what_is_cut_off(target: &Path) -> Result {
         }
     }
     Ok(())
+}
+
+/// Objects are read-only, and not every system deletes such a file.
+fn remove(path: &Path) -> Result {
+    let mut permissions = fs::metadata(path)?.permissions();
+    #[expect(clippy::permissions_set_readonly_false, reason = "the file is gone in a moment")]
+    permissions.set_readonly(false);
+    fs::set_permissions(path, permissions)?;
+    Ok(fs::remove_file(path)?)
 }
 
 /// The parents of a commit as its bytes name them, since libgit2 hides those of a shallow one.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use milepost::source::{real_path, slashed};
 use tempfile::TempDir;
 
 use super::Result;
@@ -38,7 +39,7 @@ impl Sandbox {
     /// Lays out the case.
     pub(crate) fn build(case: &Case) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("milepost-case-").tempdir()?;
-        let top = folder.path().canonicalize()?;
+        let top = real_path(folder.path())?;
         let mut sandbox = Self {
             case: top.join("case"),
             home: top.join("home"),
@@ -64,6 +65,8 @@ impl Sandbox {
             .envs([("HOME", self.home.as_path()), ("XDG_CONFIG_HOME", &self.home)])
             // A zone with odd minutes and a locale with odd letters bring to light whoever looks at them.
             .envs([("TZ", "Pacific/Chatham"), ("LC_ALL", "tr_TR.UTF-8"), ("NO_COLOR", "1")])
+            // Programs of Windows find parts of the system there.
+            .envs(std::env::var_os("SystemRoot").map(|folder| ("SystemRoot", folder)))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .output()?;
@@ -128,7 +131,7 @@ impl Sandbox {
     fn normalised(&self, text: String) -> String {
         let text = [(&self.case, "[case]"), (&self.home, "[home]")]
             .into_iter()
-            .fold(text, |text, (path, name)| text.replace(&path.display().to_string(), name));
+            .fold(text, |text, (path, name)| text.replace(&slashed(path), name));
         name_commits(&text, &self.steps)
     }
 
@@ -183,8 +186,7 @@ fn collect(top: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> 
             collect(top, &entry.path(), files)?;
         } else if kind.is_file() {
             let path = entry.path();
-            let name = path.strip_prefix(top).unwrap_or(&path).display().to_string();
-            files.insert(name, fs::read(&path)?);
+            files.insert(slashed(path.strip_prefix(top).unwrap_or(&path)), fs::read(&path)?);
         }
     }
     Ok(())

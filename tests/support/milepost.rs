@@ -1,7 +1,7 @@
 //! Runs the program on a repository and gives its JSON report.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -24,6 +24,13 @@ pub(crate) fn check(repository: &Path, commit: &str, today: &str) -> Vec<Value> 
     list(run(repository, &["check", "--rev", commit, "--today", today]), "diagnostics")
 }
 
+/// The trend of a cycle for people and as a table, with no day named.
+pub(crate) fn trend(repository: &Path, cycle: &str) -> (String, String) {
+    let table = repository.join("trend.csv");
+    let output = output(repository, &["trend", cycle, "--output", &format!("csv={}", table.display())]);
+    (String::from_utf8(output.stdout).unwrap(), std::fs::read_to_string(table).unwrap())
+}
+
 /// A list of the report; the report leaves out an empty one.
 fn list(mut report: Value, part: &str) -> Vec<Value> {
     match report[part].take() {
@@ -33,19 +40,23 @@ fn list(mut report: Value, part: &str) -> Vec<Value> {
     }
 }
 
-/// Neither the environment nor the user's settings reach the program. Exit code 1 is a report too: a check that
-/// found errors.
-fn run(repository: &Path, arguments: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
+/// Neither the environment nor the user's settings reach the program.
+fn output(repository: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_milepost"))
         .args(arguments)
-        .args(["--format", "json", "--repo"])
+        .arg("--repo")
         .arg(repository)
         .current_dir(repository)
         .env_clear()
         .env("HOME", repository.join("nobody"))
         .env("XDG_CONFIG_HOME", repository.join("nobody"))
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// Exit code 1 is a report too: a check that found errors.
+fn run(repository: &Path, arguments: &[&str]) -> Value {
+    let output = output(repository, &[arguments, &["--format", "json"]].concat());
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {}\n{errors}", output.status);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {

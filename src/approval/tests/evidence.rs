@@ -379,6 +379,20 @@ fn an_alternate_votes_where_the_holder_does_not() {
 }
 
 #[test]
+fn a_line_for_the_holder_keeps_an_alternate_out_only_where_lines_count() {
+    let with = |requirement: &str| {
+        let before = world(requirement);
+        let after = moved(&before);
+        let mut paper = Paper::bytes("p", &before, &after, &[PLAN]);
+        paper.votes = vec![("grace".to_owned(), "0")];
+        let said = [("alice", Approves), ("bob", Approves), ("dave", Approves)];
+        shown(&before, &after.approve(&paper), &pull_request("mallory", reviews(&said))).verdict
+    };
+    assert_eq!(with(CONFIRMED), Approved);
+    assert_eq!(with("vote: majority"), Pending);
+}
+
+#[test]
 fn a_review_after_the_vote_was_closed_adds_no_vote() {
     let before = world(CONFIRMED);
     let (after, paper) = listed(&before, &["alice", "bob"]);

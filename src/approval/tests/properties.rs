@@ -204,6 +204,9 @@ proptest! {
 
     #[test]
     fn what_stronger_proof_approves_weaker_proof_would_too(mut known in known()) {
+        // Where lines count, a line for grace is her vote, and keeps her alternate out.
+        let keeps_an_alternate_out = |(voter, vote): &(String, &str)| voter == "grace" && *vote != "+1";
+        prop_assume!(!known.votes.iter().any(keeps_an_alternate_out));
         known.is_meeting = false;
         known.requirement = 1;
         if known.answer().verdict.passes() {

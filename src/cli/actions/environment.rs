@@ -175,6 +175,11 @@ impl Environment {
         Some(format!("{}/{}/actions/runs/{run}", self.server, self.repository.as_ref()?))
     }
 
+    /// Where people read and review a pull request.
+    pub(super) fn pull_request_page(&self, number: u64) -> Option<String> {
+        Some(format!("{}/{}/pull/{number}", self.server, self.repository.as_ref()?))
+    }
+
     /// Where people read the files of a commit, up to the path.
     pub(super) fn files_of(&self, commit: &str) -> Option<String> {
         Some(format!("{}/{}/blob/{commit}/", self.server, self.repository.as_ref()?))

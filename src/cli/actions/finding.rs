@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::approval::{MergeState, Verdict};
+use crate::approval::Verdict;
 use crate::cli::Outcome;
 use crate::cli::arguments::FailOn;
 use crate::cli::base_history::{Target, unapproved_steps};
@@ -58,10 +58,8 @@ pub(super) fn outcome(judged: &mut Judged, fail_on: FailOn) -> Outcome {
     if !report.verdict.is_some_and(Verdict::passes) {
         return Outcome::NotFine;
     }
-    let is_wrong =
-        |state: &MergeState| matches!(state, MergeState::SomebodyElse(_) | MergeState::Unproven(_));
     // Who merged stands among the notes already.
-    let merged_wrongly = report.merging.iter().any(|merging| is_wrong(&merging.state));
+    let merged_wrongly = report.merging.iter().any(|merging| merging.state.is_wrong());
     let fails = judged.brings.is_some_and(|severity| severity >= fail_on.severity());
     if fails {
         report
@@ -86,5 +84,6 @@ pub(super) fn earlier(
 /// Completes a report with where its files are read, and how to repeat it.
 pub(super) fn complete(report: &mut Report, setting: &Setting<'_>) {
     report.link_base = report.head.as_deref().and_then(|head| setting.environment.files_of(head));
+    report.link_before = report.base.as_deref().and_then(|base| setting.environment.files_of(base));
     report.repeat = Some(crate::cli::gate::repeat(setting.options, report));
 }

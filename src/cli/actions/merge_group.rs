@@ -11,7 +11,7 @@ use crate::report::Judged;
 use super::ends::{self, Ends};
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{mark, state};
+use super::posting::{Unwritten, mark, state};
 use super::publish;
 use super::pull_request::unread;
 use super::push::may_be_governed;
@@ -33,7 +33,8 @@ pub(super) fn run(
         publish::files(setting.environment, &mut finding)?;
         if is_governed {
             let state = state(&finding.telling, outcome);
-            finding.notices.extend(mark(setting, &client, place, state, &finding.telling.headline)?);
+            let unwritten = mark(setting, &client, place, state, &finding.telling.headline)?;
+            finding.notices.extend(unwritten.map(Unwritten::into_text));
         }
         Ok(finding)
     });

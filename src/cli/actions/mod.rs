@@ -28,6 +28,7 @@ use crate::github::event::{
 };
 use crate::github::{CommitState, Context, GitHubError, PullRequestFacts, PullRequestState};
 use crate::report;
+use crate::source::slashed;
 
 use super::Outcome;
 use super::arguments::{ActionOptions, FailOn, PlaceOptions, Today};
@@ -153,6 +154,7 @@ fn between(setting: &Setting<'_>, inputs: &Inputs) -> Result<Finding, Failure> {
         Some(name) => place.judged_side(name, inputs.base.as_deref())?,
         None => place.side_or_head(None)?,
     };
+    super::gate::refuse_shallow(place, &base)?;
     let change = Change::load(place, &base, &head)?;
     let mut judged = change.judge(place)?;
     complete(&mut judged.report, setting);
@@ -177,7 +179,7 @@ fn payload(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LARGEST_EVENT + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LARGEST_EVENT {
-        return Err(Failure::new(format!("`{}` is longer than any event of GitHub", path.display())));
+        return Err(Failure::new(format!("`{}` is longer than any event of GitHub", slashed(path))));
     }
     Ok(bytes)
 }

@@ -24,6 +24,23 @@ pub(super) fn state(telling: &Telling, outcome: Outcome) -> CommitState {
     }
 }
 
+/// Something that was not written.
+pub(super) enum Unwritten {
+    /// The token may only read.
+    ReadOnly(String),
+    /// For this reason.
+    Left(String),
+}
+
+impl Unwritten {
+    /// What is to be known.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::ReadOnly(text) | Self::Left(text) => text,
+        }
+    }
+}
+
 /// Marks a commit. It says what is to be known where that may not be done.
 pub(super) fn mark(
     setting: &Setting<'_>,
@@ -31,7 +48,7 @@ pub(super) fn mark(
     (commit, context): (&str, &Context),
     state: CommitState,
     description: &str,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Unwritten>, Failure> {
     let link = setting.environment.run_page();
     let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
     Ok(not_marked(&client.commit_status(commit, status)?))
@@ -48,19 +65,21 @@ pub(super) fn mark_success(
     (commit, context): (&str, &Context),
     standing: Standing,
     description: &str,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Unwritten>, Failure> {
     let link = setting.environment.run_page();
     let state = CommitState::Success;
     let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
     Ok(match client.success(commit, setting.run(), standing, status)? {
-        Written::Overtaken => Some(JUDGED_LATER.to_owned()),
+        Written::Overtaken => Some(Unwritten::Left(JUDGED_LATER.to_owned())),
         written => not_marked(&written),
     })
 }
 
-fn not_marked(written: &Written) -> Option<String> {
+fn not_marked(written: &Written) -> Option<Unwritten> {
     match written {
-        Written::ReadOnly(error) => Some(format!("the commit was not marked: {error}; {}", error.hint())),
+        Written::ReadOnly(error) => {
+            Some(Unwritten::ReadOnly(format!("the commit was not marked: {error}; {}", error.hint())))
+        }
         _ => None,
     }
 }
@@ -102,10 +121,10 @@ pub(super) fn comment(
     number: u64,
     markdown: &str,
     first: First,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Unwritten>, Failure> {
     let Some(run) = setting.run() else {
         let why = "there is no comment, since the runner does not say which run this is";
-        return Ok(Some(why.to_owned()));
+        return Ok(Some(Unwritten::Left(why.to_owned())));
     };
     let text = with_link(setting, markdown);
     let written = match first {
@@ -113,10 +132,11 @@ pub(super) fn comment(
         First::LeaveOut => client.comment_again(number, GATE, run, &text)?,
     };
     Ok(match written {
-        Written::ReadOnly(error) => Some(format!(
-            "this token may not comment, as in every run for a fork, so the report stands here alone: {error}"
-        )),
-        Written::Overtaken => Some(format!("the comment {OVERTAKEN}")),
+        Written::ReadOnly(error) => Some(Unwritten::ReadOnly(format!(
+            "this token may not comment, so the report stands here alone: {error}; {}",
+            error.hint()
+        ))),
+        Written::Overtaken => Some(Unwritten::Left(format!("the comment {OVERTAKEN}"))),
         Written::Created | Written::Updated | Written::Unchanged => None,
     })
 }

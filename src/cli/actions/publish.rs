@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::failure::Failure;
 use crate::cli::output::print;
 use crate::render;
+use crate::source::slashed;
 
 use super::environment::Environment;
 use super::finding::{Files, Finding};
@@ -46,8 +47,8 @@ pub(super) fn finding(environment: &Environment, finding: &Finding) -> Result<()
     }
     let mut outputs = telling.outputs();
     if let Some(files) = &finding.files {
-        let proposed: Vec<String> = files.proposed.iter().map(|path| path.display().to_string()).collect();
-        outputs.extend(files.report.iter().map(|path| ("report", path.display().to_string())));
+        let proposed: Vec<String> = files.proposed.iter().map(|path| slashed(path)).collect();
+        outputs.extend(files.report.iter().map(|path| ("report", slashed(path))));
         outputs.push(("witness", proposed.join("\n")));
     }
     if let Some(path) = &environment.summary {

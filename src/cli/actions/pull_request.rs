@@ -5,16 +5,17 @@ use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
+use crate::document::Person;
 use crate::github::event::PullRequestEvent;
 use crate::github::{Client, CommitState, Context, PullRequestState, Standing, SubmittedReview};
-use crate::report::Judged;
-use crate::repository::RepositoryError;
+use crate::report::{Judged, Page};
+use crate::repository::{MergeBase, RepositoryError};
 
 use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{First, comment, hold, mark, mark_success, state};
+use super::posting::{First, Unwritten, comment, hold, mark, mark_success, state};
 use super::publish;
 use super::push::may_be_governed;
 use super::setting::Setting;
@@ -78,6 +79,7 @@ fn judged_after(
     let repository = place.repository()?;
     ends::require_history(repository)?;
     let Ends { branch, base, head } = ends::of_pull_request(repository, event)?;
+    let own_workflows = own_workflows(setting, event, (&base.id, &head.id))?;
     let change = Change::load(place, &Side::Revision(base.clone()), &Side::Revision(head))?;
     if !change.is_governed(&branch) {
         let mut judged = change.told(place, &branch);
@@ -90,10 +92,31 @@ fn judged_after(
     let reviews = client.reviews(event.number)?;
     let pull_request = PullRequest { author: event.author.clone(), reviews: unread(reviews) };
     let (mut judged, _) = evidence::judge(place, &change, pull_request, Merger::NotMerged)?;
+    judged.report.notes.splice(0..0, own_workflows);
     judged.report.notes.extend(earlier(setting, &branch, &base, &change)?);
     complete(&mut judged.report, setting);
+    judged.report.page = Some(page(setting, event, &change, judged.report.is_anchor));
     let touches = judged.judgement.touches || judged.report.verdict != Some(Verdict::NotRequired);
     Ok(Found { judged, base: base.id, is_governed: true, touches })
+}
+
+/// Where people vote on the change, and who is who there.
+fn page(setting: &Setting<'_>, event: &PullRequestEvent, change: &Change, is_anchor: bool) -> Page {
+    let documents = if is_anchor { &change.after } else { &change.before };
+    let people = || documents.roster.iter().flat_map(|roster| &roster.value.people);
+    let author = event.author.as_ref().map(|author| author.id);
+    let is_author = |person: &Person| person.github.as_ref().map(|account| account.id.value) == author;
+    let proposer = people().find(|(_, person)| author.is_some() && is_author(person));
+    let called = |id: &str, person: &Person| match &person.github {
+        Some(account) => format!("{} (`{id}`, on GitHub `{}`)", person.name.value, account.login.value),
+        None => format!("{} (`{id}`, without a GitHub account in the roster)", person.name.value),
+    };
+    Page {
+        proposer: proposer.map(|(id, _)| id.value.clone()),
+        names: people().map(|(id, person)| (id.value.clone(), called(id.as_str(), person))).collect(),
+        address: setting.environment.pull_request_page(event.number),
+        run: setting.environment.run_page(),
+    }
 }
 
 /// Reviews before anybody has looked at what was reviewed.
@@ -108,6 +131,46 @@ pub(super) fn unread(reviews: Vec<SubmittedReview>) -> Vec<Review> {
         submitted: review.submitted,
     };
     reviews.into_iter().map(unread).collect()
+}
+
+/// What is to be known where a run for a fork posts nothing.
+const FOR_A_FORK: &str = "this run is for a fork, so GitHub lets it only read, and nothing was posted: the workflow \
+                          `Release gate for forks` judges the change again when this run has ended, and posts the \
+                          comment and the status; where the project has no such workflow, the report stands here alone";
+
+/// Whether GitHub runs the workflow as the change has it, and not as the target branch does.
+fn is_of_the_change(setting: &Setting<'_>) -> bool {
+    let event = setting.environment.event.as_ref().map(|(name, _)| name.as_str());
+    matches!(event, Some("pull_request" | "pull_request_review"))
+}
+
+/// A fork that was deleted has no name.
+fn is_of_a_fork(setting: &Setting<'_>, event: &PullRequestEvent) -> bool {
+    event.head_repository != setting.environment.repository
+}
+
+/// The workflows of a repository. Whoever may change them may have them write any comment and any status.
+const WORKFLOWS: &str = ".github/workflows";
+
+/// What a change of the workflows makes of a run that is one of them (threat T51).
+fn own_workflows(
+    setting: &Setting<'_>,
+    event: &PullRequestEvent,
+    (base, head): (&str, &str),
+) -> Result<Option<String>, Failure> {
+    if !is_of_the_change(setting) && is_of_a_fork(setting, event) {
+        return Ok(None);
+    }
+    let repository = setting.place.repository()?;
+    let MergeBase::One(origin) = repository.merge_base(base, head)? else { return Ok(None) };
+    if repository.id_at(&origin, WORKFLOWS)? == repository.id_at(head, WORKFLOWS)? {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "this change edits what is under `{WORKFLOWS}/`, and GitHub runs workflows as the change has them, so the change \
+         itself could have written this comment and its status: of this change they prove nothing. Read those files before \
+         anybody merges, and judge the change on a clone with the command below"
+    )))
 }
 
 /// A run that says on the page of a pull request what it came to.
@@ -180,7 +243,7 @@ impl Posting<'_> {
                 "`{}` has moved on to the commit `{}` while pull request {number} was judged",
                 now.base, now.base_commit
             ))
-            .hint("run this again");
+            .hint("choose `Re-run jobs` on the page of this run");
             self.say_not_judged(&failure);
             return Err(failure);
         }
@@ -213,12 +276,18 @@ impl Posting<'_> {
             Comment::Always => Some(First::Write),
             Comment::Auto => Some(if found.touches { First::Write } else { First::LeaveOut }),
         };
-        let mut notices = Vec::new();
+        let mut unwritten = Vec::new();
         if let Some(first) = comments {
-            notices.extend(comment(self.setting, &self.client, self.event.number, &telling.markdown, first)?);
+            unwritten.extend(comment(
+                self.setting,
+                &self.client,
+                self.event.number,
+                &telling.markdown,
+                first,
+            )?);
         }
         if found.is_governed {
-            notices.extend(match state(telling, outcome) {
+            unwritten.extend(match state(telling, outcome) {
                 CommitState::Success => {
                     let place = (self.event.head.as_str(), &self.context);
                     mark_success(self.setting, &self.client, place, standing, &telling.headline)?
@@ -226,10 +295,21 @@ impl Posting<'_> {
                 state => self.mark(state, &telling.headline)?,
             });
         }
-        Ok(notices)
+        Ok(self.told(unwritten))
     }
 
-    fn mark(&self, state: CommitState, headline: &str) -> Result<Option<String>, Failure> {
+    /// A run of a fork's own version of the workflow may never write, and no permission changes that: another one posts.
+    fn told(&self, unwritten: Vec<Unwritten>) -> Vec<String> {
+        if !(is_of_the_change(self.setting) && is_of_a_fork(self.setting, self.event)) {
+            return unwritten.into_iter().map(Unwritten::into_text).collect();
+        }
+        let (denied, left): (Vec<_>, Vec<_>) =
+            unwritten.into_iter().partition(|one| matches!(one, Unwritten::ReadOnly(_)));
+        let denied = (!denied.is_empty()).then(|| FOR_A_FORK.to_owned());
+        denied.into_iter().chain(left.into_iter().map(Unwritten::into_text)).collect()
+    }
+
+    fn mark(&self, state: CommitState, headline: &str) -> Result<Option<Unwritten>, Failure> {
         mark(self.setting, &self.client, (&self.event.head, &self.context), state, headline)
     }
 

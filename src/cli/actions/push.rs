@@ -1,15 +1,16 @@
 //! Verifies what reached a branch, step by step, and who merged it; and proposes to keep what GitHub shows about it.
 
-use crate::approval::{MergeState, Merger, PullRequest, Status, Verdict};
+use crate::approval::{Merger, PullRequest, Status, Verdict};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::diff::short_commit;
 use crate::github::event::PushEvent;
 use crate::github::{Client, PullRequestFacts};
 use crate::render;
-use crate::report::{Judged, Report};
+use crate::report::{Judged, OnBranch, Report};
 use crate::repository::RepositoryError;
 
 use super::ends::{self, Pushed, PushedStep};
@@ -92,6 +93,7 @@ fn was_governed(setting: &Setting<'_>, event: &PushEvent, before: &str) -> Resul
 fn same(setting: &Setting<'_>, event: &PushEvent) -> Result<Report, Failure> {
     let tip = event.after.as_deref().unwrap_or_default();
     let mut report = load(setting, tip, tip)?.told(&setting.place, &event.branch).report;
+    report.merged = Some(OnBranch { commit: tip.to_owned(), is_merge: false });
     complete(&mut report, setting);
     report.repeat = None;
     Ok(report)
@@ -116,6 +118,7 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
         let mut judged = change.told(place, &event.branch);
         complete(&mut judged.report, setting);
         judged.report.repeat = None;
+        tell_commit(setting, step, &mut judged.report)?;
         let touches = !judged.report.texts.is_empty();
         let verified = Verified { report: judged.report, outcome: Outcome::Fine, proposed: Vec::new() };
         return Ok(touches.then_some(verified));
@@ -127,10 +130,23 @@ fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<O
     let origin = Origin::of(&client, event, step)?;
     let (mut judged, shown) = evidence::judge(place, &change, origin.shown.clone(), origin.merger.clone())?;
     judged.report.notes.extend(origin.note(event));
+    tell_commit(setting, step, &mut judged.report)?;
     complete(&mut judged.report, setting);
     let outcome = outcome(&mut judged, setting.environment.inputs.fail_on);
     let proposed = proposed(setting, &origin, &shown, step, &change, &judged);
     Ok(Some(Verified { report: judged.report, outcome, proposed }))
+}
+
+/// Says which commit of the push it is about. What stands on the branch is ratified, so a file to vote in before the merge
+/// would help nobody.
+fn tell_commit(setting: &Setting<'_>, step: &PushedStep, report: &mut Report) -> Result<(), Failure> {
+    let commit = setting.place.repository()?.commit(&step.commit)?;
+    let short: String = commit.id.chars().take(9).collect();
+    let about = format!("this is about the commit `{short}` of {}: {}", commit.author.name, commit.summary);
+    report.notes.insert(0, about);
+    report.approval = None;
+    report.merged = Some(OnBranch { is_merge: commit.parents.len() > 1, commit: commit.id });
+    Ok(())
 }
 
 /// How a step came to the branch.
@@ -225,11 +241,8 @@ fn together(earlier: Vec<Verified>, last: Verified) -> Verified {
 fn line(step: &Verified) -> String {
     const LONGEST: usize = 200;
     let report = &step.report;
-    let commit: String = report.head.iter().flat_map(|head| head.chars()).take(9).collect();
-    let wrong = report
-        .merging
-        .iter()
-        .filter(|merging| matches!(merging.state, MergeState::SomebodyElse(_) | MergeState::Unproven(_)));
+    let commit = report.head.as_deref().map(short_commit).unwrap_or_default();
+    let wrong = report.merging.iter().filter(|merging| merging.state.is_wrong());
     let wrong: String = wrong.map(|merging| format!("; {merging}")).collect();
     format!("`{commit}`: {}{wrong}", render::headline(report, LONGEST))
 }

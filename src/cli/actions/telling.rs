@@ -45,7 +45,7 @@ impl Telling {
         let plain = Options { width: WIDTH, rule_summary: rules::summary, ..Options::default() };
         let write = |format| render::render(report, format, &plain);
         let json = write(Format::Json);
-        let headline = render::headline(report, HEADLINE);
+        let headline = render::mark(report, HEADLINE);
         Self {
             verdict: report.verdict.map_or("", Verdict::name).to_owned(),
             summary: format!("{} · {}", render::headline(report, 1_000), render::outlook(report)),

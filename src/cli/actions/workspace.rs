@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::source::{real_path, slashed};
 
 use super::setting::Setting;
 
@@ -18,8 +19,8 @@ pub(super) fn require(setting: &Setting<'_>) -> Result<(), Failure> {
     if !folder.starts_with(&workspace) {
         return Err(Failure::new(format!(
             "`{}` lies outside of the workspace of this job, `{}`, so nothing there is judged",
-            folder.display(),
-            workspace.display()
+            slashed(&folder),
+            slashed(&workspace)
         ))
         .hint("`working-directory` names a folder from the top of the workspace, where `actions/checkout` has put the repository"));
     }
@@ -30,14 +31,14 @@ pub(super) fn require(setting: &Setting<'_>) -> Result<(), Failure> {
     }
     Err(Failure::new(format!(
         "nothing is checked out in `{}`: the git repository of `{}` lies around the workspace of this job, `{}`, and is not judged",
-        folder.display(),
-        top.display(),
-        workspace.display()
+        slashed(&folder),
+        slashed(&top),
+        slashed(&workspace)
     ))
     .hint("write `uses: actions/checkout` before this step, and name its `path`, if it has one, behind `working-directory`"))
 }
 
 /// The folder that a path leads to, whatever links are on the way.
 fn real(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::of_file("find", path, &error))
+    real_path(path).map_err(|error| Failure::of_file("find", path, &error))
 }

@@ -38,8 +38,8 @@ impl OwnFormat for TrendFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 It reads every revision of the cycle's schedule from the history of the branch, so the clone has to be a full one. \
-With `--today` it also says what is overdue or due from that day on, and the picture has a thin line there; without it, \
-the same history always gives the same trend.
+What it prints for people says what is overdue or due today. Files and the other formats say so with `--today`, and the \
+picture has a thin line there; without it, the same history always gives the same file.
 
 Examples:
   milepost trend paris

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod changes;
+mod deferred;
 mod histories;
 mod plans;
 mod rest;
@@ -10,6 +11,8 @@ mod start;
 mod values;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+use deferred::Deferred;
 
 use crate::render::Format;
 
@@ -35,7 +38,7 @@ Exit codes:
 /// Milepost checks release processes, schedules and approvals, says in plain words what a change does, and decides
 /// from the repository alone whether the technical steering committee has signed it off.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "milepost", bin_name = "milepost", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -49,40 +52,40 @@ pub(crate) fn command() -> clap::Command {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a project's first documents
-    Init(InitOptions),
+    Init(Deferred<InitOptions>),
     /// Find what is wrong with the documents
-    Check(CheckOptions),
+    Check(Deferred<CheckOptions>),
     /// Say what a change does
-    Diff(DiffOptions),
+    Diff(Deferred<DiffOptions>),
     /// Judge a change: documents, meaning, sign-off, verdict
-    Gate(GateOptions),
+    Gate(Deferred<GateOptions>),
     /// Write the approval file of the change at hand
-    Approve(ApproveOptions),
+    Approve(Deferred<ApproveOptions>),
     /// Sign a vote in the approval of the change at hand
-    Sign(SignOptions),
+    Sign(Deferred<SignOptions>),
     /// Explain one approval step by step, with the commands that repeat each step
-    Verify(VerifyOptions),
+    Verify(Deferred<VerifyOptions>),
     /// Write the plan of a release cycle, or move its dates
-    Plan(PlanOptions),
+    Plan(Deferred<PlanOptions>),
     /// Say how ready the project is, what is due and who owes it
-    Status(StatusOptions),
+    Status(Deferred<StatusOptions>),
     /// Show how the plan of a cycle moved
-    Trend(TrendOptions),
+    Trend(Deferred<TrendOptions>),
     /// Show every governed step of a branch, and how well it was approved
-    Audit(AuditOptions),
+    Audit(Deferred<AuditOptions>),
     /// Judge what happened on GitHub; the action runs it
     #[command(hide = true)]
-    Action(ActionOptions),
+    Action(Deferred<ActionOptions>),
     /// Write the plans as a web page, calendars, tables, charts, data or a news feed
-    Export(ExportOptions),
+    Export(Deferred<ExportOptions>),
     /// Say what a rule means, why it exists and how to mend a breach
-    Explain(ExplainOptions),
+    Explain(Deferred<ExplainOptions>),
     /// Print the JSON Schema of a kind of document, or of the reports
-    Schema(SchemaOptions),
+    Schema(Deferred<SchemaOptions>),
     /// Print completions for a shell
-    Completions(CompletionsOptions),
+    Completions(Deferred<CompletionsOptions>),
     /// Print or write the manual pages
-    Manual(ManualOptions),
+    Manual(Deferred<ManualOptions>),
 }
 
 impl Command {

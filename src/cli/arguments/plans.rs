@@ -18,12 +18,14 @@ beyond it. It never overwrites a file.
 
 With `--move` it moves milestones of a schedule that is there, and with them those that follow their rule, and says who \
 has to approve that. What departs from its rule, was reached, or is no exact date stays. Comments, order and quotes of \
-the file stay as they are; only the rule that a new schedule has behind a date is put right.
+the file stay as they are; only the rule that a new schedule has behind a date is put right, and the reason of a date goes \
+that gives way to the one of its rule.
 
 DATE is a day. Behind `--set` it may have any form that a schedule takes, such as `2027-W14` or `tbd`; what is counted \
 from a date that is no day stays open.
 
-SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`.
+SHIFT is `+14d`, `-3wd` (working days), `+2w`, `+1m`, or a date in any form: `2027-04-08`, `2027-W14`, `tbd`. A \
+milestone that has a time keeps it on another day, unless a time is given too.
 
 Examples:
   milepost plan paris --start 2027-01-14

@@ -71,9 +71,11 @@ pub(in crate::cli) fn id(text: &str) -> Result<String, String> {
 /// A folder below the top: relative, with forward slashes, without `.` and `..`.
 pub(in crate::cli) fn root(text: &str) -> Result<String, String> {
     let trimmed = text.trim_end_matches('/');
+    // With a colon, Windows would look on the drive of that letter, or for a hidden part of a file.
+    let leads_away = |letter| letter == '\\' || (cfg!(windows) && letter == ':');
     let plain = !trimmed.is_empty()
         && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-        && !trimmed.contains('\\');
+        && !trimmed.contains(leads_away);
     if plain {
         Ok(trimmed.to_owned())
     } else {

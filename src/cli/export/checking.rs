@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::print;
 use crate::export::{About, Format, Model, says_the_same};
 use crate::report::verification::shell_word;
+use crate::source::slashed;
 
 use super::target::{Made, Target};
 
@@ -26,7 +27,7 @@ pub(super) fn check(
     }
     let about = About { cycle: options.cycle.clone(), role: options.role.clone() };
     for path in left_over(target, made, &about, options.format)? {
-        problems.push(format!("`{}` is no longer made: delete it", path.display()));
+        problems.push(format!("`{}` is no longer made: delete it", slashed(&path)));
     }
     if problems.is_empty() {
         return Ok(Outcome::Fine);
@@ -41,7 +42,7 @@ pub(super) fn check(
 }
 
 fn problem(model: &Model, made: &Made, format: Format) -> Result<Option<String>, Failure> {
-    let shown = made.path.display();
+    let shown = slashed(&made.path);
     match fs::read(&made.path) {
         Ok(present) if says_the_same(model, &made.file, format, &present) => Ok(None),
         Ok(_) => Ok(Some(format!("`{shown}` is out of date"))),
@@ -82,7 +83,7 @@ fn has_extension(path: &Path, format: Format) -> bool {
 /// The command that refreshes the files.
 fn command(options: &ExportOptions) -> String {
     let mut words = vec!["milepost".to_owned(), "export".to_owned(), options.format.name().to_owned()];
-    words.extend(options.folder.as_ref().map(|folder| shell_word(&folder.display().to_string())));
+    words.extend(options.folder.as_ref().map(|folder| shell_word(&slashed(folder))));
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             words.push(name.to_owned());
@@ -90,11 +91,11 @@ fn command(options: &ExportOptions) -> String {
         }
     };
     option("--root", Some(options.place.root.clone()).filter(|root| root != "release"));
-    option("--repo", Some(options.place.repo.display().to_string()).filter(|repo| repo != "."));
+    option("--repo", Some(slashed(&options.place.repo)).filter(|repo| repo != "."));
     option("--rev", options.rev.clone());
     option("--cycle", options.cycle.clone());
     option("--role", options.role.clone());
     option("--today", options.place.today.map(|day| day.to_string()));
-    option("--output", options.output.as_ref().map(|path| path.display().to_string()));
+    option("--output", options.output.as_ref().map(|path| slashed(path)));
     words.join(" ")
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::export::{About, Model, export};
 use crate::repository::Repository;
 use crate::schema::suggestion;
+use crate::source::slashed;
 
 use super::Outcome;
 use super::arguments::ExportOptions;
@@ -41,7 +42,7 @@ pub(super) fn run(options: &ExportOptions) -> Result<Outcome, Failure> {
     let written = writing::write(&target, &made, &checkouts(&place))?;
     tell(&target, &written)?;
     for path in checking::left_over(&target, &made, &about, options.format)? {
-        note(&format!("`{}` is no longer made: delete it", path.display()))?;
+        note(&format!("`{}` is no longer made: delete it", slashed(&path)))?;
     }
     Ok(Outcome::Fine)
 }
@@ -51,16 +52,16 @@ fn tell(target: &Target, written: &Written) -> Result<(), Failure> {
     let Written { changed, same } = written;
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let text = match (target, changed, same) {
-        (Target::File(path), 0, _) => format!("`{}` was as it should be", path.display()),
-        (Target::File(path), ..) => format!("wrote `{}`", path.display()),
+        (Target::File(path), 0, _) => format!("`{}` was as it should be", slashed(path)),
+        (Target::File(path), ..) => format!("wrote `{}`", slashed(path)),
         (Target::Folder(folder), 0, same) => {
-            format!("{} in `{}`, all as they should be", files(*same), folder.display())
+            format!("{} in `{}`, all as they should be", files(*same), slashed(folder))
         }
         (Target::Folder(folder), changed, 0) => {
-            format!("wrote {} to `{}`", files(*changed), folder.display())
+            format!("wrote {} to `{}`", files(*changed), slashed(folder))
         }
         (Target::Folder(folder), changed, same) => {
-            format!("wrote {} to `{}`; {} as it was", files(*changed), folder.display(), files(*same))
+            format!("wrote {} to `{}`; {} as it was", files(*changed), slashed(folder), files(*same))
         }
     };
     print_aside(&format!("{}\n", crate::render::plain(&text, &crate::render::Options::default()).trim_end()))

@@ -10,7 +10,7 @@ use crate::cli::side::{Place, Side, absolute, project_around};
 use crate::export::{ExportError, Format, Model, Wanted, model, model_of_folder};
 use crate::history::Documents;
 use crate::repository::{Commit, Repository, RepositoryError};
-use crate::source::Snapshot as _;
+use crate::source::{Snapshot as _, real_path};
 
 /// The model of what the options name.
 pub(super) fn read(options: &ExportOptions, place: &Place<'_>) -> Result<Model, Failure> {
@@ -47,8 +47,8 @@ fn why_without_history(options: &ExportOptions, place: &Place<'_>) -> String {
 fn root_from_the_top(start: &Path, root: &str) -> Option<String> {
     let repository = Repository::discover(start).ok()?;
     repository.resolve("HEAD").ok()?;
-    let top = repository.worktree_root()?.canonicalize().ok()?;
-    let project = project_around(&start.canonicalize().ok()?, root)?;
+    let top = real_path(&repository.worktree_root()?).ok()?;
+    let project = project_around(&real_path(start).ok()?, root)?;
     let parts: Option<Vec<&str>> = project.strip_prefix(top).ok()?.iter().map(|part| part.to_str()).collect();
     let mut parts = parts.filter(|parts| !parts.is_empty())?;
     parts.push(root);

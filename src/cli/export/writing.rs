@@ -1,10 +1,13 @@
 //! Writes the files of an export: nowhere but where they belong, and each as a whole or not at all.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::cli::in_place;
+use crate::cli::links::link_below;
+use crate::source::{real_path, slashed};
 
 use super::target::{Made, Target};
 
@@ -50,8 +53,8 @@ fn refuse_a_way_out(target: &Target, path: &Path) -> Result<(), Failure> {
     }
     Err(Failure::new(format!(
         "`{}` lies outside of `{}`, so nothing was written",
-        path.display(),
-        folder.display()
+        slashed(path),
+        slashed(folder)
     ))
     .hint("correct the id that the file is named by: `milepost check` names it"))
 }
@@ -63,30 +66,15 @@ fn refuse_links(tops: &[&Path], path: &Path) -> Result<(), Failure> {
     let link = link.strip_prefix(here).unwrap_or(&link);
     Err(Failure::new(format!(
         "`{}` is a link, which may lead anywhere, so nothing was written",
-        link.display()
+        slashed(link)
     ))
     .hint("delete the link, or name the folder that it leads to with `--output`"))
-}
-
-/// The first link on the way to a file, below one of these folders. What stands above them is the machine's own.
-fn link_below(tops: &[&Path], path: &Path) -> Option<PathBuf> {
-    let tops: Vec<PathBuf> = tops.iter().filter_map(|top| std::path::absolute(top).ok()).collect();
-    let mut way = PathBuf::new();
-    for part in std::path::absolute(path).ok()?.components() {
-        way.push(part);
-        let is_below = tops.iter().any(|top| way.starts_with(top) && way != *top);
-        let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-        if matches!(part, Component::Normal(_)) && is_below && is_link(&way) {
-            return Some(way);
-        }
-    }
-    None
 }
 
 /// Puts a new file in the place of the old one, so that nobody ever reads half of it, and no second name of the old one
 /// is written through. What is no file, such as a pipe, is written into.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = &match path.canonicalize() {
+    let path = &match real_path(path) {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(error),
@@ -98,24 +86,5 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
-    let new = path.with_file_name(format!(".milepost-{}.part", std::process::id()));
-    let written = fill(&new, text).and_then(|()| fs::rename(&new, path));
-    if written.is_err() {
-        // What matters is told already.
-        let _ = fs::remove_file(&new);
-    }
-    written
-}
-
-/// Writes a file that is not there yet. What a run that was killed left behind is taken away.
-fn fill(path: &Path, text: &str) -> std::io::Result<()> {
-    let create = || OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = match create() {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            fs::remove_file(path)?;
-            create()?
-        }
-        other => other?,
-    };
-    file.write_all(text.as_bytes())
+    in_place::put(path, text, None).map_err(|unwritten| unwritten.error)
 }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::super::arguments::InitOptions;
 use crate::init::Workflow;
+use crate::source::slashed;
 
 // What stands in place of an answer that is missing.
 const NAME: &str = "Example Project";
@@ -36,7 +37,7 @@ pub(super) fn shown(options: &InitOptions) -> String {
     let mut line = Line("milepost init".to_owned());
     let place = &options.place;
     line.option("root", Some(&place.root).filter(|root| *root != "release"));
-    line.option("repo", Some(place.repo.display()).filter(|_| place.repo.as_os_str() != "."));
+    line.option("repo", Some(slashed(&place.repo)).filter(|_| place.repo.as_os_str() != "."));
     line.option("today", place.today);
     line.option("template", Some(options.template.unwrap_or_default().name()));
     line.option("profile", options.profile.map(|id| id.split_once('/').map_or(id, |(name, _)| name)));

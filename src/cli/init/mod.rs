@@ -12,6 +12,7 @@ use crate::diagnostic::Severity;
 use crate::document;
 use crate::init::{Answers, FirstCycle, NewDocument, Roll, Workflow, documents, still_open};
 use crate::report;
+use crate::repository::RepositoryError;
 use crate::source::InMemory;
 
 use super::Outcome;
@@ -37,7 +38,7 @@ pub(super) fn run(options: &InitOptions) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     writing::write_all(&top, &files)?;
-    print(&farewell(&answers, &files, place.root()))?;
+    print(&farewell(&answers, &files, &place))?;
     Ok(Outcome::Fine)
 }
 
@@ -117,7 +118,8 @@ fn refuse_what_check_would_find(
     }
 }
 
-fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
+fn farewell(answers: &Answers, files: &[NewDocument], place: &Place<'_>) -> String {
+    let root = place.root();
     let rules = answers.profile.map(|profile| format!(" with the rules of decision of `{profile}`"));
     let mut text =
         format!("Wrote the `{}` template{}:\n", answers.template.name(), rules.unwrap_or_default());
@@ -134,14 +136,26 @@ fn farewell(answers: &Answers, files: &[NewDocument], root: &str) -> String {
     } else {
         "Each\n     vote is a line in that file."
     };
+    let commit = if has_no_commits(place) {
+        "There is no commit yet that a pull request could be compared with: make one first,\n     \
+         `git commit --allow-empty -m Start`. Then commit the documents on a branch, `git switch -c adopt`,\n    "
+    } else {
+        "Commit it on a branch"
+    };
     text.push_str(&format!(
         "\nNext:\n  \
          1. Adapt what does not fit, and look at it with `milepost check{other_root}`.\n  \
-         2. Commit it on a branch and open a pull request. The first policy is the anchor: it is judged by its own\n     \
+         2. {commit} and open a pull request. The first policy is the anchor: it is judged by its own\n     \
             rules and seats, and everything after it by what it says.\n  \
          3. On that branch, `milepost approve{other_root}` writes the TSC's approval of it, to be committed along. {votes}\n"
     ));
     text
+}
+
+/// Whether this is a repository that holds nothing yet.
+fn has_no_commits(place: &Place<'_>) -> bool {
+    let head = place.any_repository().map(|repository| repository.resolve("HEAD"));
+    matches!(head, Some(Err(RepositoryError::NoCommits { .. })))
 }
 
 #[cfg(test)]

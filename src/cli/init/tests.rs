@@ -43,7 +43,7 @@ impl Console for Scripted {
 fn options(arguments: &[&str]) -> InitOptions {
     let line = ["milepost", "init"].iter().chain(arguments);
     match Arguments::try_parse_from(line).expect("arguments").command {
-        Command::Init(options) => options,
+        Command::Init(options) => options.0,
         _ => panic!("another command"),
     }
 }

@@ -15,7 +15,7 @@ use crate::plan::{Departure, Refusal};
 use crate::render;
 use crate::report::{self, Report};
 use crate::schema::Kind;
-use crate::source::{Overlay, Snapshot};
+use crate::source::{Overlay, Snapshot, slashed};
 
 use super::Outcome;
 use super::arguments::{PlanOptions, words};
@@ -137,7 +137,7 @@ impl<'a> ProjectFolder<'a> {
         let root = self.place.root();
         let mut text =
             if root == "release" { String::new() } else { format!(" --root {}", shell_word(root)) };
-        let repo = options.place.repo.display().to_string();
+        let repo = slashed(&options.place.repo);
         if repo != "." {
             text.push_str(&format!(" --repo {}", shell_word(&repo)));
         }

@@ -2,14 +2,16 @@
 
 use crate::approval::Class;
 use crate::calendar::{days_between, show_day};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::diff::ChangeKind;
 use crate::document::{Document, Milestone, Process, Schedule, Status};
-use crate::plan::{Moves, Shift, Stay, StayReason, Wish, moves, rewritten};
+use crate::plan::{Doubt, Moves, Shift, Stay, StayReason, Superfluous, Wish, moves, rewritten};
 use crate::render::{self, Format};
 use crate::report::Report;
 use crate::repository::Repository;
 use crate::schema::{Kind, suggestion};
 use crate::source::LARGEST_FILE;
+use crate::yaml::Editor;
 
 use super::super::Outcome;
 use super::super::arguments::PlanOptions;
@@ -21,6 +23,8 @@ use super::super::side::Side;
 use super::super::writing;
 use super::{ProjectFolder, UNUSED_REASON, departing, not_fine, reason};
 
+/// The rule about years that cannot be meant.
+const YEAR_SLIP: &str = "year-slip";
 /// The rule about dates that are none.
 const NO_SUCH_DATE: &str = "no-such-date";
 
@@ -52,7 +56,7 @@ pub(super) fn run(
         &schedule.value,
         process.as_ref(),
         project.workspace.progress.get(&options.cycle).map(|progress| &*progress.value),
-        (&project.timing(), &project.workspace.deadline_zone()),
+        (&project.timing(), &project.workspace.deadline_zone(), project.today),
         &options.moves,
     )?;
     let reason = reason(options, &departures(&moves), console)?;
@@ -72,7 +76,8 @@ pub(super) fn run(
     if options.reason.is_some() && moves.explained.is_empty() {
         report.notes.push(UNUSED_REASON.to_owned());
     }
-    let notes = notes(project, schedule, process.as_ref(), (&moves, reason.as_deref()), &report);
+    say_doubts(&mut report, &project.path, &moves.doubts);
+    let notes = notes(project, schedule, process.as_ref(), (&moves, reason.as_deref(), &new), &report);
     report.notes.extend(notes);
     if changes && !options.dry_run {
         writing::refuse_a_detour(&project.top, &project.path)?;
@@ -163,6 +168,26 @@ fn followed(project: &ProjectFolder<'_>, schedule: &Document<Schedule>) -> Resul
     }
 }
 
+/// Puts the doubts in front, at the milestones that were moved; that a neighbour's year seems off follows from them.
+fn say_doubts(report: &mut Report, path: &str, doubts: &[Doubt]) {
+    if doubts.is_empty() {
+        return;
+    }
+    report.diagnostics.retain(|found| found.rule != YEAR_SLIP || found.location.path != path);
+    let said = doubts.iter().map(|doubt| {
+        let Doubt { id, name, days, date, suggested } = doubt;
+        let changes = report.changes.iter().map(|classified| &classified.change);
+        let mut changes = changes.filter(|change| change.location.path == path && change.subject == *id);
+        let location = changes.next().map_or_else(|| Location::file(path), |change| change.location.clone());
+        let direction = if *days < 0 { "earlier" } else { "later" };
+        let message = format!("{name} moves {} days {direction}, to {}", days.abs(), date.show());
+        Diagnostic::warning(YEAR_SLIP, location, message)
+            .with_hint(format!("did you mean `{id}={suggested}` ({})?", show_day(*suggested)))
+    });
+    let said: Vec<Diagnostic> = said.collect();
+    report.diagnostics.splice(..0, said);
+}
+
 fn departures(moves: &Moves) -> Vec<String> {
     moves
         .unexplained
@@ -176,7 +201,7 @@ fn notes(
     project: &ProjectFolder<'_>,
     schedule: &Document<Schedule>,
     process: Option<&Process>,
-    (moves, reason): (&Moves, Option<&str>),
+    (moves, reason, new): (&Moves, Option<&str>, &str),
     report: &Report,
 ) -> Vec<String> {
     let mut notes: Vec<String> = moves.stays.iter().map(stays).collect();
@@ -196,12 +221,8 @@ fn notes(
             format!("{name} departs from its rule and keeps its reason: {kept}; `--reason` gives another")
         }
     }));
-    notes.extend(
-        moves
-            .reason_superfluous
-            .iter()
-            .map(|name| format!("{name} is where its rule puts it again, so its `reason` can go")),
-    );
+    let reasons = Editor::new(new).ok();
+    notes.extend(moves.reason_superfluous.iter().map(|one| superfluous(one, reasons.as_ref())));
     if !project.is_in_git() && !report.decisions.is_empty() {
         notes.push(
             "this folder is not in git, so the classes are measured against the folder as it is, not against the plan \
@@ -214,6 +235,20 @@ fn notes(
         status => Some(format!("the schedule is `{}`: its dates may be moved freely", status.name())),
     });
     notes
+}
+
+/// Whether the reason of a date that is back on its rule went, or where it still stands.
+fn superfluous(one: &Superfluous, after: Option<&Editor>) -> String {
+    let place = one.place.to_string();
+    let left = after.and_then(|after| after.tree().at(["milestones", &place, "reason"].into_iter()));
+    let Superfluous { name, reason, .. } = one;
+    match left {
+        Some(left) => {
+            let line = left.span.start.line();
+            format!("{name} is where its rule puts it again, so its `reason` (line {line}) can go: {reason}")
+        }
+        None => format!("{name} is where its rule puts it again, so its reason was taken away: {reason}"),
+    }
 }
 
 fn stays(stay: &Stay) -> String {

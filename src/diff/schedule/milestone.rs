@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
     /// The fields beyond the date.
     fn other_fields(&self, old: Item<'_>, new: Item<'_>) -> Vec<Change> {
         let (Some(left), Some(right)) = (old.node, new.node) else { return Vec::new() };
-        let field = Field::document(Kind::Schedule).key("milestones").and_then(Field::item);
+        let field = || Field::document(Kind::Schedule).key("milestones").and_then(Field::item);
         let pointer = ["milestones".to_owned(), new.id().to_owned()];
         let mut changes = fields::compare_except(self.context, left, right, field, &pointer, &OWN_WORDS);
         for change in &mut changes {

@@ -2,9 +2,11 @@
 //!
 //! First the milestones are paired (`pairing`, with `lineage` and `numbers`), then each pair is compared (`milestone`,
 //! in the words of `wording`), and then the moves are explained together: what follows from a rule (`knock_on`), and
-//! what the whole cycle did (`shift`). `plan` has the words for the rest of a plan.
+//! what the whole cycle did (`shift`). `plan` has the words for the rest of a plan, and `in_force` tells one that becomes
+//! active as a whole.
 
 mod distance;
+mod in_force;
 mod knock_on;
 mod lineage;
 mod milestone;
@@ -27,6 +29,7 @@ use crate::schema::{Field, Kind};
 use crate::yaml::Node;
 
 pub use distance::measured_days;
+pub use in_force::{PlanInForce, PlannedMilestone, plans_in_force};
 pub use numbers::Renumbering;
 
 use super::fields::{self, Context};
@@ -175,7 +178,7 @@ impl<'a> Comparison<'a> {
             self.context,
             &self.old.tree,
             &self.new.tree,
-            Some(Field::document(Kind::Schedule)),
+            || Some(Field::document(Kind::Schedule)),
             &[],
             &["milestones"],
         );

@@ -36,9 +36,13 @@ impl<'a> Series<'a> {
                 }
             }
         }
-        let days = [days_by_id(old, zones[0]), days_by_id(new, zones[1])];
-        let counted_anew = series.into_values().filter_map(|members| Self::of(members, zones));
-        counted_anew.filter(|series| !series.moved_with_the_cycle(&days)).collect()
+        let mut counted_anew: Vec<Self> =
+            series.into_values().filter_map(|members| Self::of(members, zones)).collect();
+        if !counted_anew.is_empty() {
+            let days = [days_by_id(old, zones[0]), days_by_id(new, zones[1])];
+            counted_anew.retain(|series| !series.moved_with_the_cycle(&days));
+        }
+        counted_anew
     }
 
     /// Whether the members kept their numbers and moved with the milestones around them.

@@ -1,7 +1,7 @@
 //! What was decided: every approval on file, who voted how and by what that is proven, and what rests on it.
 
 use super::markup::{Row, anchor, commit, dash, day, link, state, table_of, text};
-use crate::approval::{Decision, Status};
+use crate::approval::{Decision, Lack, Status};
 use crate::audit::AuditStep;
 use crate::document::Outcome;
 use crate::export::model::{CastVote, Decided, Model, VoteProof};
@@ -44,13 +44,7 @@ fn outcome(found: &[&Decision], decided: &Decided) -> String {
         () if found.is_empty() => (None, state("open", "–", "decides nothing that was merged")),
         () if has(Status::Approved) => (Some(Outcome::Approved), state("good", "✓", "approved")),
         () if has(Status::Rejected) => (Some(Outcome::Rejected), state("bad", "✗", "rejected")),
-        () if found.iter().all(|decision| decision.unverifiable) => {
-            (None, state("open", "?", "its proof lies outside of the repository"))
-        }
-        () if found.iter().all(|decision| decision.unverifiable || decision.below_evidence) => {
-            (None, state("bad", "✗", "proven too weakly"))
-        }
-        () => (None, state("bad", "✗", "not passed")),
+        () => (None, lacking(Lack::of(found.iter().copied()))),
     };
     let claimed = match decided.outcome.filter(|claimed| Some(*claimed) != recomputed) {
         Some(Outcome::Approved) => "<p class=\"soft\">the file says approved</p>",
@@ -58,6 +52,14 @@ fn outcome(found: &[&Decision], decided: &Decided) -> String {
         None => "",
     };
     format!("{said}{claimed}")
+}
+
+fn lacking(lack: Option<Lack>) -> String {
+    match lack {
+        Some(Lack::Unverifiable) => state("open", "?", "its proof lies outside of the repository"),
+        Some(Lack::BelowEvidence) => state("bad", "✗", "proven too weakly"),
+        Some(Lack::Unapproved) | None => state("bad", "✗", "not passed"),
+    }
 }
 
 /// The decisions of the audit that an approval speaks for, those after the fact among them.

@@ -1,12 +1,11 @@
 //! The pieces that all sections are made of. What comes from others is escaped here and nowhere else.
 
+use crate::diff::short_commit;
 use crate::export::model::Model;
 use crate::render::escape::{clip, markup, markup_message, uri_path};
 
 /// The most characters of one foreign text.
 const LONGEST_TEXT: usize = 500;
-/// How many characters of a commit people read.
-const SHORT_COMMIT: usize = 9;
 
 /// Foreign text.
 pub(super) fn text(foreign: &str) -> String {
@@ -37,8 +36,7 @@ pub(super) fn link(written: &str, label: &str) -> String {
 
 /// A commit, with a link to it where the project's repository is on a service whose addresses are known.
 pub(super) fn commit(model: &Model, id: &str) -> String {
-    let short: String = id.chars().take(SHORT_COMMIT).collect();
-    let code = format!("<code title=\"{}\">{}</code>", text(id), text(&short));
+    let code = format!("<code title=\"{}\">{}</code>", text(id), text(&short_commit(id)));
     match model.project.repository.as_deref().and_then(|repository| commit_address(repository, id)) {
         Some(address) => format!("<a href=\"{}\" rel=\"noopener\">{code}</a>", markup(&address)),
         None => code,

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::render::escape::{markup as escape, markup_message as sentence};
 
 const STYLE: &str = "\
@@ -85,7 +86,7 @@ fn row(step: &AuditStep) -> String {
         class(step.status),
         escape(&show_day(step.day)),
         escape(&step.commit),
-        escape(&words::short(&step.commit)),
+        escape(&short_commit(&step.commit)),
         paragraphs(words::changes(step).into_iter()),
         each(|told| Some(told.needed.clone())),
         each(|told| Some(told.by_whom.clone())),

@@ -5,8 +5,9 @@ use anstyle::{AnsiColor, Style};
 use super::words;
 use crate::audit::{Audit, AuditStep, Status};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::render::wrap::push_wrapped;
-use crate::render::{Options, escape};
+use crate::render::{Options, escape, summary};
 use crate::threads;
 
 /// More changes of one step are counted.
@@ -44,14 +45,18 @@ impl Page<'_> {
     fn step(&mut self, step: &AuditStep) {
         let (sign, word) = words::status(step.status);
         self.out.push('\n');
-        let first = format!("{:<15} {}  ", show_day(step.day), words::short(&step.commit));
+        let first = format!("{:<15} {}  ", show_day(step.day), short_commit(&step.commit));
         self.line(&first, &format!("{sign} {word}"), style(step.status));
         let changes = words::changes(step);
         for change in changes.iter().take(MOST_CHANGES) {
             self.line("  ", change, Style::new());
         }
         if changes.len() > MOST_CHANGES {
-            self.line("  ", &format!("and {} more changes", changes.len() - MOST_CHANGES), Style::new());
+            self.line(
+                "  ",
+                &format!("and {}", summary::plural(changes.len() - MOST_CHANGES, "more change")),
+                Style::new(),
+            );
         }
         for told in words::told(step) {
             self.line("  needed    ", &told.needed, Style::new());

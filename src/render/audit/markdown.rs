@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::words::{self, Told};
 use crate::audit::{Audit, AuditStep};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::render::escape::{clip, markdown_code, markdown_message};
 use crate::render::table::table;
 
@@ -61,7 +62,7 @@ fn row(step: &AuditStep) -> Vec<String> {
     status.extend(step.reasons.iter().map(words::reason));
     vec![
         show_day(step.day),
-        markdown_code(&words::short(&step.commit)),
+        markdown_code(&short_commit(&step.commit)),
         lines(&words::changes(step)),
         each(|told| Some(told.needed.clone())),
         each(|told| Some(told.by_whom.clone())),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::approval::{ClassifiedChange, Decision, Proof};
 use crate::audit::{Audit, AuditStep, OnGitHub, Reason, Status};
+use crate::diff::short_commit;
 use crate::document::Vote;
 use crate::render::summary::{list, plural};
 
@@ -27,11 +28,6 @@ pub(crate) fn origin(audit: &Audit) -> Vec<String> {
     }
     lines.extend(audit.since.as_ref().map(|since| format!("Steps from commit {since} on")));
     lines
-}
-
-/// A commit as people read it.
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(9).collect()
 }
 
 /// The sign and the word of a status; the sign never stands alone.
@@ -150,7 +146,7 @@ pub(super) fn reason(reason: &Reason) -> String {
 /// What healed a step.
 pub(super) fn ratified(step: &AuditStep) -> Option<String> {
     let by = step.ratified_by.as_ref()?;
-    Some(format!("ratified by {} in commit {}", by.approval, short(&by.commit)))
+    Some(format!("ratified by {} in commit {}", by.approval, short_commit(&by.commit)))
 }
 
 /// How a step came to its branch, where GitHub was asked.

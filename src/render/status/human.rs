@@ -7,6 +7,7 @@ use crate::calendar::show_day;
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
 use crate::status::{Due, Kind, Readiness, State, Status, Step};
+use crate::yaml::write::scalar;
 
 /// The status for people.
 pub(super) fn render(status: &Status, options: &Options) -> String {
@@ -107,16 +108,43 @@ impl Page<'_> {
 
     fn overdue(&mut self, status: &Status) {
         self.dues("Overdue", &status.overdue, bad());
-        let is_milestone = |due: &&Due| due.kind == Kind::Milestone;
-        if let Some(late) = status.overdue.iter().find(is_milestone) {
-            self.line(
-                "  ",
-                &format!(
-                    "A milestone is reached with its `actual` day, or put off with a `forecast`, in `{}`.",
-                    late.path
-                ),
-            );
+        let mut files: Vec<&Due> = Vec::new();
+        for late in status.overdue.iter().filter(|due| due.kind == Kind::Milestone) {
+            if !files.iter().any(|known| known.path == late.path) {
+                files.push(late);
+            }
         }
+        if let Some((first, others)) = files.split_first() {
+            self.how_to_record(first, status.unwritten.contains(&first.path));
+            for other in others {
+                let new = if status.unwritten.contains(&other.path) { ", a new file" } else { "" };
+                let cycle = other.cycle.as_ref().map_or(other.path.as_str(), |cycle| cycle.name.as_str());
+                self.line("  ", &format!("For {cycle} that is `{}`{new}.", other.path));
+            }
+        }
+    }
+
+    /// Where the day of a milestone is written, and how.
+    fn how_to_record(&mut self, late: &Due, is_new: bool) {
+        let (place, cycle) = (&late.path, late.cycle.as_ref().map_or("", |cycle| cycle.id.as_str()));
+        let place = if is_new {
+            format!("into `{place}`, a new file")
+        } else {
+            format!("below `milestones:` into `{place}`")
+        };
+        self.line(
+            "  ",
+            &format!(
+                "The day on which a milestone was reached is written {place}; `forecast` in place of `actual` \
+                 puts it off:"
+            ),
+        );
+        if is_new {
+            self.command("    ", "kind: progress/v1");
+            self.command("    ", &format!("cycle: {}", scalar(cycle)));
+            self.command("    ", "milestones:");
+        }
+        self.command("      ", &format!("{}: {{actual: {}}}", scalar(&late.id), late.date));
     }
 
     fn due(&mut self, status: &Status) {

@@ -32,6 +32,7 @@ fn hostile() -> Status {
         managers: ReleaseManagers::default(),
         meetings: Vec::new(),
         overdue: Vec::new(),
+        unwritten: std::collections::BTreeSet::new(),
         due: vec![due; 50],
         open: Vec::new(),
         set_up: None,

@@ -24,6 +24,18 @@ pub(in crate::render) fn has_proof_to_tell(decision: &Decision) -> bool {
     })
 }
 
+/// Whether there is anything whose evidence could be told: silence may decide too, and no vote decides nothing.
+pub(in crate::render) fn has_evidence(decision: &Decision) -> bool {
+    decision.status == Status::Approved || !decision.cast.is_empty()
+}
+
+/// Whether what GitHub shows counts for anything here, which a clone does not know.
+pub(in crate::render) fn rests_on_github(report: &Report) -> bool {
+    let is_shown =
+        |proof: &Proof| matches!(proof, Proof::Review { .. } | Proof::PlusOne { .. } | Proof::Merger);
+    report.decisions.iter().flat_map(|decision| &decision.cast).any(|cast| is_shown(&cast.proof))
+}
+
 /// Who has not voted at all: whose vote only lacks proof has.
 pub(in crate::render) fn silent(votes: &Votes) -> Vec<String> {
     votes.missing.iter().filter(|person| !votes.uncounted.contains(person)).cloned().collect()

@@ -18,8 +18,8 @@ pub(super) use change::{
 use counts::is_approval;
 pub(super) use counts::{counts, documents, worth_telling};
 pub(super) use decision::{
-    has_proof_to_tell, hidden_by_errors, is_hidden_by_error, not_checked, proofs, reasons_worth_telling,
-    silent,
+    has_evidence, has_proof_to_tell, hidden_by_errors, is_hidden_by_error, not_checked, proofs,
+    reasons_worth_telling, rests_on_github, silent,
 };
 pub(super) use next::next;
 pub(super) use verdict::{consequence, verdict_symbol, verdict_words, weightiest_change, worst};

@@ -1,13 +1,20 @@
 //! What has to happen now, and by whom.
 
 use super::{place, worst};
-use crate::approval::{Decision, MergeState, Status, Verdict};
+use crate::approval::{Decision, MergeState, Merging, Status, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{Command, Report};
+use crate::report::{Command, OnBranch, Report};
 
 /// What has to happen now and by whom, without a full stop.
 pub(in crate::render) fn next(report: &Report) -> Option<String> {
+    if let (Some(merged), Some(verdict)) = (&report.merged, report.verdict) {
+        return after_the_merge(report, merged, verdict);
+    }
     match report.verdict {
+        Some(Verdict::NotRequired) if report.base == report.head && report.changes.is_empty() => {
+            let nothing = "base and head are the same, so there is nothing to merge";
+            Some(format!("{nothing}; commit a change on a branch, or name one with `--head`"))
+        }
         Some(Verdict::Approved | Verdict::NotRequired) => {
             Some(merge(report).unwrap_or_else(|| "the change can be merged".to_owned()))
         }
@@ -20,6 +27,29 @@ pub(in crate::render) fn next(report: &Report) -> Option<String> {
         None => worst(report).filter(|diagnostic| diagnostic.severity > Severity::Notice).map(mend),
     }
 }
+
+/// Nobody can keep out any more what is on the branch: it is approved after the fact, or taken back.
+fn after_the_merge(report: &Report, merged: &OnBranch, verdict: Verdict) -> Option<String> {
+    let is_somebody_elses = |merging: &Merging| matches!(merging.state, MergeState::SomebodyElse(_));
+    let by_the_wrong_one = report.merging.iter().any(is_somebody_elses);
+    let is_unproven = |merging: &Merging| matches!(merging.state, MergeState::Unproven(_));
+    if verdict == Verdict::Invalid {
+        return worst(report).map(mend);
+    }
+    if verdict.passes() && !by_the_wrong_one {
+        let is_open = report.merging.iter().any(is_unproven);
+        return is_open.then(|| "`milepost audit --github` asks GitHub again who merged it".to_owned());
+    }
+    let commit: String = merged.commit.chars().take(SHORT).collect();
+    let parent = if merged.is_merge { "-m 1 " } else { "" };
+    Some(format!(
+        "it is on the branch already: let it be approved now (`milepost approve --ratifies {commit}` writes the file to vote \
+         in), or take it back (`git revert {parent}{commit}` on a branch, and a pull request)"
+    ))
+}
+
+/// How many characters of a commit are shown.
+const SHORT: usize = 9;
 
 fn mend(diagnostic: &Diagnostic) -> String {
     let place = place(&diagnostic.location);
@@ -109,6 +139,18 @@ mod tests {
     use super::*;
     use crate::render::fixture;
     use crate::render::summary::counts::sign_off;
+
+    #[test]
+    fn what_is_compared_with_itself_is_no_change_that_could_be_merged() {
+        let mut report = fixture::pending();
+        (report.verdict, report.head) = (Some(Verdict::NotRequired), report.base.clone());
+        report.merging.clear();
+        assert_eq!(next(&report).unwrap(), "the change can be merged");
+        report.changes.clear();
+        assert!(next(&report).unwrap().contains("there is nothing to merge"));
+        report.head = Some("another commit".to_owned());
+        assert_eq!(next(&report).unwrap(), "the change can be merged");
+    }
 
     #[test]
     fn several_decisions_are_counted_and_each_says_what_it_needs() {

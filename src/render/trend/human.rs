@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::words;
 use crate::calendar::show_day;
 use crate::diagnostic::Location;
-use crate::diff::ChangeKind;
+use crate::diff::{ChangeKind, short_commit};
 use crate::render::wrap::push_wrapped;
 use crate::render::{Options, escape};
 use crate::trend::{MilestoneTrend, Revision, SignOff, Trend};
@@ -71,7 +71,7 @@ impl Page<'_> {
     fn revision(&mut self, revision: &Revision, is_first: bool) {
         let (sign, word) = words::approval(revision);
         let standing = words::standing(revision).map_or_else(String::new, |what| format!("{what} · "));
-        let first = format!("  {:<15} {}  ", show_day(revision.day), words::short(&revision.commit));
+        let first = format!("  {:<15} {}  ", show_day(revision.day), short_commit(&revision.commit));
         self.line(&first, &format!("{standing}{sign} {word}"), approval_style(&revision.approval));
         if let Some(sentence) = words::missing(revision) {
             self.line("    ! ", &sentence, AnsiColor::Yellow.on_default());

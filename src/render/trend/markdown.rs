@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::render::escape::{clip, markdown as plain, markdown_code, markdown_message};
 use crate::render::table::table;
 use crate::trend::{MilestoneTrend, Revision, Trend};
@@ -64,7 +65,7 @@ fn revision(revision: &Revision) -> Vec<String> {
     let (sign, word) = words::approval(revision);
     vec![
         show_day(revision.day),
-        markdown_code(&words::short(&revision.commit)),
+        markdown_code(&short_commit(&revision.commit)),
         what_changed(revision),
         format!("{sign} {}", message(&word)),
     ]

@@ -3,12 +3,9 @@
 use jiff::civil::Date;
 
 use crate::calendar::{days_between, show_day};
-use crate::diff::{Cause, Change, ChangeKind};
+use crate::diff::{Cause, Change, ChangeKind, short_commit};
 use crate::render::summary::{delta, is_dated, list, plural};
 use crate::trend::{MilestoneTrend, Plan, PlannedDate, Revision, SignOff, Trend};
-
-/// How many characters of a commit people read.
-const SHORT_COMMIT: usize = 9;
 
 /// What stands on top.
 pub(super) fn title(trend: &Trend) -> String {
@@ -27,12 +24,7 @@ pub(super) fn origin(trend: &Trend) -> String {
         (Some(first), _) => format!(", {}", show_day(first.day)),
         _ => String::new(),
     };
-    format!("{count} of the plan on {} at {}{days}", trend.branch, short(&trend.tip))
-}
-
-/// A commit as people read it.
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(SHORT_COMMIT).collect()
+    format!("{count} of the plan on {} at {}{days}", trend.branch, short_commit(&trend.tip))
 }
 
 /// The newest date of a milestone.

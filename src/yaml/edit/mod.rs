@@ -127,7 +127,7 @@ impl Editor {
             return Err(shape(path, node, "a single value"));
         }
         let new = content.node();
-        if same(node, &new) {
+        if node.says_the_same(&new) {
             return Ok(());
         }
         let mut expected = self.tree.clone();
@@ -207,7 +207,7 @@ impl Editor {
                 if !matches!(old.value, Value::Scalar(_)) {
                     return None;
                 }
-                if !same(old, &new) {
+                if !old.says_the_same(&new) {
                     *at_mut(&mut expected, &whole)? = new;
                     patches.replace(layout, places.find(&whole)?, &setting.content, form)?;
                 }
@@ -306,25 +306,7 @@ impl Editor {
         let parsed = parse("", text);
         let tree = parsed.tree.filter(|_| parsed.complete && parsed.diagnostics.is_empty())?;
         let is_clean = character_problems("", text).len() <= self.character_problems;
-        (is_clean && same(&tree, expected)).then_some(tree)
-    }
-}
-
-/// Whether two trees say the same, wherever and in whatever quotes.
-fn same(left: &Node, right: &Node) -> bool {
-    match (&left.value, &right.value) {
-        (Value::Scalar(left), Value::Scalar(right)) => left.text == right.text && left.kind() == right.kind(),
-        (Value::Sequence(left), Value::Sequence(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
-        }
-        (Value::Mapping(left), Value::Mapping(right)) => {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(left, right)| left.key == right.key && same(&left.value, &right.value))
-        }
-        _ => false,
+        (is_clean && tree.says_the_same(expected)).then_some(tree)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Content, EditError, Editor, Setting, lines, same};
+use super::{Content, EditError, Editor, Setting, lines};
 use crate::yaml::{Node, Value, parse, read};
 
 fn path(path: &str) -> Vec<&str> {
@@ -513,7 +513,7 @@ proptest! {
         let touched = changed_lines(&before, &after);
         prop_assert!(touched <= 1, "{}\n{}", before, after);
         editor.remove(&path, "new").unwrap_or_else(|error| panic!("{error}\n{after}"));
-        prop_assert!(same(editor.tree(), &tree(&before)));
+        prop_assert!(editor.tree().says_the_same(&tree(&before)));
         prop_assert_eq!(comments(&before), comments(editor.text()), "{}\n{}", before, editor.text());
     }
 
@@ -541,7 +541,7 @@ proptest! {
         let content = if flat { Content::Text(value.clone()) } else { Content::Mapping(vec![("a".into(), true.into()), ("b".into(), value.clone().into())]) };
         editor.append(&path, content.clone()).unwrap_or_else(|error| panic!("{error}\n{before}"));
         let last = editor.tree().at(path.iter().copied()).and_then(|list| list.items().last().cloned()).expect("an item");
-        prop_assert!(same(&last, &content.node()));
+        prop_assert!(last.says_the_same(&content.node()));
         prop_assert_eq!(comments(&before), comments(editor.text()) - value.matches("# c").count());
         prop_assert!(changed_lines(&before, editor.text()) <= 1);
     }

@@ -7,6 +7,7 @@ use super::scale::Pixels;
 use super::xml::{pixels, segment, tooltip};
 use super::{Chart, style};
 use crate::calendar::show_day;
+use crate::diff::short_commit;
 use crate::trend::SignOff;
 
 /// The most marks of a line that are drawn large.
@@ -121,7 +122,7 @@ fn told(chart: &Chart<'_>, drawn: &Drawn<'_>, step: &Step<'_>) -> Vec<String> {
         Some(_) | None => step.date.shown.clone(),
     };
     let delta = change.and_then(crate::render::summary::delta);
-    let published = format!("published {}, {}", show_day(revision.day), words::short(&revision.commit));
+    let published = format!("published {}, {}", show_day(revision.day), short_commit(&revision.commit));
     let reason = change.and_then(|change| change.reason.clone());
     [Some(drawn.milestone.name.clone()), Some(date), delta, Some(published)]
         .into_iter()
@@ -169,7 +170,7 @@ pub(super) fn revisions(out: &mut String, chart: &Chart<'_>) {
         }
         let x = chart.scale.x(revision.day);
         let approval = words::approval(revision).1;
-        let lines = [format!("{}, {}", show_day(revision.day), words::short(&revision.commit)), approval];
+        let lines = [format!("{}, {}", show_day(revision.day), short_commit(&revision.commit)), approval];
         let tick = segment("rug", (x, bottom), (x, bottom + 60));
         let tick = tick.trim_end().trim_end_matches("/>");
         out.push_str(&format!("{tick}>{}</path>\n", tooltip(&lines)));
