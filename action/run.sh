@@ -58,15 +58,17 @@ download() {
   local version=$1 archive=$2 expected=$3 folder found
   # A folder of this job alone: no other job can have put something there. In it, names are short enough to mean the same
   # to every program that Windows brings.
-  folder=$(cd "${RUNNER_TEMP:-${TMPDIR:-/tmp}}" && mktemp -d "$PWD/milepost.XXXXXX")
-  cd "$folder"
+  { folder=$(cd "${RUNNER_TEMP:-${TMPDIR:-/tmp}}" && mktemp -d "$PWD/milepost.XXXXXX") && cd "$folder"; } ||
+    give_up 'No folder for the program could be made below RUNNER_TEMP. Look at the space that is left on the runner, and at who may write there.'
   curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --max-time 300 \
     --output "$archive" "$RELEASES/v$version/$archive" ||
     give_up "$archive of the release $version could not be downloaded. Run the job again; where the runner may not reach GitHub's releases, put the program there and name it in the variable MILEPOST_BINARY."
-  found=$(checksum "$archive")
+  found=$(checksum "$archive") ||
+    give_up "$archive was not run, since its SHA-256 could not be computed. Install \`sha256sum\` or \`shasum\` on the runner, or put the program there and name it in the variable MILEPOST_BINARY."
   [[ $found == "$expected" ]] ||
     give_up "$archive was not run: its SHA-256 is $found, and checksums.txt of this action says $expected. Somebody has changed the release; please report it."
-  tar -xzf "$archive" "$(executable)"
+  tar -xzf "$archive" "$(executable)" ||
+    give_up "$archive could not be unpacked. Look at the space that is left on the runner, and whether it has \`tar\` and \`gzip\`."
   binary=$folder/$(executable)
 }
 
@@ -83,7 +85,10 @@ build() {
 
 obtain() {
   if [[ -n ${MILEPOST_BINARY:-} ]]; then
-    [[ -x $MILEPOST_BINARY ]] || give_up "MILEPOST_BINARY names \`$MILEPOST_BINARY\`, which is no program."
+    # From here on the folder is another one, where it would name a file of the project that is judged.
+    [[ $MILEPOST_BINARY == /* || $MILEPOST_BINARY == [A-Za-z]:[/\\]* ]] ||
+      give_up "MILEPOST_BINARY names \`$MILEPOST_BINARY\`, which is no whole path. Write it from the top, such as /opt/milepost/bin/milepost."
+    [[ -f $MILEPOST_BINARY && -x $MILEPOST_BINARY ]] || give_up "MILEPOST_BINARY names \`$MILEPOST_BINARY\`, which is no program."
     binary=$MILEPOST_BINARY
     return
   fi

@@ -111,6 +111,58 @@ fn a_program_that_the_workflow_brings_is_run_instead() {
 }
 
 #[test]
+fn t48_a_program_is_named_by_its_whole_path_and_so_by_no_file_of_the_project() {
+    let runner = Runner::new();
+    fs::create_dir(runner.path("repository/project")).unwrap();
+    for place in ["repository/own", "repository/project/own"] {
+        script(&runner.path(place), "echo \"$PWD $0\" > \"$RAN\"; exit 7");
+    }
+    let project = ("MILEPOST_WORKING_DIRECTORY", "project");
+    for name in ["./own", "own", "../repository/own", "C:own"] {
+        let output = runner.run(&[("MILEPOST_BINARY", name), project]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert!(
+            text(&output).contains(&format!(
+                "::error title=Milepost::MILEPOST_BINARY names `{name}`, which is no whole path"
+            )),
+            "{}",
+            text(&output)
+        );
+        assert_eq!(runner.ran(), "");
+    }
+    let own = runner.path("repository/own");
+    let output = runner.run(&[("MILEPOST_BINARY", own.to_str().unwrap()), project]);
+    assert_eq!(output.status.code(), Some(7), "{}", text(&output));
+    let folder = runner.path("repository/project");
+    let output = runner.run(&[("MILEPOST_BINARY", folder.to_str().unwrap())]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+}
+
+#[test]
+fn a_runner_that_lacks_a_tool_is_told_and_judges_nothing() {
+    let tools = ["bash", "dirname", "sed", "awk", "cut", "mktemp", "cp", "sha256sum", "tar", "gzip"];
+    for (lacks, says) in [
+        ("sha256sum", "its SHA-256 could not be computed"),
+        ("tar", "could not be unpacked"),
+        ("mktemp", "No folder for the program"),
+    ] {
+        let runner = Runner::new();
+        runner.publish(true);
+        let programs = runner.path("programs");
+        for tool in tools.iter().filter(|tool| **tool != lacks) {
+            let places = ["/usr/bin", "/bin"].map(|folder| Path::new(folder).join(tool));
+            let place = places.iter().find(|place| place.exists()).unwrap();
+            std::os::unix::fs::symlink(place, programs.join(tool)).unwrap();
+        }
+        let output = runner.run(&[("PATH", programs.to_str().unwrap())]);
+        assert_eq!(output.status.code(), Some(2), "{lacks}: {}", text(&output));
+        assert!(text(&output).contains("::error title=Milepost::"), "{lacks}: {}", text(&output));
+        assert!(text(&output).contains(says), "{lacks}: {}", text(&output));
+        assert_eq!(runner.ran(), "");
+    }
+}
+
+#[test]
 fn it_runs_in_the_folder_that_is_asked_for() {
     let runner = Runner::new();
     fs::create_dir(runner.path("repository/a b")).unwrap();

@@ -52,13 +52,15 @@ mod pull_requests {
     }
 
     #[test]
-    fn it_takes_six_requests_and_eight_where_a_success_is_taken_back() {
+    fn it_takes_six_requests_and_eight_where_approvals_count_and_a_success_is_written_or_taken_back() {
+        let stage = Stage::usual();
+        stage.run().is("pending");
+        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        assert_eq!(stage.github.asked().len(), 6, "{:#?}", stage.github.asked());
+        assert_eq!(stage.github.asked().len(), 8, "{:#?}", stage.github.asked());
         stage.github.forget();
-        stage.review("heidi", "CHANGES_REQUESTED");
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).is("pending");
         assert_eq!(stage.github.asked().len(), 8, "{:#?}", stage.github.asked());
     }
 
@@ -71,9 +73,8 @@ mod pull_requests {
     fn t62_no_success_stands_while_an_objection_is_judged() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        stage.review("heidi", "CHANGES_REQUESTED");
         stage.github.forget();
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]).is("pending");
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).is("pending");
         assert_eq!(said(&stage), ["success", "pending", "pending"]);
         let held = stage.statuses()[1].clone();
         assert!(held.description.unwrap().starts_with("It is judged again"));
@@ -83,34 +84,163 @@ mod pull_requests {
         let place = |part: &str| asked.iter().position(|line| line.contains(part)).unwrap();
         assert!(place("POST /repos/acme/widget/statuses") < place("/reviews"), "{asked:#?}");
         // The objection is withdrawn.
-        stage.review("heidi", "APPROVED");
-        stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "102")]).is("approved");
+        stage.on_review("heidi", "APPROVED", 102).is("approved");
         assert_eq!(said(&stage), ["success", "pending", "pending", "success"]);
+    }
+
+    /// Lets nothing that a run writes after its first mark reach GitHub.
+    fn dies_after_its_first_mark(stage: &Stage) {
+        // The reviews are read before it, or after it.
+        for place in ["GET /repos/acme/widget/pulls/7", "GET /repos/acme/widget/pulls/8"] {
+            stage.github.fail(Fault::after(1, place, Act::refuse(400, "down")));
+        }
+        stage.github.fail(Fault::always("/comments", Act::refuse(400, "down")));
+        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(400, "down")));
     }
 
     #[test]
     fn t62_a_run_that_dies_leaves_no_success_behind() {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
-        stage.review("heidi", "CHANGES_REQUESTED");
-        // Nothing that comes after the first mark reaches GitHub.
-        for place in ["GET /repos/acme/widget/pulls/7", "/issues/"] {
-            stage.github.fail(Fault::always(place, Act::refuse(500, "down")));
-        }
-        stage.github.fail(Fault::after(1, "POST /repos/acme/widget/statuses", Act::refuse(500, "down")));
-        let dead = stage.with("pull_request_review", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]);
-        dead.cannot_be_judged("GitHub");
+        dies_after_its_first_mark(&stage);
+        stage.on_review("heidi", "CHANGES_REQUESTED", 101).cannot_be_judged("GitHub");
         assert_eq!(said(&stage), ["success", "pending"]);
     }
 
+    /// What starts a run, with its payload.
+    type Begins = fn(&Stage) -> (&'static str, Value);
+
+    /// What somebody has done before that.
+    type Before = fn(&Stage);
+
     #[test]
-    fn a_later_run_keeps_its_success_until_this_one_has_judged() {
+    fn t62_whatever_starts_a_run_no_success_stands_before_it_has_judged() {
+        let cases: [(&str, Before, Begins); 5] = [
+            (
+                "a new pull request of a commit that was approved in another one",
+                |stage| {
+                    let (head, base) = (stage.head.clone(), stage.base.clone());
+                    stage.github.change(|world| {
+                        world.pulls[0].is_open = false;
+                        world.pull(8, &head, &person("carol")).base = base;
+                    });
+                },
+                |stage| {
+                    let mut payload = stage.pull_request();
+                    payload["action"] = json!("opened");
+                    payload["pull_request"]["number"] = json!(8);
+                    ("pull_request", payload)
+                },
+            ),
+            (
+                "a push back to a commit that was approved, after somebody objected to another one",
+                |stage| {
+                    let elsewhere = "f".repeat(40);
+                    stage.github.change(|world| {
+                        world.review(NUMBER, &person("heidi"), "CHANGES_REQUESTED", &elsewhere, "");
+                    });
+                },
+                |stage| ("pull_request_target", stage.pull_request()),
+            ),
+            (
+                "an approval whose run replaces that of an objection",
+                |stage| _ = stage.review("heidi", "CHANGES_REQUESTED").review("frank", "APPROVED"),
+                |stage| ("pull_request_review", stage.reviewed("frank", "APPROVED", "")),
+            ),
+            (
+                "a remark whose run replaces that of an objection",
+                |stage| _ = stage.review("heidi", "CHANGES_REQUESTED").review("frank", "COMMENTED"),
+                |stage| ("pull_request_review", stage.reviewed("frank", "COMMENTED", "Nice")),
+            ),
+            (
+                "an approval that was dismissed",
+                |stage| _ = stage.review("grace", "DISMISSED"),
+                |stage| ("pull_request_review", stage.dismissed("grace")),
+            ),
+        ];
+        for (what, happens, begins) in cases {
+            let stage = Stage::usual().approved();
+            stage.run().is("approved");
+            happens(&stage);
+            dies_after_its_first_mark(&stage);
+            let (event, payload) = begins(&stage);
+            stage.with(event, &payload, &[("GITHUB_RUN_ID", "101")]).cannot_be_judged("GitHub");
+            assert_eq!(said(&stage), ["success", "pending"], "{what}");
+        }
+    }
+
+    #[test]
+    fn t62_an_older_run_writes_no_success_over_what_a_later_one_has_said() {
+        // The later run has read an objection that the older one could not know of.
+        fn later(world: &mut fake_github::World, state: &str, run: u64) {
+            let commit = world.pulls[0].head.clone();
+            world.statuses.push(fake_github::Status {
+                commit,
+                state: state.to_owned(),
+                context: "milepost".to_owned(),
+                description: None,
+                target_url: Some(format!("https://github.example/acme/widget/actions/runs/{run}")),
+                creator: bot(41_898_282, "github-actions[bot]"),
+            });
+        }
+        let stage = |happens: fn(&mut fake_github::World)| {
+            let stage = Stage::usual().approved();
+            let place = "GET /repos/acme/widget/issues/7/comments";
+            stage.github.fail(Fault::once(place, Act::Meanwhile(happens)));
+            stage
+        };
+        let overtaken = stage(|world| later(world, "pending", 200));
+        overtaken.run().is("approved").says("a later run has judged it meanwhile");
+        assert_eq!(said(&overtaken), ["pending"]);
+        let earlier = stage(|world| later(world, "pending", 99));
+        earlier.run().is("approved");
+        assert_eq!(said(&earlier), ["pending", "success"]);
+        // What is no success is never left out.
+        let objected = stage(|world| later(world, "success", 200));
+        objected.review("heidi", "CHANGES_REQUESTED");
+        objected.run().is("pending");
+        assert_eq!(said(&objected), ["success", "pending"]);
+    }
+
+    #[test]
+    fn a_remark_writes_no_status_where_it_changes_nothing() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        for run in [101, 102, 103] {
+            stage.on_review("frank", "COMMENTED", run).is("approved");
+        }
+        assert_eq!(said(&stage), ["success"]);
+        // The vote of an author is no remark.
+        let vote = stage.reviewed("carol", "COMMENTED", "+1");
+        stage.with("pull_request_review", &vote, &[("GITHUB_RUN_ID", "104")]).is("approved");
+        assert_eq!(said(&stage), ["success", "pending", "success"]);
+        // What was never judged, a remark gets judged.
+        let stage = Stage::usual();
+        stage.on_review("frank", "COMMENTED", 105).is("pending");
+        assert_eq!(said(&stage), ["pending"]);
+    }
+
+    #[test]
+    fn t62_no_success_is_written_where_it_could_not_be_taken_back() {
+        let stage = Stage::usual().approved();
+        stage.run().is("approved");
+        stage.github.change(|world| {
+            let first = world.statuses[0].clone();
+            world.statuses = vec![first; 950];
+        });
+        let told = stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "101")]);
+        told.cannot_be_judged("has 951 statuses `milepost`");
+        assert!(told.report["error"]["hint"].as_str().unwrap().contains("push a new commit"), "{told:#?}");
+        assert_eq!(said(&stage)[949..], ["success", "pending", "error"]);
+    }
+
+    #[test]
+    fn the_success_of_a_later_run_is_judged_again_too() {
         let stage = Stage::usual().approved();
         stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ID", "200")]).is("approved");
         // An earlier one is run again.
-        let again = [("GITHUB_RUN_ATTEMPT", "2")];
-        stage.with("pull_request_review", &stage.pull_request(), &again).is("approved");
-        assert_eq!(said(&stage), ["success", "success"]);
+        stage.with("pull_request", &stage.pull_request(), &[("GITHUB_RUN_ATTEMPT", "2")]).is("approved");
+        assert_eq!(said(&stage), ["success", "pending", "success"]);
     }
 
     #[test]
@@ -119,7 +249,9 @@ mod pull_requests {
         let stage = Stage::usual().approved();
         stage.run().is("approved");
         let fork = [("MILEPOST_TOKEN", FORK_TOKEN), ("GITHUB_RUN_ID", "101")];
-        stage.with("pull_request_review", &stage.pull_request(), &fork).is("approved").says("was not marked");
+        stage.review("heidi", "CHANGES_REQUESTED");
+        let objected = stage.reviewed("heidi", "CHANGES_REQUESTED", "");
+        stage.with("pull_request_review", &objected, &fork).is("pending").says("was not marked");
         assert_eq!(said(&stage), ["success"]);
         // A change that nobody governs is only told.
         let rules = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [stable]\n");
@@ -360,12 +492,16 @@ mod attempts {
     fn t49_hostile_names_do_nothing_anywhere() {
         let hostile = "]() @org/all <!-- milepost:gate run=9.9 --> ::set-output name=x::y ##[error]z </details> %0A::error::w";
         let quoted = serde_json::to_string(&format!("{hostile}\n::error::v")).unwrap();
-        let before = base();
+        let person = format!("{{name: {}", serde_json::to_string(hostile).unwrap());
+        let before = base().edit(ROSTER, "{name: Bob", &person);
         let after = before.clone().edit(
             PLAN,
             "{id: ga, date: 2027-07-08}",
             &format!("{{id: ga, name: {quoted}, date: 2027-07-22, note: {quoted}}}"),
         );
+        // A file has a name too, in which only a slash cannot stand.
+        let file = format!("release/schedules/{}\n::error::u.yaml", hostile.replace('/', "\\"));
+        let after = after.with(&file, "kind: schedule/v1\n");
         let stage = Stage::with_pull_request(&before, &after);
         let stranger = account(666, "mallory");
         let head = stage.head.clone();
@@ -393,6 +529,10 @@ mod attempts {
             assert_eq!(opened, closed, "{page}");
         }
         assert_eq!(told.outputs.len(), 7, "{told:#?}");
+        // Each of them was told, so each was made harmless.
+        let report = told.report.to_string();
+        let whole = |text: &str| report.contains(serde_json::to_string(text).unwrap().trim_matches('"'));
+        assert!(whole(&file) && whole(hostile), "{told:#?}");
     }
 
     #[test]
@@ -607,28 +747,53 @@ mod attempts {
         }
     }
 
-    #[test]
-    fn t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said() {
+    /// A run has ended that was started for mallory's branch, or somebody else's.
+    fn ended(stage: &Stage, owner: &str, started_by: &str) -> stage::Told {
+        let payload = json!({"workflow_run": {
+            "event": started_by, "conclusion": "success", "head_sha": stage.head, "head_branch": "topic",
+            "head_repository": {"full_name": format!("{owner}/widget")}, "pull_requests": [],
+        }});
+        stage.on("workflow_run", &payload)
+    }
+
+    /// A pull request of mallory's fork that was approved and marked so, for `main` and another branch.
+    fn approved_fork() -> Stage {
         let stage = Stage::usual().approved();
         stage.github.change(|world| {
             world.pulls[0].head_repository = Some("mallory/widget".to_owned());
             world.pulls[0].head_branch = "topic".to_owned();
         });
-        let ended = |owner: &str, started_by: &str| {
-            let payload = json!({"workflow_run": {
-                "event": started_by, "conclusion": "success", "head_sha": stage.head, "head_branch": "topic",
-                "head_repository": {"full_name": format!("{owner}/widget")}, "pull_requests": [],
-            }});
-            stage.on("workflow_run", &payload)
-        };
-        let is_taken_back = |told: &stage::Told, why: &str| {
+        ended(&stage, "mallory", "pull_request").is("approved");
+        stage.github.change(|world| {
+            let other = world.statuses[0].clone();
+            let elsewhere = |context: &str, state: &str| fake_github::Status {
+                context: context.to_owned(),
+                state: state.to_owned(),
+                ..other.clone()
+            };
+            world
+                .statuses
+                .extend([elsewhere("milepost/stable/x", "success"), elsewhere("milepost/new", "pending")]);
+        });
+        stage
+    }
+
+    #[test]
+    fn t58_a_run_whose_pull_request_is_not_known_takes_back_what_was_said() {
+        let is_taken_back = |stage: &Stage, told: &stage::Told, why: &str| {
             told.cannot_be_judged(why);
             assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
-            stage.github.change(|world| world.statuses.clear());
+            assert_eq!(stage.mark_as("milepost/stable/x", &stage.head).as_deref(), Some("error"));
+            assert_eq!(
+                stage.mark_as("milepost/new", &stage.head).as_deref(),
+                Some("pending"),
+                "was no success"
+            );
         };
-        ended("mallory", "pull_request").is("approved");
-        is_taken_back(&ended("somebody", "pull_request"), "no open pull request");
+        let stage = approved_fork();
+        is_taken_back(&stage, &ended(&stage, "somebody", "pull_request"), "no open pull request");
         // A second pull request of the same branch.
+        let stage = approved_fork();
         let head = stage.head.clone();
         stage.github.change(|world| {
             let second = world.pull(8, &head, &account(666, "mallory"));
@@ -636,14 +801,43 @@ mod attempts {
             second.head_branch = "topic".to_owned();
             second.base_branch = "stable/paris".to_owned();
         });
-        ended("mallory", "pull_request").cannot_be_judged("more than one pull request");
-        assert_eq!(stage.mark_as("milepost/stable/paris", &stage.head).as_deref(), Some("error"));
-        is_taken_back(&ended("mallory", "pull_request"), "more than one pull request");
-        stage.github.fail(Fault::always("/commits/", Act::refuse(403, "Resource not accessible")));
-        is_taken_back(&ended("mallory", "pull_request"), "looking for the pull request");
+        is_taken_back(&stage, &ended(&stage, "mallory", "pull_request"), "more than one pull request");
+        assert_eq!(stage.mark_as("milepost/stable/paris", &stage.head), None, "nothing was said there");
+        let told: Vec<u64> = stage.comments().iter().map(|comment| comment.issue).collect();
+        assert_eq!(told, [NUMBER, 8]);
+        assert!(
+            stage.comments().iter().all(|comment| !comment.body.contains('✅')),
+            "{:#?}",
+            stage.comments()
+        );
+        // The commit cannot be asked about, and the branch can.
+        let stage = approved_fork();
+        stage
+            .github
+            .fail(Fault::always(&format!("{}/pulls", stage.head), Act::refuse(403, "Not accessible")));
+        is_taken_back(&stage, &ended(&stage, "mallory", "pull_request"), "looking for the pull request");
+        assert!(!stage.comment().contains('✅'), "{}", stage.comment());
+        // Nor can its statuses be read.
+        let stage = approved_fork();
+        stage.github.fail(Fault::always("/commits/", Act::refuse(403, "Not accessible")));
+        ended(&stage, "mallory", "pull_request").cannot_be_judged("looking for the pull request");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("error"));
         // A candidate of the merge queue is not about one pull request, and has its own status.
-        ended("mallory", "merge_group").cannot_be_judged("about no pull request");
-        assert!(stage.statuses().is_empty());
+        let stage = approved_fork();
+        ended(&stage, "mallory", "merge_group").cannot_be_judged("about no pull request");
+        assert_eq!(stage.mark(&stage.head).as_deref(), Some("success"));
+    }
+
+    #[test]
+    fn t58_a_branch_that_is_not_governed_is_not_marked_by_a_failure_either() {
+        let free = base().edit(POLICY, "version: 1\n", "version: 1\nbranches: [\"stable/*\"]\n");
+        for (world, marked) in [(free, None), (base(), Some("error"))] {
+            let stage = Stage::with_pull_request(&world, &moved(&world));
+            let place = "GET /repos/acme/widget/pulls/7";
+            stage.github.fail(Fault::always(place, Act::refuse(404, "Not Found")));
+            stage.run().cannot_be_judged("pull request 7");
+            assert_eq!(stage.mark(&stage.head).as_deref(), marked);
+        }
     }
 
     #[test]
@@ -960,6 +1154,27 @@ mod on_a_schedule {
     }
 
     #[test]
+    fn an_audit_that_cannot_keep_its_issue_says_what_it_found() {
+        for (status, says) in [
+            (410, "has its issues switched off"),
+            (403, "there is no issue: GitHub does not let this token"),
+            (422, "there is no issue: GitHub refuses"),
+            (400, "there is no issue: GitHub refuses"),
+        ] {
+            for place in ["GET /repos/acme/widget/issues", "POST /repos/acme/widget/issues"] {
+                let stage = Stage::new(&recorded(), &recorded().moved());
+                stage.github.fail(Fault::always(place, Act::refuse(status, "Issues has been disabled")));
+                let told = audited(&stage, &stage.head, "100");
+                assert_eq!(told.code, 1, "{told:#?}");
+                told.says("Audit of main").says("Not every step was approved").says(says);
+                assert_eq!(told.report["totals"]["unapproved"], 1, "{told:#?}");
+                // One that finds nothing stays one that finds nothing.
+                assert_eq!(audited(&stage, &stage.base, "101").code, 0);
+            }
+        }
+    }
+
+    #[test]
     fn an_audit_that_finds_nothing_opens_nothing() {
         let stage = Stage::new(&recorded(), &recorded().with("README.md", "x\n"));
         let told = audited(&stage, &stage.head, "100");
@@ -1045,6 +1260,11 @@ mod the_set_up {
         );
         // Who may bypass the rules is not shown to the token of a workflow.
         assert_eq!(code, 2, "{points:#?}");
+        checks(&stage, &json!({"context": "milepost", "integration_id": 57_789}));
+        let (_, points) = looked(&stage);
+        let says =
+            |(state, text): &(String, String)| state == "unknown" && text.contains("the app 57789 alone");
+        assert!(points.iter().any(says), "{points:#?}");
     }
 
     /// Rules in which everything holds, of a ruleset that nobody may bypass.
@@ -1407,6 +1627,44 @@ mod the_set_up {
         );
         assert_eq!(code, 1, "{points:#?}");
     }
+}
+
+/// A proxy that lets nobody through, and what it was asked.
+fn closed_proxy() -> (String, std::sync::mpsc::Receiver<String>) {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, received) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let lines = BufReader::new(connection.try_clone().unwrap()).lines().map_while(Result::ok);
+            let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            connection.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").unwrap();
+            if asked.send(request.join("\n")).is_err() {
+                return;
+            }
+        }
+    });
+    (address, received)
+}
+
+#[test]
+fn t58_a_proxy_is_asked_for_the_host_and_told_nothing_else() {
+    let stage = Stage::usual().approved();
+    let (proxy, asked) = closed_proxy();
+    let api = ("GITHUB_API_URL", "https://127.0.0.1:1/api/v3");
+    let run = |more: &[(&str, &str)]| {
+        stage.with("pull_request", &stage.pull_request(), &[&[api, ("HTTPS_PROXY", &proxy)], more].concat())
+    };
+    run(&[]).cannot_be_judged("GitHub cannot be reached");
+    let request = asked.try_iter().collect::<Vec<_>>().join("\n");
+    assert!(request.starts_with("CONNECT 127.0.0.1:1 HTTP/1.1"), "{request}");
+    assert!(
+        !request.contains(ACTIONS_TOKEN) && !request.to_lowercase().contains("authorization"),
+        "{request}"
+    );
+    run(&[("HTTPS_PROXY", "socks5://127.0.0.1:9")]).cannot_be_judged("the proxy that HTTPS_PROXY names");
 }
 
 mod the_workspace {

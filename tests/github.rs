@@ -16,7 +16,7 @@ use fake_github::{
 use milepost::approval::{Merger, ReviewState};
 use milepost::github::{
     Bypass, Client, CommitState, CommitStatus, Demand, GitHubError, Limits, PullRequestState, Readable,
-    RequiredCheck, RequiredReviews, Ruleset, Run, Token, Written,
+    RequiredCheck, RequiredReviews, Ruleset, Run, Standing, Token, Written,
 };
 use serde_json::{Value, json};
 
@@ -205,6 +205,21 @@ mod finding {
         assert_eq!(client.pull_request_with_head(&head(), branch).unwrap().unwrap().number, 7);
         assert_eq!(client.pull_request_with_head(&"9".repeat(40), branch).unwrap(), None, "another commit");
         assert_eq!(client.pull_request_with_head(&head(), Some(("fork", "change-7"))).unwrap(), None);
+    }
+
+    #[test]
+    fn t48_the_same_commit_proposed_by_somebody_else_stands_in_nobodys_way() {
+        let github = with_pull_request();
+        github.change(|world| {
+            let second = world.pull(8, &head(), &account(2, "mallory"));
+            second.head_branch = "x".to_owned();
+        });
+        let client = client(&github, ACTIONS_TOKEN);
+        let number = |branch| {
+            let found = client.pull_request_with_head(&head(), Some(("ACME", branch))).unwrap();
+            found.map(|pull| pull.number)
+        };
+        assert_eq!((number("change-7"), number("x"), number("y")), (Some(7), Some(8), None));
     }
 
     #[test]
@@ -456,6 +471,11 @@ mod writing {
 
     fn marked(marks: &[Mark<'_>]) -> FakeGitHub {
         let github = with_pull_request();
+        mark(&github, marks);
+        github
+    }
+
+    fn mark(github: &FakeGitHub, marks: &[Mark<'_>]) {
         github.change(|world| {
             for (creator, state, context, run) in marks {
                 world.statuses.push(Status {
@@ -469,11 +489,10 @@ mod writing {
                 });
             }
         });
-        github
     }
 
     #[test]
-    fn only_a_success_is_taken_back_and_none_of_a_later_run() {
+    fn only_a_success_is_taken_back_whichever_run_has_said_it() {
         let (actions, helper) =
             (bot(41_898_282, "github-actions[bot]"), bot(5_000_001, "release-helper[bot]"));
         let rita = account(900, "rita");
@@ -487,9 +506,8 @@ mod writing {
             (&[(&actions, success, "milepost/stable", Some(99))], Written::Unchanged),
             (&[(&actions, success, own, Some(98)), (&actions, "failure", own, Some(99))], Written::Unchanged),
             (&[(&actions, "failure", own, Some(98)), (&actions, success, own, Some(99))], Written::Created),
-            (&[(&actions, success, own, Some(98)), (&actions, success, own, Some(101))], Written::Overtaken),
-            // A later run decides, whatever an earlier one said after it.
-            (&[(&actions, "pending", own, Some(101))], Written::Overtaken),
+            (&[(&actions, success, own, Some(98)), (&actions, success, own, Some(101))], Written::Created),
+            (&[(&actions, "pending", own, Some(101))], Written::Unchanged),
             // Whoever may write marks may claim a later run, or cover a success: neither keeps it standing.
             (&[(&rita, success, own, Some(9_999))], Written::Created),
             (&[(&actions, success, own, Some(99)), (&rita, "failure", own, Some(9_999))], Written::Created),
@@ -497,13 +515,92 @@ mod writing {
         ];
         for (marks, wanted) in cases {
             let github = marked(marks);
-            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS);
-            assert_eq!(written, Ok(wanted.clone()), "{marks:?}");
+            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), STATUS);
+            assert_eq!(written.map(|(written, _)| written), Ok(wanted.clone()), "{marks:?}");
             let statuses = github.look(|world| world.statuses.clone());
             let is_new = wanted == Written::Created;
             assert_eq!(statuses.len(), marks.len() + usize::from(is_new), "{marks:?}");
             assert_eq!(statuses.last().is_some_and(|last| last.state == "pending" && is_new), is_new);
         }
+    }
+
+    #[test]
+    fn t62_a_success_is_left_to_a_later_run_that_has_spoken_meanwhile() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let rita = account(900, "rita");
+        // Who has said what before this run began to read, who meanwhile, and what becomes of its success.
+        let cases: [(Option<Mark<'_>>, Option<Mark<'_>>, Written); 8] = [
+            (None, None, Written::Created),
+            (None, Some((&actions, "pending", "milepost", Some(101))), Written::Overtaken),
+            (None, Some((&actions, "success", "MilePost", Some(101))), Written::Overtaken),
+            (None, Some((&actions, "pending", "milepost/stable", Some(101))), Written::Created),
+            (None, Some((&actions, "pending", "milepost", Some(99))), Written::Created),
+            (None, Some((&rita, "pending", "milepost", Some(101))), Written::Created),
+            // What was there before, this run has judged anew: it may be one that somebody has started again.
+            (Some((&actions, "pending", "milepost", Some(101))), None, Written::Created),
+            (Some((&actions, "success", "milepost", Some(99))), None, Written::Created),
+        ];
+        for (before, meanwhile, wanted) in cases {
+            let github = marked(before.as_slice());
+            let client = client(&github, ACTIONS_TOKEN);
+            let standing = client.standing(&head(), STATUS.context).unwrap();
+            mark(&github, meanwhile.as_slice());
+            let written = client.success(&head(), Some(RUN), standing, STATUS);
+            assert_eq!(written, Ok(wanted.clone()), "{before:?} {meanwhile:?}");
+            let last = github.look(|world| world.statuses.last().cloned());
+            let is_ours = last.is_some_and(|last| last.state == "success" && last.description.is_some());
+            assert_eq!(is_ours, wanted == Written::Created, "{before:?} {meanwhile:?}");
+        }
+    }
+
+    #[test]
+    fn a_success_that_stands_there_word_for_word_is_not_written_again() {
+        let github = with_pull_request();
+        let client = client(&github, ACTIONS_TOKEN);
+        let next =
+            CommitStatus { link: Some("https://github.example/acme/widget/actions/runs/101"), ..STATUS };
+        let write = |status| client.success(&head(), Some(RUN), Standing::default(), status);
+        assert_eq!(write(STATUS), Ok(Written::Created));
+        assert_eq!(write(next), Ok(Written::Unchanged));
+        assert_eq!(write(CommitStatus { description: "2 more", ..STATUS }), Ok(Written::Created));
+        client.commit_status(&head(), STATUS).unwrap();
+        assert_eq!(write(CommitStatus { description: "2 more", ..STATUS }), Ok(Written::Created));
+    }
+
+    #[test]
+    fn t62_no_success_is_written_where_there_may_be_no_room_to_take_it_back() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let github = marked(&vec![(&actions, "pending", "milepost", Some(99)); 899]);
+        let client = client(&github, ACTIONS_TOKEN);
+        let write = || client.success(&head(), Some(RUN), Standing::default(), STATUS);
+        assert_eq!(write(), Ok(Written::Created));
+        let error = write().unwrap_err();
+        assert!(error.to_string().contains("has 900 statuses `milepost`"), "{error}");
+        assert!(error.hint().starts_with("push a new commit"), "{}", error.hint());
+        // It is taken back all the same, as long as there is room.
+        assert_eq!(client.success_taken_back(&head(), STATUS).unwrap().0, Written::Created);
+        mark(&github, &vec![(&actions, "pending", "milepost", Some(99)); 99]);
+        let error = client.commit_status(&head(), STATUS).unwrap_err();
+        assert!(error.to_string().contains("has 1000 statuses `milepost`"), "{error}");
+        let other = CommitStatus { context: "milepost/stable", ..STATUS };
+        assert_eq!(client.commit_status(&head(), other), Ok(Written::Created));
+    }
+
+    #[test]
+    fn t58_every_success_is_taken_back_where_nobody_knows_the_branch() {
+        let actions = bot(41_898_282, "github-actions[bot]");
+        let before: [Mark<'_>; 5] = [
+            (&actions, "success", "milepost/stable/x", Some(99)),
+            (&actions, "pending", "milepost", Some(99)),
+            (&actions, "success", "milepost/old", Some(98)),
+            (&actions, "failure", "milepost/old", Some(99)),
+            (&actions, "success", "milepost-docs", Some(99)),
+        ];
+        let github = marked(&before);
+        client(&github, ACTIONS_TOKEN).every_success_taken_back(&head(), "Lost", None).unwrap();
+        let new = github.look(|world| world.statuses.get(before.len()..).unwrap().to_vec());
+        let new: Vec<_> = new.iter().map(|status| (status.context.as_str(), status.state.as_str())).collect();
+        assert_eq!(new, [("milepost/stable/x", "error")]);
     }
 
     #[test]
@@ -513,7 +610,7 @@ mod writing {
         marks.extend((0..150).map(|_| (&actions, "success", "build", Some(99))));
         let github = marked(&marks);
         let client = client(&github, ACTIONS_TOKEN);
-        assert_eq!(client.success_taken_back(&head(), RUN, STATUS), Ok(Written::Created));
+        assert_eq!(client.success_taken_back(&head(), STATUS).unwrap().0, Written::Created);
         assert_eq!(client.requests(), 3);
     }
 
@@ -521,16 +618,16 @@ mod writing {
     fn a_success_that_may_not_be_taken_back_is_told() {
         let actions = bot(41_898_282, "github-actions[bot]");
         let github = marked(&[(&actions, "success", "milepost", Some(99))]);
-        let written = client(&github, FORK_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+        let (written, _) = client(&github, FORK_TOKEN).success_taken_back(&head(), STATUS).unwrap();
         assert!(matches!(written, Written::ReadOnly(_)), "{written:?}");
         let place = format!("/commits/{}/statuses", head());
         for (answer, is_denial) in [(403, true), (404, true), (422, false)] {
             github.fail(Fault::once(&place, Act::refuse(answer, "No")));
-            let written = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).unwrap();
+            let (written, _) = client(&github, ACTIONS_TOKEN).success_taken_back(&head(), STATUS).unwrap();
             assert_eq!(matches!(written, Written::ReadOnly(_)), is_denial, "{answer}: {written:?}");
         }
         github.fail(Fault::always(&place, Act::refuse(500, "No")));
-        assert!(client(&github, ACTIONS_TOKEN).success_taken_back(&head(), RUN, STATUS).is_err());
+        assert!(client(&github, ACTIONS_TOKEN).success_taken_back(&head(), STATUS).is_err());
         assert_eq!(github.look(|world| world.statuses.len()), 1);
     }
 

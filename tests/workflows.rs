@@ -138,10 +138,69 @@ fn every_change_is_built_for_the_systems_of_a_release() {
 }
 
 #[test]
-fn a_run_that_skips_its_job_cancels_no_other() {
+fn a_run_that_skips_its_job_takes_the_place_of_no_other() {
+    for path in workflows() {
+        let workflow = yaml(&path);
+        let skips = workflow["jobs"].as_object().unwrap().values().any(|job| !job["if"].is_null());
+        let group = workflow["concurrency"]["group"].as_str().unwrap_or_default();
+        // One of the branch holds what was started for it alone.
+        let holds_others = !group.is_empty() && !group.ends_with("-${{ github.ref }}");
+        assert!(!(skips && holds_others), "{path:?}: it would hold for runs that do nothing");
+    }
+}
+
+/// The groups of the workflows for others, each with what it does to a run that has begun.
+fn groups() -> Vec<(String, String, Value)> {
+    let of = |path: &PathBuf| {
+        let workflow = yaml(path);
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut all = vec![workflow["concurrency"].clone()];
+        all.extend(workflow["jobs"].as_object().unwrap().values().map(|job| job["concurrency"].clone()));
+        all.retain(|one| !one.is_null());
+        all.into_iter().map(move |one| {
+            (name.clone(), one["group"].as_str().unwrap().to_owned(), one["cancel-in-progress"].clone())
+        })
+    };
+    files(&top().join("examples/workflows")).iter().flat_map(of).collect()
+}
+
+#[test]
+fn t62_nobody_keeps_a_verdict_away_by_starting_runs() {
+    let groups = groups();
+    assert_eq!(groups.len(), 5, "{groups:?}");
+    for (name, group, cancels) in &groups {
+        // One that has begun judges, and the newest that waits judges after it.
+        assert_eq!(*cancels, false, "{name}: {group}");
+        let others = groups.iter().filter(|(other, ..)| other != name);
+        let start = group.split("${{").next().unwrap();
+        assert!(others.clone().all(|(_, other, _)| other.split("${{").next() != Some(start)), "{group}");
+    }
+}
+
+#[test]
+fn t62_pull_requests_that_end_with_one_commit_are_judged_side_by_side() {
     let forks = yaml(&top().join("examples/workflows/release-gate-forks.yml"));
-    assert!(forks["concurrency"].is_null(), "it would hold for runs that do nothing");
-    assert!(forks["jobs"]["post"]["concurrency"]["group"].as_str().unwrap().contains("head_sha"));
+    let group = forks["jobs"]["post"]["concurrency"]["group"].as_str().unwrap();
+    for part in ["head_sha", "head_repository.full_name", "head_branch"] {
+        assert!(group.contains(&format!("github.event.workflow_run.{part}")), "{group}");
+    }
+    // Neither the name of a repository nor that of a branch has a colon.
+    assert!(group.contains("'{0}:{1}:{2}'") && !group.contains('\n'), "{group}");
+    let gate = yaml(&top().join("examples/workflows/release-gate.yml"));
+    let group = gate["jobs"]["gate"]["concurrency"]["group"].as_str().unwrap();
+    assert!(group.contains("github.event.pull_request.number"), "{group}");
+}
+
+#[test]
+fn a_remark_starts_no_judgement_and_a_vote_does() {
+    let gate = yaml(&top().join("examples/workflows/release-gate.yml"));
+    let condition = gate["jobs"]["gate"]["if"].as_str().unwrap();
+    let votes = "(github.event.action != 'submitted' || github.event.review.state != 'commented' || \
+                 contains(github.event.review.body, '+1'))";
+    assert!(condition.contains(&format!("&& {votes}")), "{condition}");
+    let forks = yaml(&top().join("examples/workflows/release-gate-forks.yml"));
+    let condition = forks["jobs"]["post"]["if"].as_str().unwrap();
+    assert!(condition.contains("&& github.event.workflow_run.conclusion != 'skipped' &&"), "{condition}");
 }
 
 #[test]

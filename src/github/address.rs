@@ -41,6 +41,14 @@ impl Address {
         self.base.starts_with("https://")
     }
 
+    /// The name of the host, without a port.
+    pub(super) fn host(&self) -> &str {
+        let origin = self.base.get(..self.origin).unwrap_or(&self.base);
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let is_port = |port: &str| port.bytes().all(|digit| digit.is_ascii_digit());
+        host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name)
+    }
+
     /// The address of a path of the API.
     pub(super) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)

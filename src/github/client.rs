@@ -13,6 +13,7 @@ use super::error::{GitHubError, Permission, Said};
 use super::identity::Identity;
 use super::paging::next_page;
 use super::patience::{Patience, is_limit, wished_wait};
+use super::proxy::proxy_for;
 use super::token::Token;
 use super::transport::{Answer, Break, Limits, Method, Transport};
 
@@ -70,13 +71,34 @@ impl Client {
         token: Token,
         limits: Limits,
     ) -> Result<Self, GitHubError> {
+        Self::connected(api, repository, token, limits, &|_| None)
+    }
+
+    /// The same, by the proxy that the variables of this process name (`HTTPS_PROXY`, `NO_PROXY`), if they name one.
+    pub fn by_proxy(
+        api: &str,
+        repository: &str,
+        token: Token,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GitHubError> {
+        Self::connected(api, repository, token, Limits::default(), variable)
+    }
+
+    fn connected(
+        api: &str,
+        repository: &str,
+        token: Token,
+        limits: Limits,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GitHubError> {
         let address = Address::new(api)?;
+        let proxy = if address.is_encrypted() { proxy_for(address.host(), variable)? } else { None };
         let (owner, name) = repository
             .split_once('/')
             .filter(|(owner, name)| is_name(owner) && is_name(name))
             .ok_or_else(|| GitHubError::Repository { name: repository.to_owned() })?;
         Ok(Self {
-            transport: Transport::new(&address, &token, limits)?,
+            transport: Transport::new((&address, proxy.as_deref()), &token, limits)?,
             owner: owner.to_owned(),
             name: name.to_owned(),
             address,
@@ -252,8 +274,11 @@ impl Client {
     /// The words of GitHub in an answer that refuses.
     fn said(&self, answer: &Answer) -> Said {
         let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
-        let message = body.as_ref().and_then(|body| body.get("message")?.as_str()).unwrap_or_default();
-        Said::new(&self.token.struck_from(message))
+        let message = body.as_ref().and_then(|body| body.get("message")?.as_str());
+        let errors = body.as_ref().and_then(|body| body.get("errors")?.as_array());
+        let details = errors.into_iter().flatten().filter_map(detail);
+        let words: Vec<&str> = message.into_iter().chain(details).collect();
+        Said::new(&self.token.struck_from(&words.join(": ")))
     }
 
     fn understand<T: DeserializeOwned>(&self, errand: &Errand, answer: &Answer) -> Result<T, GitHubError> {
@@ -264,6 +289,11 @@ impl Client {
     pub(super) fn odd(&self, errand: &Errand, reason: &str) -> GitHubError {
         GitHubError::Odd { doing: errand.doing.clone(), reason: self.token.struck_from(reason) }
     }
+}
+
+/// What one entry of the `errors` says: a text, or an object with one.
+fn detail(error: &Value) -> Option<&str> {
+    error.as_str().or_else(|| error.get("message")?.as_str())
 }
 
 /// What GitHub allows in the name of an owner or a repository.

@@ -45,6 +45,12 @@ impl Context {
         &self.0
     }
 
+    /// Whether a name is that of some branch's mark, in whatever letters.
+    pub(super) fn is_any(name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        name.strip_prefix(NAME).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether GitHub takes another name for this one.
     pub(super) fn is(&self, name: &str) -> bool {
         self.0.eq_ignore_ascii_case(name)

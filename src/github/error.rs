@@ -50,6 +50,12 @@ pub enum GitHubError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The proxy of this machine cannot be asked. What it is called is not repeated, since it may hold a password.
+    #[error("the proxy that HTTPS_PROXY names cannot be asked: {reason}")]
+    Proxy {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// This machine cannot make requests.
     #[error("this machine cannot make secure requests: {reason}")]
     Machine {
@@ -174,6 +180,16 @@ pub enum GitHubError {
         /// The numbers of the pull requests.
         numbers: Vec<u64>,
     },
+    /// No room for another mark at a commit, or not enough to take a success back.
+    #[error("commit {commit} has {count} statuses `{context}`, and GitHub takes no more than 1,000")]
+    TooManyMarks {
+        /// The commit.
+        commit: String,
+        /// The name of the marks.
+        context: String,
+        /// How many there are.
+        count: usize,
+    },
     /// A text that GitHub does not take.
     #[error("the text for {doing} has {length} characters, more than the {limit} that GitHub takes")]
     TooLong {
@@ -193,6 +209,7 @@ impl GitHubError {
             Self::Address { .. } => "set GITHUB_API_URL to an address such as `https://api.github.com`, or leave it out".to_owned(),
             Self::Repository { .. } => "name it as `owner/name`; in a workflow GITHUB_REPOSITORY does".to_owned(),
             Self::Argument { .. } => "check what the workflow hands over".to_owned(),
+            Self::Proxy { .. } => "write it like `http://proxy.example:3128`, or name the server in NO_PROXY if it can be reached without".to_owned(),
             Self::Machine { .. } => "install the certificates of the system (the package `ca-certificates`), or name a file of them in SSL_CERT_FILE".to_owned(),
             Self::Token { .. } => "the token is wrong, has expired or was revoked: make a new one and set GITHUB_TOKEN to it; in a workflow, hand over `github-token: ${{ github.token }}`".to_owned(),
             Self::Forbidden { permission: permission @ Permission::OfAdministrator(_), .. } => permission.how(),
@@ -203,11 +220,12 @@ impl GitHubError {
             Self::RateLimited { seconds: Some(seconds), .. } => format!("run this again in {seconds} seconds, when GitHub takes requests of this token again"),
             Self::RateLimited { seconds: None, .. } => "run this again in a few minutes; many runs with one token reach the limit sooner".to_owned(),
             Self::Down { .. } => "see https://www.githubstatus.com, and run this again later".to_owned(),
-            Self::Unreachable { .. } => "check the network of the machine and GITHUB_API_URL, and run this again".to_owned(),
+            Self::Unreachable { .. } => "check the network of the machine, GITHUB_API_URL and HTTPS_PROXY, and run this again".to_owned(),
             Self::TimedOut { .. } => "run this again later".to_owned(),
             Self::TooLarge { .. } | Self::Odd { .. } | Self::Pages { .. } => "run this again; if it stays, something between here and GitHub changes the answers, or Milepost needs an update".to_owned(),
             Self::ReviewState { .. } => "update Milepost: nothing is judged while a review cannot be understood".to_owned(),
             Self::Ambiguous { .. } => "close those that are not meant, or push a commit of its own to each".to_owned(),
+            Self::TooManyMarks { .. } => "push a new commit, which has none yet: no success is written where there may be no room to take it back".to_owned(),
             Self::TooLong { .. } => "make the text shorter".to_owned(),
         }
     }
@@ -232,6 +250,11 @@ impl Said {
         let is_long = line.chars().count() > Self::LONGEST;
         let short: String = line.chars().take(Self::LONGEST).collect();
         Self(if is_long { short + "…" } else { short })
+    }
+
+    /// Whether these words are among GitHub's.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.0.contains(text)
     }
 
     /// Whether these are GitHub's words.

@@ -104,9 +104,8 @@ pub struct PullRequestEvent {
     pub head: String,
     /// Where the change comes from, as `owner/name`; nothing where that repository was deleted.
     pub head_repository: Option<String>,
-    /// Whether it may end what was said of this commit before, as an objection does. A new commit has nothing said of it,
-    /// and one more approval ends nothing.
-    pub may_end_success: bool,
+    /// Whether somebody has only remarked something in a review, which decides nothing.
+    pub is_remark: bool,
 }
 
 /// A candidate of the merge queue.
@@ -217,19 +216,18 @@ fn pull_request(payload: &Payload<'_>) -> Result<PullRequestEvent, EventError> {
         base: payload.commit("/pull_request/base/sha")?,
         head: payload.commit("/pull_request/head/sha")?,
         head_repository: payload.repository("/pull_request/head/repo")?,
-        may_end_success: may_end_success(payload),
+        is_remark: is_remark(payload),
     })
 }
 
-/// What is not known to be harmless may.
-fn may_end_success(payload: &Payload<'_>) -> bool {
-    let text = |field| payload.text(field).unwrap_or_default();
-    let review = text("/review/state").eq_ignore_ascii_case("approved");
-    match (payload.name, text("/action")) {
-        ("pull_request" | "pull_request_target", "opened" | "synchronize") => false,
-        ("pull_request_review", "submitted") => !review,
-        _ => true,
-    }
+/// A review that neither approves nor objects, and is not the `+1` of an author. What is not known to be one is none.
+fn is_remark(payload: &Payload<'_>) -> bool {
+    let says = |field, text: &str| payload.text(field).is_ok_and(|found| found.eq_ignore_ascii_case(text));
+    let is_vote = payload.text("/review/body").is_ok_and(|body| body.contains("+1"));
+    payload.name == Trigger::PullRequestReview.name()
+        && says("/action", "submitted")
+        && says("/review/state", "commented")
+        && !is_vote
 }
 
 fn merge_group(payload: &Payload<'_>) -> Result<MergeGroupEvent, EventError> {
@@ -382,30 +380,27 @@ mod tests {
     const ZERO: &str = "0000000000000000000000000000000000000000";
 
     #[test]
-    fn only_a_new_commit_and_an_approval_leave_a_success_alone() {
-        let may_end = |name: &str, action: &str, state: &str| {
+    fn a_remark_is_a_submitted_review_that_decides_nothing() {
+        let is_remark = |name: &str, action: &str, state: &str, body: &str| {
             let mut payload = pull_request();
             payload["action"] = json!(action);
-            payload["review"] = json!({"state": state});
+            payload["review"] = json!({"state": state, "body": body});
             match read_json(name, &payload).map(|event| event.subject) {
-                Ok(Subject::PullRequest(event)) => event.may_end_success,
+                Ok(Subject::PullRequest(event)) => event.is_remark,
                 other => panic!("{other:?}"),
             }
         };
-        assert!(!may_end("pull_request", "opened", ""));
-        assert!(!may_end("pull_request_target", "synchronize", ""));
-        assert!(!may_end("pull_request_review", "submitted", "approved"));
-        for (name, action, state) in [
-            ("pull_request", "edited", ""),
-            ("pull_request", "reopened", ""),
-            ("pull_request", "", ""),
-            ("pull_request_review", "submitted", "changes_requested"),
-            ("pull_request_review", "submitted", "commented"),
-            ("pull_request_review", "dismissed", "approved"),
-            ("pull_request_review", "edited", "approved"),
-            ("pull_request_review", "", ""),
+        assert!(is_remark("pull_request_review", "submitted", "commented", "Nice"));
+        for (name, action, state, body) in [
+            ("pull_request_review", "submitted", "commented", " +1\n"),
+            ("pull_request_review", "submitted", "approved", ""),
+            ("pull_request_review", "submitted", "changes_requested", ""),
+            ("pull_request_review", "submitted", "", ""),
+            ("pull_request_review", "edited", "commented", "It was +1"),
+            ("pull_request_review", "dismissed", "commented", ""),
+            ("pull_request", "submitted", "commented", ""),
         ] {
-            assert!(may_end(name, action, state), "{name} {action} {state}");
+            assert!(!is_remark(name, action, state, body), "{name} {action} {state} {body}");
         }
     }
 

@@ -12,9 +12,11 @@
 //! client.pull_request_with_head(commit, Some(("fork-owner", "branch"))) -> Result<Option<PullRequestFacts>>
 //! client.pull_request_merged_as(commit) -> Result<Option<PullRequestFacts>>     // then `pull_request` says by whom
 //! client.pull_requests_with(commit) -> Result<Vec<PullRequestFacts>>
-//! // writing: the status first, since its answer tells who this token is
+//! // writing: the status last, since it must not say yes before everything else is said
 //! client.commit_status(commit, CommitStatus { state, context, description, link }) -> Result<Written>
-//! client.success_taken_back(commit, run, status) -> Result<Written>    // no success stands while a commit is judged again
+//! client.success_taken_back(commit, status) -> Result<(Written, Standing)>    // no success stands while it is judged again
+//! client.success(commit, run, standing, status) -> Result<Written>    // unless a later run has spoken since
+//! client.every_success_taken_back(commit, description, link) -> Result<()>    // where the branch is not known
 //! client.comment(7, "gate", Run { id, attempt }, markdown) -> Result<Written>    // the marker is added here
 //! client.issue("audit", run, title, markdown) -> Result<Written>
 //! // set-up
@@ -24,10 +26,10 @@
 //! client.team("organization", "team") -> Result<Readable<Vec<Account>>>
 //! ```
 //!
-//! A pull request costs five requests: its reviews, itself, the status, the comments, the comment; one more for its events
-//! where an approval counts; an objection costs one
-//! more for the statuses of its head, and another where a success is taken back. The threat T9 asks to
-//! read head and base again before anything is posted: take the first reading from the event, and ask for the pull
+//! A pull request costs six requests: the statuses of its head, its reviews, itself, the comments, the comment, the status;
+//! one more for its events where an approval may count, one where a success is taken back first, and one where it ends
+//! with a success, for the statuses before it. The threat T9 asks to read head and base again before anything is posted:
+//! take the first reading from the event, and ask for the pull
 //! request after the judgement.
 
 mod account;
@@ -44,6 +46,7 @@ mod marker;
 mod paging;
 mod patience;
 mod protection;
+mod proxy;
 mod pull_request;
 mod remote;
 mod review;
@@ -54,7 +57,7 @@ mod transport;
 mod written;
 
 pub use client::Client;
-pub use commit_status::{CommitState, CommitStatus};
+pub use commit_status::{CommitState, CommitStatus, Standing};
 pub use context::{Context, Settings};
 pub use error::{GitHubError, Permission, Said};
 pub use marker::Run;

@@ -22,6 +22,8 @@ pub struct PullRequestFacts {
     pub author: Option<Account>,
     /// The commit that it ends with.
     pub head: String,
+    /// The branch that it comes from.
+    pub head_branch: String,
     /// `owner/name` of the repository that it comes from; nothing where that is gone.
     pub head_repository: Option<String>,
     /// The branch that it goes to.
@@ -51,6 +53,12 @@ pub enum PullRequestState {
 }
 
 impl PullRequestFacts {
+    /// Whether it comes from a branch of somebody's repository.
+    fn comes_from(&self, owner: &str, branch: &str) -> bool {
+        let own = self.head_repository.as_deref().and_then(|name| name.split('/').next());
+        self.head_branch == branch && own.is_some_and(|own| own.eq_ignore_ascii_case(owner))
+    }
+
     /// Who merged it, as the judgement wants it.
     pub fn merger(&self) -> Merger {
         match &self.state {
@@ -90,13 +98,26 @@ impl Client {
             found => found?,
         };
         found.retain(ends_with);
-        if let (Some((owner, branch)), true) = (head, found.is_empty()) {
-            let errand = self.errand("looking for the pull request of a branch", "pull-requests: read");
-            let query = format!("state=open&head={}&", segment(&format!("{owner}:{branch}")));
-            found = self.all_facts(&errand, self.list(&errand, &self.path("/pulls"), &query)?)?;
-            found.retain(ends_with);
+        if let Some((owner, branch)) = head {
+            // Anybody may propose the same commit from elsewhere.
+            found.retain(|pull| pull.comes_from(owner, branch));
+            if found.is_empty() {
+                found = self.open_pull_requests_from(owner, branch)?;
+                found.retain(ends_with);
+            }
         }
         only(commit, found)
+    }
+
+    /// The open pull requests of a branch, and of the owner of the repository that it is in.
+    pub fn open_pull_requests_from(
+        &self,
+        owner: &str,
+        branch: &str,
+    ) -> Result<Vec<PullRequestFacts>, GitHubError> {
+        let errand = self.errand("looking for the pull request of a branch", "pull-requests: read");
+        let query = format!("state=open&head={}&", segment(&format!("{owner}:{branch}")));
+        self.all_facts(&errand, self.list(&errand, &self.path("/pulls"), &query)?)
     }
 
     /// The pull request whose merge made a commit: of a commit that was pushed to a branch. None where it came without.
@@ -163,6 +184,7 @@ impl Client {
             number: pull.number,
             author: pull.user.map(Account::from),
             head: pull.head.sha,
+            head_branch: pull.head.name,
             head_repository: pull.head.repo.map(|repository| repository.full_name),
             base: pull.base.name,
             base_commit: pull.base.sha,

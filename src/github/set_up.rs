@@ -115,9 +115,16 @@ impl<'a> Seen<'a> {
             Some(ACTIONS) => {
                 SetUpPoint::holds(format!("the status `{context}` is required, from GitHub Actions alone"))
             }
-            Some(app) => {
-                SetUpPoint::holds(format!("the status `{context}` is required, from the app {app} alone"))
-            }
+            // An Enterprise Server has another number for GitHub Actions, and a project may have an app of its own.
+            Some(app) => SetUpPoint::unknown(
+                format!(
+                    "the status `{context}` is required, from the app {app} alone; is that the one that writes it?"
+                ),
+                format!(
+                    "on github.com, GitHub Actions is the app {ACTIONS}: choose it as the source, unless the workflow hands \
+                     over a token of the app {app}"
+                ),
+            ),
             None if !required.is_empty() => SetUpPoint::fails(
                 format!("the status `{context}` is required, but anybody who may write can report it"),
                 how,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::TokioExecutor;
@@ -91,7 +92,11 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    pub(super) fn new(address: &Address, token: &Token, limits: Limits) -> Result<Self, GitHubError> {
+    pub(super) fn new(
+        (address, proxy): (&Address, Option<&str>),
+        token: &Token,
+        limits: Limits,
+    ) -> Result<Self, GitHubError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -104,7 +109,16 @@ impl Transport {
             let certificates = HttpsConnectorBuilder::new()
                 .with_native_roots()
                 .map_err(|error| GitHubError::Machine { reason: error.to_string() })?;
-            octocrab_over(certificates.https_only().enable_http1().wrap_connector(tcp), address, token)?
+            let encrypted = certificates.https_only().enable_http1();
+            match proxy {
+                // The proxy sees the name of the host; what is asked and answered is encrypted all the way.
+                Some(proxy) => {
+                    let reason = "it is no web address";
+                    let proxy = proxy.parse().map_err(|_| GitHubError::Proxy { reason })?;
+                    octocrab_over(encrypted.wrap_connector(Tunnel::new(proxy, tcp)), address, token)?
+                }
+                None => octocrab_over(encrypted.wrap_connector(tcp), address, token)?,
+            }
         } else {
             octocrab_over(tcp, address, token)?
         };

@@ -32,4 +32,12 @@ mod tests {
         );
         insta::assert_snapshot!(format!("{}\n{}", say(Format::Json), say(Format::Markdown)));
     }
+
+    #[test]
+    fn an_annotation_has_an_end() {
+        let long = "`a.yaml` and ".repeat(10_000);
+        let written = error("gate", &long, Some(&long), Format::Github);
+        assert!(written.chars().count() < 2_100 && written.lines().count() == 1, "{}", written.len());
+        assert!(error("gate", &long, None, Format::Human).len() > long.len(), "the log has all of it");
+    }
 }

@@ -31,10 +31,14 @@ pub(super) fn render(report: &Report) -> String {
     out
 }
 
+/// The most characters of a failure; the report has all of them.
+const LONGEST_FAILURE: usize = 1_000;
+
 /// A line without a place.
 pub(super) fn failure(message: &str, hint: Option<&str>) -> String {
-    let hint = hint.map_or(String::new(), |hint| format!("\n{hint}"));
-    format!("::error title=milepost::{}\n", escape::command_message(&format!("{message}{hint}")))
+    let hint = hint.map_or(String::new(), |hint| format!("\n{}", escape::clip(hint, LONGEST_FAILURE)));
+    let text = format!("{}{hint}", escape::clip(message, LONGEST_FAILURE));
+    format!("::error title=milepost::{}\n", escape::command_message(&text))
 }
 
 /// A remark without a place.

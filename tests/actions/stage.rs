@@ -124,6 +124,30 @@ impl Stage {
         })
     }
 
+    /// What GitHub sends when somebody has submitted a review that says this; in its payload, states are in small letters.
+    pub(crate) fn reviewed(&self, name: &str, state: &str, body: &str) -> Value {
+        let by = person(name);
+        let mut payload = self.pull_request();
+        payload["action"] = json!("submitted");
+        payload["review"] = json!({"state": state.to_lowercase(), "body": body, "commit_id": self.head,
+            "user": {"login": by.login, "id": by.id, "type": "User"}});
+        payload
+    }
+
+    /// Somebody reviews the head, and the run that this starts judges it.
+    pub(crate) fn on_review(&self, name: &str, state: &str, run: u64) -> Told {
+        self.review(name, state);
+        let run = run.to_string();
+        self.with("pull_request_review", &self.reviewed(name, state, ""), &[("GITHUB_RUN_ID", &run)])
+    }
+
+    /// What GitHub sends when a review was dismissed.
+    pub(crate) fn dismissed(&self, name: &str) -> Value {
+        let mut payload = self.reviewed(name, "dismissed", "");
+        payload["action"] = json!("dismissed");
+        payload
+    }
+
     /// Runs on a push to `main`.
     pub(crate) fn pushed(&self, before: &str, after: &str, by: &str) -> Told {
         let sender = person(by);

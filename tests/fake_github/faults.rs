@@ -6,7 +6,8 @@ use std::net::TcpStream;
 use serde_json::json;
 
 use super::http::{self, Request, Response};
-use super::{Shared, routes};
+use super::world::World;
+use super::{Shared, lock, routes};
 
 /// Something that goes wrong.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub enum Act {
     EndlessPages,
     /// The next page is this one.
     SamePage,
+    /// Something happens first, and then there is an answer as usual.
+    Meanwhile(fn(&mut World)),
     /// The next page is on another host.
     ForeignPage(String),
 }
@@ -113,6 +116,10 @@ pub(super) fn act(mut connection: &TcpStream, shared: &Shared, request: &Request
         Act::Huge(bytes) => {
             let body = format!("[\"{}\"]", "x".repeat(*bytes));
             http::write(connection, &Response { status: 200, headers: Vec::new(), body })
+        }
+        Act::Meanwhile(happens) => {
+            happens(&mut lock(&shared.world));
+            http::write(connection, &routes::answer(shared, request))
         }
         Act::EndlessPages => {
             let page = request.number("page").unwrap_or(1) + 1;

@@ -7,6 +7,9 @@ use super::http::{Request, Response};
 use super::world::{Account, Comment, Issue, Pull, Review, Role, Status, World};
 use super::{Shared, lock};
 
+/// The most statuses of one name at a commit.
+const MOST_STATUSES: usize = 1_000;
+
 /// The most characters of a comment or an issue.
 const LONGEST: usize = 65_536;
 
@@ -231,7 +234,11 @@ impl Visit<'_> {
         if status.target_url.as_deref().is_some_and(|url| !url.starts_with("http")) {
             return invalid("Status", "target_url must use http(s) scheme");
         }
-        let answer = status_json(self.description, &status);
+        let is_same = |other: &&Status| (&other.commit, &other.context) == (&status.commit, &status.context);
+        if self.world.statuses.iter().filter(is_same).count() >= MOST_STATUSES {
+            return invalid("Status", "This SHA and context has reached the maximum number of statuses.");
+        }
+        let answer = status_json(self.description, self.world.statuses.len(), &status);
         self.world.statuses.push(status);
         Response::json(201, &answer)
     }
@@ -239,8 +246,9 @@ impl Visit<'_> {
     /// The latest comes first.
     fn statuses(&self) -> Response {
         let commit = self.text("ref");
-        let statuses = self.world.statuses.iter().rev().filter(|status| status.commit == commit);
-        self.page(statuses.map(|status| status_json(self.description, status)).collect())
+        let statuses =
+            self.world.statuses.iter().enumerate().rev().filter(|(_, status)| status.commit == commit);
+        self.page(statuses.map(|(place, status)| status_json(self.description, place, status)).collect())
     }
 
     fn issues(&self) -> Response {
@@ -441,8 +449,9 @@ fn review_json(description: &Description, review: &Review) -> Value {
     description.filled("pull-request-review", &facts)
 }
 
-fn status_json(description: &Description, status: &Status) -> Value {
+fn status_json(description: &Description, place: usize, status: &Status) -> Value {
     let facts = json!({
+        "id": place + 1,
         "state": status.state, "context": status.context, "description": status.description,
         "target_url": status.target_url, "creator": user_json(description, Some(&status.creator)),
     });

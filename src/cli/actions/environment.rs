@@ -160,13 +160,16 @@ impl Environment {
 
     /// The token of this process, the address of the API, and the repository, inside of GitHub Actions or not.
     pub(super) fn access() -> (Option<Token>, String, Option<String>) {
-        let text = |name: &str| {
-            let value = std::env::var_os(name)?.into_string().ok()?;
-            (!value.is_empty()).then_some(value)
-        };
-        let token = ["MILEPOST_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"].into_iter().find_map(text).map(Token);
-        let api = text("GITHUB_API_URL").unwrap_or_else(|| API.to_owned());
-        (token, api, text("GITHUB_REPOSITORY"))
+        let names = ["MILEPOST_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
+        let token = names.into_iter().find_map(Self::variable).map(Token);
+        let api = Self::variable("GITHUB_API_URL").unwrap_or_else(|| API.to_owned());
+        (token, api, Self::variable("GITHUB_REPOSITORY"))
+    }
+
+    /// A variable of this process that says something.
+    pub(super) fn variable(name: &str) -> Option<String> {
+        let value = std::env::var_os(name)?.into_string().ok()?;
+        (!value.is_empty()).then_some(value)
     }
 
     /// Where people read repositories, inside of GitHub Actions or not.

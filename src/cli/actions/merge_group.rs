@@ -14,6 +14,7 @@ use super::finding::{Finding, complete, earlier, outcome};
 use super::posting::{Unwritten, mark, state};
 use super::publish;
 use super::pull_request::unread;
+use super::push::may_be_governed;
 use super::setting::Setting;
 use super::telling::Telling;
 
@@ -39,6 +40,9 @@ pub(super) fn run(
     });
     result.inspect_err(|failure| {
         let telling = Telling::of_failure("gate", failure);
+        if !may_be_governed(setting, &event.base, &event.base_branch) {
+            return;
+        }
         // The failure that matters is told already.
         let _ = mark(setting, &client, place, CommitState::Error, &telling.headline);
     })

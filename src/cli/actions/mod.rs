@@ -36,10 +36,10 @@ use super::failure::Failure;
 use super::gate::Change;
 use super::history;
 pub(super) use environment::Environment;
-use environment::{Command, Inputs};
+use environment::{Command, Comment, Inputs};
 use finding::{Finding, complete, outcome};
 pub(super) use merged::Asking;
-use posting::mark;
+use posting::{First, comment, mark};
 use setting::Setting;
 pub(super) use setting::{client_for, repository, server};
 use telling::Telling;
@@ -91,7 +91,7 @@ fn act(setting: &Setting<'_>) -> Result<Finding, Failure> {
                 Subject::Push(push) => push::run(setting, push),
                 Subject::WorkflowRun(run) => {
                     let found = behind(setting, run).map_err(|lost| {
-                        take_back(setting, run, default_branch, &lost);
+                        take_back(setting, run, &lost);
                         lost.failure
                     })?;
                     pull_request::run(setting, &found, default_branch)
@@ -191,13 +191,13 @@ fn payload(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Why the pull request behind a run is not known.
 struct Lost {
     failure: Failure,
-    /// The branches that it may go to, where there are several such.
-    branches: Vec<String>,
+    /// The numbers of those that it may be.
+    numbers: Vec<u64>,
 }
 
 impl From<Failure> for Lost {
     fn from(failure: Failure) -> Self {
-        Self { failure, branches: Vec::new() }
+        Self { failure, numbers: Vec::new() }
     }
 }
 
@@ -212,22 +212,30 @@ fn behind(setting: &Setting<'_>, run: &WorkflowRunEvent) -> Result<PullRequestEv
         .hint("let the job run only `if: startsWith(github.event.workflow_run.event, 'pull_request')`")
         .into());
     }
-    let owner = run.head_repository.as_deref().and_then(|name| name.split('/').next());
     let client = setting.client()?;
-    match client.pull_request_with_head(&run.head, owner.zip(run.head_branch.as_deref())) {
+    match client.pull_request_with_head(&run.head, origin(run)) {
         Ok(Some(facts)) => Ok(as_event(facts)?),
         Ok(None) => Err(Failure::new(format!("no open pull request ends with the commit `{}`", run.head))
             .hint("it may have moved on or been closed; the run for its newest commit says how it stands")
             .into()),
+        Err(GitHubError::Ambiguous { commit, numbers }) => {
+            let error = GitHubError::Ambiguous { commit, numbers: numbers.clone() };
+            Err(Lost { failure: error.into(), numbers })
+        }
+        // It may be that only one of the two ways to find it fails.
         Err(error) => {
-            let numbers = match &error {
-                GitHubError::Ambiguous { numbers, .. } => numbers.as_slice(),
-                _ => &[],
-            };
-            let branches = numbers.iter().filter_map(|number| client.pull_request(*number).ok());
-            Err(Lost { branches: branches.map(|facts| facts.base).collect(), failure: error.into() })
+            let found = origin(run).map(|(owner, branch)| client.open_pull_requests_from(owner, branch));
+            let found = found.and_then(Result::ok).unwrap_or_default();
+            let numbers = found.iter().filter(|pull| pull.head == run.head).map(|pull| pull.number);
+            Err(Lost { numbers: numbers.collect(), failure: error.into() })
         }
     }
+}
+
+/// The owner of the repository that the commit comes from, and its branch there.
+fn origin(run: &WorkflowRunEvent) -> Option<(&str, &str)> {
+    let owner = run.head_repository.as_deref().and_then(|name| name.split('/').next());
+    owner.zip(run.head_branch.as_deref())
 }
 
 fn is_about_one(run: &WorkflowRunEvent) -> bool {
@@ -236,23 +244,25 @@ fn is_about_one(run: &WorkflowRunEvent) -> bool {
         .any(|trigger| trigger.name() == run.started_by)
 }
 
-/// Takes back what an earlier run may have said at a commit whose pull request is not known (threat T58).
-fn take_back(setting: &Setting<'_>, run: &WorkflowRunEvent, default_branch: Option<&str>, lost: &Lost) {
+/// Takes back what an earlier run may have said at a commit whose pull request is not known (threat T58): its mark for
+/// whatever branch, and the comment of every pull request that it may be.
+fn take_back(setting: &Setting<'_>, run: &WorkflowRunEvent, lost: &Lost) {
     let Ok(client) = setting.client() else { return };
     if !is_about_one(run) {
         return;
     }
-    let mut contexts = vec![Context::of_default_branch()];
-    for branch in &lost.branches {
-        let context = Context::of(branch, default_branch);
-        if !contexts.contains(&context) {
-            contexts.push(context);
-        }
-    }
     let telling = Telling::of_failure("gate", &lost.failure);
-    for context in &contexts {
+    let link = setting.environment.run_page();
+    if client.every_success_taken_back(&run.head, &telling.headline, link.as_deref()).is_err() {
+        // What stands there cannot be read, so the mark that is asked for most is taken to be a success.
+        let context = Context::of_default_branch();
         // The failure that matters is told already.
-        let _ = mark(setting, &client, (&run.head, context), CommitState::Error, &telling.headline);
+        let _ = mark(setting, &client, (&run.head, &context), CommitState::Error, &telling.headline);
+    }
+    if setting.environment.inputs.comment != Comment::Never {
+        for number in &lost.numbers {
+            let _ = comment(setting, &client, *number, &telling.markdown, First::Write);
+        }
     }
 }
 
@@ -274,7 +284,7 @@ fn as_event(facts: PullRequestFacts) -> Result<PullRequestEvent, Failure> {
         base: facts.base_commit,
         head: facts.head,
         head_repository: facts.head_repository,
-        may_end_success: true,
+        is_remark: false,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::github::{Client, CommitState, CommitStatus, Context, Written};
+use crate::github::{Client, CommitState, CommitStatus, Context, Standing, Written};
 use crate::render::MARKER;
 
 use super::setting::Setting;
@@ -51,23 +51,47 @@ pub(super) fn mark(
 ) -> Result<Option<Unwritten>, Failure> {
     let link = setting.environment.run_page();
     let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
-    Ok(match client.commit_status(commit, status)? {
+    Ok(not_marked(&client.commit_status(commit, status)?))
+}
+
+/// What people read where a later run has marked the commit meanwhile.
+const JUDGED_LATER: &str = "the commit was not marked as a success, since a later run has judged it meanwhile, with what \
+                            had happened until then; that one decides";
+
+/// Marks a commit as fine. It says what is to be known where that was not done.
+pub(super) fn mark_success(
+    setting: &Setting<'_>,
+    client: &Client,
+    (commit, context): (&str, &Context),
+    standing: Standing,
+    description: &str,
+) -> Result<Option<Unwritten>, Failure> {
+    let link = setting.environment.run_page();
+    let state = CommitState::Success;
+    let status = CommitStatus { state, context: context.as_str(), description, link: link.as_deref() };
+    Ok(match client.success(commit, setting.run(), standing, status)? {
+        Written::Overtaken => Some(Unwritten::Left(JUDGED_LATER.to_owned())),
+        written => not_marked(&written),
+    })
+}
+
+fn not_marked(written: &Written) -> Option<Unwritten> {
+    match written {
         Written::ReadOnly(error) => {
             Some(Unwritten::ReadOnly(format!("the commit was not marked: {error}; {}", error.hint())))
         }
         _ => None,
-    })
+    }
 }
 
-/// Takes back the success of an earlier run before a commit is judged again: what has happened since, such as an objection,
+/// Takes back the success of another run before a commit is judged again: what has happened since, such as an objection,
 /// may have ended it, and whoever merges meanwhile must not rely on it. Where that may not be done, the mark at the end is
 /// refused as well, and says so.
 pub(super) fn hold(
     setting: &Setting<'_>,
     client: &Client,
     (commit, context): (&str, &Context),
-) -> Result<(), Failure> {
-    let Some(run) = setting.run() else { return Ok(()) };
+) -> Result<Standing, Failure> {
     let link = setting.environment.run_page();
     let status = CommitStatus {
         state: CommitState::Pending,
@@ -75,8 +99,8 @@ pub(super) fn hold(
         description: "It is judged again, and what was said before does not hold meanwhile",
         link: link.as_deref(),
     };
-    client.success_taken_back(commit, run, status)?;
-    Ok(())
+    let (_, standing) = client.success_taken_back(commit, status)?;
+    Ok(standing)
 }
 
 /// Whether a comment is written where there is none yet.
@@ -121,28 +145,31 @@ pub(super) fn comment(
     })
 }
 
-/// Keeps the issue about a branch. It says what is to be known where that may not be done.
+/// Keeps the issue about a branch. It says what is to be known where that cannot be done: the issue tells of the audit, and
+/// is no part of it.
 pub(super) fn issue(
     setting: &Setting<'_>,
     client: &Client,
     title: &str,
     markdown: &str,
     first: First,
-) -> Result<Option<String>, Failure> {
+) -> Option<String> {
     let Some(run) = setting.run() else {
-        return Ok(Some("there is no issue, since the runner does not say which run this is".to_owned()));
+        return Some("there is no issue, since the runner does not say which run this is".to_owned());
     };
     let text = with_link(setting, markdown);
     let written = match first {
-        First::Write => client.issue(AUDIT, run, title, &text)?,
-        First::LeaveOut => client.issue_again(AUDIT, run, title, &text)?,
+        First::Write => client.issue(AUDIT, run, title, &text),
+        First::LeaveOut => client.issue_again(AUDIT, run, title, &text),
     };
-    Ok(match written {
-        Written::ReadOnly(error) => Some(format!("there is no issue: {error}; {}", error.hint())),
-        Written::Overtaken => Some(format!("the issue {OVERTAKEN}")),
-        Written::SwitchedOff => Some(ISSUES_ARE_OFF.to_owned()),
-        Written::Created | Written::Updated | Written::Unchanged => None,
-    })
+    match written {
+        Ok(Written::ReadOnly(error)) | Err(error) => {
+            Some(format!("there is no issue: {error}; {}", error.hint()))
+        }
+        Ok(Written::Overtaken) => Some(format!("the issue {OVERTAKEN}")),
+        Ok(Written::SwitchedOff) => Some(ISSUES_ARE_OFF.to_owned()),
+        Ok(Written::Created | Written::Updated | Written::Unchanged) => None,
+    }
 }
 
 /// The text with the way to the whole report; the client puts its own marker before it.

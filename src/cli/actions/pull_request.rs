@@ -7,7 +7,7 @@ use crate::cli::gate::Change;
 use crate::cli::side::Side;
 use crate::document::Person;
 use crate::github::event::PullRequestEvent;
-use crate::github::{Client, CommitState, Context, PullRequestState, SubmittedReview};
+use crate::github::{Client, CommitState, Context, PullRequestState, Standing, SubmittedReview};
 use crate::report::{Judged, Page};
 use crate::repository::{MergeBase, RepositoryError};
 
@@ -15,8 +15,9 @@ use super::ends::{self, Ends};
 use super::environment::Comment;
 use super::evidence;
 use super::finding::{Finding, complete, earlier, outcome};
-use super::posting::{First, Unwritten, comment, hold, mark, state};
+use super::posting::{First, Unwritten, comment, hold, mark, mark_success, state};
 use super::publish;
+use super::push::may_be_governed;
 use super::setting::Setting;
 use super::telling::Telling;
 
@@ -34,7 +35,7 @@ pub(super) fn run(
     let context = Context::of(&event.base_branch, default_branch);
     let posting = Posting { setting, client: setting.client()?, event, context };
     match posting.judged() {
-        Ok(mut found) => posting.posted(&mut found),
+        Ok((mut found, standing)) => posting.posted(&mut found, standing),
         Err(failure) => {
             posting.say_not_judged(&failure);
             Err(failure)
@@ -49,6 +50,13 @@ pub(super) struct Found {
     base: String,
     is_governed: bool,
     touches: bool,
+}
+
+impl Found {
+    /// Whether the verdict alone lets it pass.
+    fn passes(&self) -> bool {
+        self.judged.report.verdict.is_some_and(Verdict::passes)
+    }
 }
 
 /// Judges a pull request with its reviews.
@@ -175,18 +183,34 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    /// Judges the pull request, and lets no success of an earlier run stand meanwhile that may have ended.
-    fn judged(&self) -> Result<Found, Failure> {
-        judged_after(self.setting, &self.client, self.event, || {
-            if !self.event.may_end_success {
-                return Ok(());
-            }
-            hold(self.setting, &self.client, (&self.event.head, &self.context))
-        })
+    /// Judges the pull request, and lets no success of an earlier run stand meanwhile. No event is known to end none: the
+    /// commit may have had its success in another pull request or before others were pushed, and an approval may have
+    /// ended the run that an objection had started.
+    ///
+    /// A remark decides nothing, and anybody may make as many as GitHub lets them: it takes a success back only where it is
+    /// none any more.
+    fn judged(&self) -> Result<(Found, Standing), Failure> {
+        let mut standing = Standing::default();
+        let found = judged_after(self.setting, &self.client, self.event, || {
+            standing = if self.event.is_remark {
+                self.client.standing(&self.event.head, self.context.as_str())?
+            } else {
+                self.hold()?
+            };
+            Ok(())
+        })?;
+        if self.event.is_remark && found.is_governed && !found.passes() {
+            self.hold()?;
+        }
+        Ok((found, standing))
+    }
+
+    fn hold(&self) -> Result<Standing, Failure> {
+        hold(self.setting, &self.client, (&self.event.head, &self.context))
     }
 
     /// Reads the pull request again before anything is said about it: it may have moved on meanwhile (threat T9).
-    fn posted(&self, found: &mut Found) -> Result<Finding, Failure> {
+    fn posted(&self, found: &mut Found, standing: Standing) -> Result<Finding, Failure> {
         let event = self.event;
         let number = event.number;
         let outcome = outcome(&mut found.judged, self.setting.environment.inputs.fail_on);
@@ -225,7 +249,7 @@ impl Posting<'_> {
             return Err(failure);
         }
         let posted = publish::files(self.setting.environment, &mut finding)
-            .and_then(|()| self.post(&finding.telling, found, outcome));
+            .and_then(|()| self.post(&finding.telling, found, (outcome, standing)));
         finding.notices.extend(posted.inspect_err(|failure| self.say_not_judged(failure))?);
         Ok(finding)
     }
@@ -242,7 +266,12 @@ impl Posting<'_> {
 
     /// The mark comes last: it must not say yes before everything else is said. A branch that is not governed gets none.
     /// Who may edit the comment may write any run into it, so it never decides about the mark (threat T50).
-    fn post(&self, telling: &Telling, found: &Found, outcome: Outcome) -> Result<Vec<String>, Failure> {
+    fn post(
+        &self,
+        telling: &Telling,
+        found: &Found,
+        (outcome, standing): (Outcome, Standing),
+    ) -> Result<Vec<String>, Failure> {
         let comments = match self.setting.environment.inputs.comment {
             Comment::Never => None,
             Comment::Always => Some(First::Write),
@@ -259,7 +288,13 @@ impl Posting<'_> {
             )?);
         }
         if found.is_governed {
-            unwritten.extend(self.mark(state(telling, outcome), &telling.headline)?);
+            unwritten.extend(match state(telling, outcome) {
+                CommitState::Success => {
+                    let place = (self.event.head.as_str(), &self.context);
+                    mark_success(self.setting, &self.client, place, standing, &telling.headline)?
+                }
+                state => self.mark(state, &telling.headline)?,
+            });
         }
         Ok(self.told(unwritten))
     }
@@ -290,6 +325,9 @@ impl Posting<'_> {
     }
 
     fn take_back(&self, failure: &Failure) {
+        if !may_be_governed(self.setting, &self.event.base, &self.event.base_branch) {
+            return;
+        }
         let telling = Telling::of_failure("gate", failure);
         // The failure that matters is told already.
         let _ = self.mark(CommitState::Error, &telling.headline);

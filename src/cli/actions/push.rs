@@ -107,6 +107,11 @@ fn load(setting: &Setting<'_>, parent: &str, commit: &str) -> Result<Change, Fai
     Change::load(&setting.place, &side(parent)?, &side(commit)?)
 }
 
+/// Whether a branch may be governed by the rules of one of its commits: unless these can be read and say otherwise, it is.
+pub(super) fn may_be_governed(setting: &Setting<'_>, commit: &str, branch: &str) -> bool {
+    load(setting, commit, commit).map_or(true, |rules| rules.is_governed(branch))
+}
+
 /// Judges one step, if it touches anything that is governed.
 fn look(setting: &Setting<'_>, event: &PushEvent, step: &PushedStep) -> Result<Option<Verified>, Failure> {
     let place = &setting.place;

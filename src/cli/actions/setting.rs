@@ -30,7 +30,7 @@ impl<'a> Setting<'a> {
                 Failure::new("there is no token to ask GitHub for the reviews with")
                     .hint("hand over `github-token: ${{ github.token }}`, or set GITHUB_TOKEN for the step")
             })?;
-        Ok(Client::new(&environment.api, repository, token)?)
+        Ok(Client::by_proxy(&environment.api, repository, token, &Environment::variable)?)
     }
 
     /// This run, by which a later one is told from an earlier one.
@@ -52,7 +52,7 @@ pub(in crate::cli) fn client_for(repository: &str) -> Result<Client, Failure> {
         Failure::new("there is no token to ask GitHub with")
             .hint("set GITHUB_TOKEN to one that may read the repository: `GITHUB_TOKEN=$(gh auth token) milepost …`, or `env: {GITHUB_TOKEN: ${{ github.token }}}` in a step of a workflow")
     })?;
-    Ok(Client::new(&api, repository, token)?)
+    Ok(Client::by_proxy(&api, repository, token, &Environment::variable)?)
 }
 
 /// Where people read repositories.
