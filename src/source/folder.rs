@@ -350,13 +350,22 @@ mod tests {
         }
 
         #[test]
-        fn the_executable_bit_and_odd_names_are_seen() {
+        fn the_executable_bit_is_seen() {
             let folder = tempfile::tempdir().unwrap();
             write(folder.path(), "run", b"x");
             fs::set_permissions(folder.path().join("run"), fs::Permissions::from_mode(0o755)).unwrap();
+            assert_eq!(listed(folder.path(), ""), [("run".to_owned(), EntryKind::Executable)]);
+        }
+
+        #[test]
+        #[cfg_attr(
+            target_vendor = "apple",
+            ignore = "the file system of macOS takes no name that is not UTF-8"
+        )]
+        fn a_name_that_is_not_utf_8_is_seen() {
+            let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join(OsStr::from_bytes(b"odd\xff")), b"x").unwrap();
-            let expected = [("odd\u{fffd}", EntryKind::File), ("run", EntryKind::Executable)];
-            assert_eq!(listed(folder.path(), ""), expected.map(|(path, kind)| (path.to_owned(), kind)));
+            assert_eq!(listed(folder.path(), ""), [("odd\u{fffd}".to_owned(), EntryKind::File)]);
             assert!(Folder::open(folder.path()).unwrap().entry("odd\u{fffd}").unwrap().is_some());
         }
 
