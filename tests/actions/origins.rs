@@ -36,6 +36,13 @@ fn goes_on(stage: &mut Stage, main: &str, head: &str) {
     });
 }
 
+/// `main` goes on to one content after the base, and the pull request to another after that.
+fn goes_on_after(stage: &mut Stage, main: &World, head: &World) {
+    let main = stage.history.commit(main, &[&stage.base]);
+    let head = stage.history.commit(head, &[&main]);
+    goes_on(stage, &main, &head);
+}
+
 /// Runs on a candidate of the merge queue that has the content of the pull request.
 fn queued(stage: &Stage, after: &World) -> Told {
     let candidate = stage.history.commit(after, &[&stage.base]);
@@ -102,11 +109,9 @@ fn t11_reviewed_code_does_not_bring_an_old_plan_back() {
     let before = base();
     let mut stage = reviewed_code(&before);
     let decided = with_paper("moved", &before, &before.moved(), PLAN);
-    let main = stage.history.commit(&decided, &[&stage.base]);
     let back = decided.clone().with(PLAN, &before.text(PLAN)).with("README.md", "reviewed\n");
     let back = with_paper("back", &decided, &back, PLAN);
-    let head = stage.history.commit(&back, &[&main]);
-    goes_on(&mut stage, &main, &head);
+    goes_on_after(&mut stage, &decided, &back);
     stage.run().says("review again");
     is_decided_nowhere(&stage, &back);
 }
@@ -118,11 +123,9 @@ fn t11_reviewed_code_does_not_bring_a_member_back() {
     let mut stage = reviewed_code(&before);
     let without = before.clone().edit(ROSTER, "  - {person: heidi", "  # - {person: heidi");
     let decided = with_paper("out", &before, &without, ROSTER);
-    let main = stage.history.commit(&decided, &[&stage.base]);
     let back = decided.clone().with(ROSTER, &before.text(ROSTER)).with("README.md", "reviewed\n");
     let back = with_paper("in", &decided, &back, ROSTER);
-    let head = stage.history.commit(&back, &[&main]);
-    goes_on(&mut stage, &main, &head);
+    goes_on_after(&mut stage, &decided, &back);
     is_decided_nowhere(&stage, &back);
 }
 
@@ -132,11 +135,9 @@ fn t11_reviewed_code_does_not_take_a_whole_plan_away() {
     let mut stage = reviewed_code(&before);
     let oslo = before.text(PLAN).replace("paris", "oslo");
     let decided = with_paper("oslo", &before, &before.clone().with(OSLO, &oslo), OSLO);
-    let main = stage.history.commit(&decided, &[&stage.base]);
     let gone = decided.clone().without(OSLO).with("README.md", "reviewed\n");
     let gone = with_paper("gone", &decided, &gone, OSLO);
-    let head = stage.history.commit(&gone, &[&main]);
-    goes_on(&mut stage, &main, &head);
+    goes_on_after(&mut stage, &decided, &gone);
     is_decided_nowhere(&stage, &gone);
 }
 
@@ -147,10 +148,8 @@ fn t10_who_approved_a_small_move_did_not_approve_a_large_one() {
     let reviewed = with_paper("p", &late, &by_a_day, PLAN);
     let mut stage = Stage::with_pull_request(&late, &reviewed).approved();
     stage.run().is("approved");
-    let main = stage.history.commit(&early, &[&stage.base]);
     let by_weeks = with_paper("p", &early, &by_a_day, PLAN);
-    let head = stage.history.commit(&by_weeks, &[&main]);
-    goes_on(&mut stage, &main, &head);
+    goes_on_after(&mut stage, &early, &by_weeks);
     is_decided_nowhere(&stage, &by_weeks);
     // Whoever reviews it as it is now decides.
     for name in COMMITTEE {
@@ -285,11 +284,9 @@ fn t62_an_objection_holds_whatever_the_content_was_changed_from() {
     let mut stage = reviewed_code(&before);
     stage.review("heidi", "CHANGES_REQUESTED");
     let decided = with_paper("moved", &before, &before.moved(), PLAN);
-    let main = stage.history.commit(&decided, &[&stage.base]);
     let back = decided.clone().with(PLAN, &before.text(PLAN)).with("README.md", "reviewed\n");
     let back = with_paper("back", &decided, &back, PLAN);
-    let head = stage.history.commit(&back, &[&main]);
-    goes_on(&mut stage, &main, &head);
+    goes_on_after(&mut stage, &decided, &back);
     for name in COMMITTEE {
         stage.review(name, "APPROVED");
     }
